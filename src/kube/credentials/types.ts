@@ -1,0 +1,22 @@
+/** What one request needs to prove who sends it. Never logged, never in an error. */
+export interface Credential {
+  /** `authorization` and the impersonation headers, lower-case names; a list where a header repeats. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** PEM. A changed certificate means new connections. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
+  /** Grows whenever the credential changed, so that one 401 is answered by one refresh, not by one per request. */
+  readonly generation: number;
+}
+
+/**
+ * The credentials of one context's user: a static token, a token file, basic, a client certificate, an exec
+ * plugin or OIDC, with impersonation on top. Callers share one run of a plugin.
+ * Errors are `ApiError` of kind `credentials`.
+ */
+export interface Credentials {
+  current(signal?: AbortSignal): Promise<Credential>;
+  /** The server answered 401 to `rejected`. Resolves true when a newer credential is at hand and a retry makes sense. */
+  refresh(rejected: Credential, signal?: AbortSignal): Promise<boolean>;
+  /** For people: `user alice (exec plugin aws)`. Holds no secret. */
+  readonly description: string;
+}

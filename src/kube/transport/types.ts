@@ -1,0 +1,53 @@
+import type { WebSocket } from "ws";
+
+/**
+ * Which connection a request travels on.
+ * - `bulk`: a large first stream (LIST, WatchList): an HTTP/1.1 connection of its own, twice as fast in Node;
+ * - `watch`: a long-lived stream, multiplexed over HTTP/2 where the server speaks it;
+ * - `request`: everything short.
+ */
+export type Lane = "bulk" | "watch" | "request";
+
+export interface WireRequest {
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Path below the server's URL, without query, such as `/api/v1/pods`. */
+  readonly path: string;
+  /** Repeated parameters are given as arrays; `undefined` is left out. */
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly lane?: Lane;
+  /** Milliseconds until response headers; 0 waits for ever. Default 30 s. A body is never timed, only pinged. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Decompressed bytes as they come. Must be read to its end, or ended early (`return`), which frees the stream. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export interface TransportCounters {
+  readonly requests: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+/** All requests of one context. One object per context; nothing is shared between contexts. */
+export interface Transport {
+  readonly server: string;
+  /**
+   * Resolves for every HTTP status; throws `ApiError` of kind `connection`, `tls`, `credentials`, `protocol` or
+   * `read-only`. A 401 refreshes the credentials once and tries again by itself; 429 and 503 with
+   * Retry-After are the caller's to handle.
+   */
+  send(request: WireRequest): Promise<WireResponse>;
+  /** Opens a WebSocket (exec, attach, port-forward). Throws `ApiError` with the server's own words when refused. */
+  upgrade(request: Pick<WireRequest, "path" | "query" | "signal">, protocols: readonly string[]): Promise<WebSocket>;
+  counters(): TransportCounters;
+  /** Ends every stream and connection; later `send`s throw. */
+  close(): void;
+}
