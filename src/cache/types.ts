@@ -1,15 +1,14 @@
 import type { ApiError } from "../kube/api-error.ts";
 import type {
-	EncodedObject,
-	FieldMask,
-	GroupVersionResource,
-	Identity,
-	KubeObject,
-	ListWatch,
-	ObjectForm,
-	OwnerReference,
-	Scope,
-	TableColumn,
+  EncodedObject,
+  GroupVersionResource,
+  Identity,
+  KubeObject,
+  ListWatch,
+  ObjectForm,
+  OwnerReference,
+  Scope,
+  TableColumn,
 } from "../kube/types.ts";
 
 export type Labels = Readonly<Record<string, string>>;
@@ -19,32 +18,32 @@ export type Labels = Readonly<Record<string, string>>;
  * Frozen; a changed object is a new row, an unchanged one keeps its identity (`===`).
  */
 export interface Row<S = unknown> extends Identity {
-	/** Milliseconds since the epoch; `NaN` where the object has none. */
-	readonly createdAt: number;
-	/** When deletion was asked for, in milliseconds since the epoch. */
-	readonly deletedAt: number | undefined;
-	readonly labels: Labels;
-	readonly owners: readonly OwnerReference[];
-	/** The node it runs on; `""` for what runs on none. */
-	readonly node: string;
-	readonly summary: S;
-	readonly encoded: EncodedObject;
+  /** Milliseconds since the epoch; `NaN` where the object has none. */
+  readonly createdAt: number;
+  /** When deletion was asked for, in milliseconds since the epoch. */
+  readonly deletedAt: number | undefined;
+  readonly labels: Labels;
+  readonly owners: readonly OwnerReference[];
+  /** The node it runs on; `""` for what runs on none. */
+  readonly node: string;
+  readonly summary: S;
+  readonly encoded: EncodedObject;
 }
 
 /** What a kind tells the cache about making rows. */
 export interface Summarizer<S> {
-	/** The fields beyond metadata that `summarize` reads, as dotted JSON paths without indexes. */
-	readonly fields: readonly string[];
-	summarize(object: KubeObject): S;
-	nodeName?(object: KubeObject): string;
+  /** The fields beyond metadata that `summarize` reads, as dotted JSON paths without indexes. */
+  readonly fields: readonly string[];
+  summarize(object: KubeObject): S;
+  nodeName?(object: KubeObject): string;
 }
 
 /** What makes two subscriptions share one informer: everything here but the summarizer. */
 export interface InformerSpec<S = unknown> {
-	readonly gvr: GroupVersionResource;
-	readonly form: ObjectForm;
-	readonly scope: Scope;
-	readonly summarizer: Summarizer<S>;
+  readonly gvr: GroupVersionResource;
+  readonly form: ObjectForm;
+  readonly scope: Scope;
+  readonly summarizer: Summarizer<S>;
 }
 
 /**
@@ -52,44 +51,49 @@ export interface InformerSpec<S = unknown> {
  * Times are milliseconds since the epoch.
  */
 export type InformerStatus =
-	/** No answer so far. */
-	| { readonly phase: "connecting"; readonly since: number }
-	/** Rows are arriving; the list is not complete. `expected` where the server told. */
-	| {
-			readonly phase: "listing";
-			readonly received: number;
-			readonly expected?: number;
-	  }
-	| { readonly phase: "live"; readonly since: number }
-	/** WATCH is denied: listed again every `interval` ms. */
-	| {
-			readonly phase: "polling";
-			readonly interval: number;
-			readonly listedAt: number;
-			readonly error: ApiError;
-	  }
-	/** Rows are as of `since`; the link is down and tried again at `retryAt`. */
-	| {
-			readonly phase: "stale";
-			readonly since: number;
-			readonly error: ApiError;
-			readonly retryAt: number;
-	  }
-	/** Nothing was ever received; tried again at `retryAt`. */
-	| {
-			readonly phase: "unreachable";
-			readonly error: ApiError;
-			readonly retryAt: number;
-	  }
-	/** Not allowed, or no such resource: not tried again by itself. */
-	| { readonly phase: "forbidden"; readonly error: ApiError };
+  /** No answer so far. */
+  | { readonly phase: "connecting"; readonly since: number }
+  /** Rows are arriving; the list is not complete. `expected` where the server told. */
+  | {
+      readonly phase: "listing";
+      readonly received: number;
+      readonly expected?: number;
+    }
+  | { readonly phase: "live"; readonly since: number }
+  /** WATCH is denied: listed again every `interval` ms. */
+  | {
+      readonly phase: "polling";
+      readonly interval: number;
+      readonly listedAt: number;
+      readonly error: ApiError;
+    }
+  /** Rows are as of `since`; the link is down and tried again at `retryAt`. */
+  | {
+      readonly phase: "stale";
+      readonly since: number;
+      readonly error: ApiError;
+      readonly retryAt: number;
+    }
+  /** Nothing was ever received; tried again at `retryAt`. */
+  | {
+      readonly phase: "unreachable";
+      readonly error: ApiError;
+      readonly retryAt: number;
+    }
+  /** Not allowed, or no such resource: not tried again by itself. */
+  | { readonly phase: "forbidden"; readonly error: ApiError };
+
+export interface NamespaceStatus {
+  readonly namespace: string;
+  readonly status: InformerStatus;
+}
 
 /** A past version of one object. */
 export interface Version {
-	readonly resourceVersion: string;
-	/** When we received it. */
-	readonly at: number;
-	readonly encoded: EncodedObject;
+  readonly resourceVersion: string;
+  /** When we received it. */
+  readonly at: number;
+  readonly encoded: EncodedObject;
 }
 
 /**
@@ -97,39 +101,27 @@ export interface Version {
  * listeners are told at most once per batch and must read, not be told what changed.
  */
 export interface Rows<S = unknown> {
-	readonly revision: number;
-	readonly status: InformerStatus;
-	readonly size: number;
-	/** Server-side columns, in the Table form. */
-	readonly columns: readonly TableColumn[] | undefined;
-	get(uid: string): Row<S> | undefined;
-	values(): Iterable<Row<S>>;
-	inNamespace(namespace: string): Iterable<Row<S>>;
-	ownedBy(uid: string): Iterable<Row<S>>;
-	onNode(node: string): Iterable<Row<S>>;
-	withLabel(key: string, value: string): Iterable<Row<S>>;
-	/** Oldest first, the present version last. Empty for an unknown uid. */
-	history(uid: string): readonly Version[];
-	/** The whole object as kept (without managedFields). */
-	decode(row: Row<S>): KubeObject;
-	subscribe(listener: () => void): () => void;
-	/** Try again now instead of waiting for the back-off. */
-	retry(): void;
+  readonly revision: number;
+  readonly status: InformerStatus;
+  readonly size: number;
+  /** Server-side columns, in the Table form. */
+  readonly columns: readonly TableColumn[] | undefined;
+  get(uid: string): Row<S> | undefined;
+  values(): Iterable<Row<S>>;
+  inNamespace(namespace: string): Iterable<Row<S>>;
+  ownedBy(uid: string): Iterable<Row<S>>;
+  onNode(node: string): Iterable<Row<S>>;
+  withLabel(key: string, value: string): Iterable<Row<S>>;
+  /** Oldest first, the present version last. Empty for an unknown uid. */
+  history(uid: string): readonly Version[];
+  /** The whole object as kept (without managedFields). */
+  decode(row: Row<S>): KubeObject;
+  subscribe(listener: () => void): () => void;
+  /** Where the rows come from several namespaces, how each of them stands. */
+  readonly parts?: readonly NamespaceStatus[] | undefined;
+  /** Try again now instead of waiting for the back-off. */
+  retry(): void;
 }
 
 /** How the cache reaches one cluster. */
-export type OpenListWatch = (
-	gvr: GroupVersionResource,
-	form: ObjectForm,
-) => ListWatch;
-
-/** Time as the cache sees it, so that tests own it. */
-export interface Clock {
-	now(): number;
-	/** Resolves after `ms`, or at once with a rejection when the signal aborts. */
-	sleep(ms: number, signal?: AbortSignal): Promise<void>;
-	/** 0 <= n < 1. */
-	random(): number;
-}
-
-export type { FieldMask, ListWatch };
+export type OpenListWatch = (gvr: GroupVersionResource, form: ObjectForm) => ListWatch;
