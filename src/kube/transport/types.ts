@@ -46,7 +46,10 @@ export interface Transport {
    */
   send(request: WireRequest): Promise<WireResponse>;
   /** Opens a WebSocket (exec, attach, port-forward). Throws `ApiError` with the server's own words when refused. */
-  upgrade(request: Pick<WireRequest, "path" | "query" | "signal">, protocols: readonly string[]): Promise<WebSocket>;
+  upgrade(
+    request: Pick<WireRequest, "path" | "query" | "signal">,
+    protocols: readonly string[],
+  ): Promise<WebSocket>;
   counters(): TransportCounters;
   /** Ends every stream and connection; later `send`s throw. */
   close(): void;

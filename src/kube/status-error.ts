@@ -1,0 +1,198 @@
+import { ApiError, type ApiErrorFields } from "./api-error.ts";
+import type { WireResponse } from "./transport/types.ts";
+import type { Status } from "./types.ts";
+
+/** An answer with an HTTP error, its body read. */
+export interface ErrorAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What of an error's body is read; a Status is far smaller, and a proxy's page need not be read whole. */
+const MAX_ERROR_BODY = 256 * 1024;
+
+/**
+ * Reads the body of an unsuccessful response and makes its `ApiError`. `decodeStatus` reads a Status that came
+ * in another encoding than JSON, by the answer's content type.
+ */
+export async function readStatusError(
+  response: WireResponse,
+  tried: string,
+  decodeStatus?: (contentType: string, body: Uint8Array) => Status | undefined,
+): Promise<ApiError> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_ERROR_BODY) break;
+  }
+  const body = Buffer.concat(chunks);
+  const status = decodeStatus?.(response.headers["content-type"] ?? "", body);
+  if (status !== undefined) return errorOfStatus(status, tried, response);
+  return statusError({ status: response.status, headers: response.headers, body: body.toString() }, tried);
+}
+
+/**
+ * The `ApiError` for an answer that was not a success: a Status in JSON, a plain text (priority and fairness,
+ * and everything that answers before the API does), or a web page, which is no answer of Kubernetes at all.
+ */
+export function statusError(answer: ErrorAnswer, tried: string): ApiError {
+  const status = parseStatus(answer.body);
+  if (status !== undefined) return errorOfStatus(status, tried, answer);
+  if (isHtml(answer)) return webPageError(answer, tried);
+  const text = firstLine(answer.body);
+  return errorOfStatus({ code: answer.status, ...(text === "" ? {} : { message: text }) }, tried, answer);
+}
+
+/** The `ApiError` for a Status, as an ERROR event of a watch carries it too; `answer` is the response it came in. */
+export function errorOfStatus(status: Status, tried: string, answer?: Omit<ErrorAnswer, "body">): ApiError {
+  const code = status.code ?? answer?.status ?? 0;
+  const reason = status.reason ?? REASON_OF_CODE[code] ?? "";
+  const retryAfter = retryAfterOf(answer?.headers ?? {}, status);
+  const fields: ApiErrorFields = {
+    kind: "status",
+    message: status.message ?? `the server answered ${code}${reason === "" ? "" : ` ${reason}`}`,
+    tried,
+    nextStep: nextStep(code, reason, status),
+    code,
+    reason,
+    status,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+  return new ApiError(fields);
+}
+
+/** Whether the version asked for is no longer in the server's history: the list must be read anew. */
+export function isExpired(error: unknown): boolean {
+  return (
+    error instanceof ApiError && (error.code === 410 || error.reason === "Expired" || error.reason === "Gone")
+  );
+}
+
+/** Whether the version asked for is one this server has not seen yet (client-go `IsTooLargeResourceVersion`). */
+export function isResourceVersionTooLarge(error: unknown): boolean {
+  if (!(error instanceof ApiError) || error.reason !== "Timeout") return false;
+  const causes = error.status?.details?.causes ?? [];
+  return (
+    causes.some((cause) => cause.reason === "ResourceVersionTooLarge") ||
+    error.message.includes("Too large resource version")
+  );
+}
+
+/**
+ * Milliseconds of a `Retry-After` header (seconds, or an HTTP date measured against the answer's own clock),
+ * else of the Status' `retryAfterSeconds`.
+ */
+export function retryAfterOf(
+  headers: Readonly<Record<string, string>>,
+  status?: Pick<Status, "details">,
+): number | undefined {
+  const header = headers["retry-after"]?.trim();
+  if (header !== undefined && /^\d+$/.test(header)) return Number(header) * 1000;
+  const date = header === undefined ? Number.NaN : Date.parse(header);
+  if (!Number.isNaN(date)) {
+    const now = Date.parse(headers.date ?? "");
+    return Math.max(0, date - (Number.isNaN(now) ? Date.now() : now));
+  }
+  const seconds = status?.details?.retryAfterSeconds;
+  return seconds === undefined || seconds <= 0 ? undefined : seconds * 1000;
+}
+
+/** The reasons the API gives with these codes, for answers that name none. */
+const REASON_OF_CODE: Readonly<Record<number, string>> = {
+  400: "BadRequest",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "NotFound",
+  405: "MethodNotAllowed",
+  406: "NotAcceptable",
+  409: "Conflict",
+  410: "Gone",
+  413: "RequestEntityTooLarge",
+  415: "UnsupportedMediaType",
+  422: "Invalid",
+  429: "TooManyRequests",
+  500: "InternalError",
+  503: "ServiceUnavailable",
+  504: "Timeout",
+};
+
+function nextStep(code: number, reason: string, status: Status): string {
+  const causes = new Set(status.details?.causes?.map((cause) => cause.reason));
+  switch (code) {
+    case 400:
+      return "correct what the server names";
+    case 401:
+      return "log in again, or renew the credentials of this context's user";
+    case 403:
+      return "choose a namespace you may read, or ask the cluster's administrator for this right";
+    case 404:
+      return status.details?.name === undefined
+        ? "check that this server serves the kind in this version"
+        : "it may have been deleted in the meantime; look at the list again";
+    case 409:
+      if (reason === "AlreadyExists") return "choose another name, or change the object that exists";
+      return causes.has("FieldManagerConflict")
+        ? "another manager owns these fields; take them over by force, or leave them out"
+        : "somebody changed the object in the meantime; load it again and repeat the change";
+    case 410:
+      return "load the list again";
+    case 422:
+      return "correct the fields the server names";
+    case 429:
+      return causes.has("DisruptionBudget")
+        ? "a disruption budget forbids it for now; try again when more pods are ready"
+        : "the server limits requests at the moment; try again shortly";
+    case 503:
+      return "the API server, or the API service behind this kind, is not available; try again shortly";
+    case 504:
+      return causes.has("ResourceVersionTooLarge")
+        ? "this server is behind the others; try again in a second"
+        : "the server was too slow; try again, or ask for less";
+    default:
+      return code >= 500
+        ? "try again; if it stays so, the API server's log has the reason"
+        : "check the server address and what stands between";
+  }
+}
+
+function webPageError({ status, headers }: ErrorAnswer, tried: string): ApiError {
+  const to = headers.location === undefined ? "" : ` that leads to ${originOf(headers.location)}`;
+  return new ApiError({
+    kind: "protocol",
+    message: `a web page answered${to}, not a Kubernetes API server (HTTP ${status})`,
+    tried,
+    nextStep: "check the server address, and whether a login page or proxy stands in between",
+    code: status,
+  });
+}
+
+function originOf(location: string): string {
+  return URL.canParse(location) ? new URL(location).origin : "a login page";
+}
+
+function isHtml({ status, headers, body }: ErrorAnswer): boolean {
+  if (/^(text\/html|application\/xhtml)/i.test(headers["content-type"] ?? "")) return true;
+  return (status >= 300 && status < 400) || /^\s*<(!doctype html|html)/i.test(body);
+}
+
+function parseStatus(body: string): Status | undefined {
+  if (!body.trimStart().startsWith("{")) return undefined;
+  try {
+    const value: unknown = JSON.parse(body);
+    return isStatus(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isStatus(value: unknown): value is Status {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "Status";
+}
+
+function firstLine(body: string): string {
+  return body.trim().split("\n", 1)[0]?.slice(0, 500) ?? "";
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { WebSocket } from "ws";
+import { codedError, HEADER_TIMEOUT } from "./connection-error.ts";
+
+/** A request for a WebSocket, with nothing left to decide. */
+export interface UpgradeRequest {
+  /** Open, and TLS done where the server has it. */
+  readonly socket: Socket;
+  readonly authority: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly protocols: readonly string[];
+  /** Milliseconds from the request to the switch of protocols. */
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A server's plain HTTP answer to a request for an upgrade. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const MAX_REFUSAL = 64 * 1024;
+
+/** Resolves with an open WebSocket, or with the refusal. Rejects with Node's error. */
+export async function upgrade(request: UpgradeRequest): Promise<WebSocket | Refusal> {
+  const { WebSocket } = await import("ws");
+  const { socket, signal } = request;
+  return new Promise((resolve, reject) => {
+    const webSocket = new WebSocket(`ws://${request.authority}${request.target}`, [...request.protocols], {
+      createConnection: () => socket,
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [
+          name,
+          typeof value === "string" ? value : [...value],
+        ]),
+      ),
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+    const fail = (error: unknown) => {
+      done();
+      socket.destroy();
+      reject(error);
+    };
+    const onAbort = () => fail(signal?.reason);
+    const timer = setTimeout(() => fail(codedError(HEADER_TIMEOUT, "no answer in time")), request.timeout);
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      // What comes after is the owner's to hear; an error nobody hears must not end the process.
+      webSocket.off("error", fail).on("error", () => undefined);
+    };
+    webSocket.on("error", fail);
+    webSocket.once("open", () => {
+      done();
+      resolve(webSocket);
+    });
+    webSocket.once("unexpected-response", (_request, response) => {
+      done();
+      readRefusal(response).then(resolve, reject);
+    });
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted === true) onAbort();
+  });
+}
+
+async function readRefusal(response: IncomingMessage): Promise<Refusal> {
+  let body = "";
+  response.setEncoding("utf8");
+  for await (const text of response) {
+    body += text;
+    if (body.length > MAX_REFUSAL) break;
+  }
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(response.headers)) headers[name] = String(value);
+  return { status: response.statusCode ?? 0, headers, body };
+}
