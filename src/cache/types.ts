@@ -11,6 +11,12 @@ import type {
   TableColumn,
 } from "../kube/types.ts";
 
+/** Why the rows are not what they should be: the parts of an `ApiError` a person is shown. */
+export type Failure = Pick<
+  ApiError,
+  "kind" | "message" | "tried" | "nextStep" | "code" | "reason" | "status" | "retryAfter"
+>;
+
 export type Labels = Readonly<Record<string, string>>;
 
 /**
@@ -20,6 +26,8 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Row<S = unknown> extends Identity {
   /** Milliseconds since the epoch; `NaN` where the object has none. */
   readonly createdAt: number;
+  /** When this version reached us, in milliseconds since the epoch. */
+  readonly receivedAt: number;
   /** When deletion was asked for, in milliseconds since the epoch. */
   readonly deletedAt: number | undefined;
   readonly labels: Labels;
@@ -65,23 +73,23 @@ export type InformerStatus =
       readonly phase: "polling";
       readonly interval: number;
       readonly listedAt: number;
-      readonly error: ApiError;
+      readonly error: Failure;
     }
   /** Rows are as of `since`; the link is down and tried again at `retryAt`. */
   | {
       readonly phase: "stale";
       readonly since: number;
-      readonly error: ApiError;
+      readonly error: Failure;
       readonly retryAt: number;
     }
   /** Nothing was ever received; tried again at `retryAt`. */
   | {
       readonly phase: "unreachable";
-      readonly error: ApiError;
+      readonly error: Failure;
       readonly retryAt: number;
     }
   /** Not allowed, or no such resource: not tried again by itself. */
-  | { readonly phase: "forbidden"; readonly error: ApiError };
+  | { readonly phase: "forbidden"; readonly error: Failure };
 
 export interface NamespaceStatus {
   readonly namespace: string;
@@ -91,7 +99,7 @@ export interface NamespaceStatus {
 /** A past version of one object. */
 export interface Version {
   readonly resourceVersion: string;
-  /** When we received it. */
+  /** When it reached us, in milliseconds since the epoch. */
   readonly at: number;
   readonly encoded: EncodedObject;
 }
@@ -119,9 +127,18 @@ export interface Rows<S = unknown> {
   subscribe(listener: () => void): () => void;
   /** Where the rows come from several namespaces, how each of them stands. */
   readonly parts?: readonly NamespaceStatus[] | undefined;
+  /** Why not all namespaces are shown although all were asked for: the parts stand in for them. */
+  readonly denied?: Failure | undefined;
   /** Try again now instead of waiting for the back-off. */
   retry(): void;
 }
 
 /** How the cache reaches one cluster. */
 export type OpenListWatch = (gvr: GroupVersionResource, form: ObjectForm) => ListWatch;
+
+/** Rows somebody looks at. They stay live until released, and for a grace period after. */
+export interface Lease<S = unknown> {
+  readonly rows: Rows<S>;
+  /** Calling it twice is harmless. */
+  release(): void;
+}

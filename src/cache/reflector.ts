@@ -1,0 +1,388 @@
+import type { ListChunk, ListWatch, ObjectEvent, Scope, TableColumn, WireObject } from "../kube/types.ts";
+import type { Clock } from "../lib/clock.ts";
+import { Slicer } from "../lib/slicer.ts";
+import { Backoff } from "./backoff.ts";
+import { failure, failureOf, verdictOf } from "./failure.ts";
+import type { Link } from "./link.ts";
+import type { StartGate } from "./start-gate.ts";
+import type { Failure, InformerStatus } from "./types.ts";
+
+// The rules below are those of client-go's reflector and pager (tools/cache/reflector.go, tools/pager/pager.go) and of
+// KEP-3157 (watch-list), each named where it is applied. What differs is said there too.
+
+/** client-go's pager.defaultPageSize. */
+const pageSize = 500;
+/** A server that accepted a WatchList and then says nothing for so long, in ms, does not know what one is. */
+const initialEventsDeadline = 5000;
+/** client-go's minWatchTimeout: a watch asks to be ended after 300 to 600 s, at random, so that not all end together. */
+const watchSeconds = 300;
+/** A watch that ends sooner than this, in ms, with no event counts as a failure (reflector.go, handleAnyWatch). */
+const shortestWatch = 1000;
+/** How often a resource is listed again where WATCH is denied, in ms. */
+const pollInterval = 10_000;
+/** After so many failed watches in a row without an event the list is made anew. */
+const failuresBeforeList = 3;
+
+/** Where the reflector puts what it learns. */
+export interface ReflectorSink {
+  status(status: InformerStatus): void;
+  columns(columns: readonly TableColumn[]): void;
+  /** A full list begins, or begins again. */
+  listing(): void;
+  put(object: WireObject): void;
+  remove(object: WireObject): void;
+  /** The list is complete: what was not put since `listing` is gone from the cluster. */
+  listed(): void;
+}
+
+export interface ReflectorOptions {
+  readonly wire: ListWatch;
+  readonly scope: Scope;
+  /** For messages: `pods in payments`. */
+  readonly what: string;
+  readonly sink: ReflectorSink;
+  readonly clock: Clock;
+  readonly link: Link;
+  readonly gate: StartGate;
+  /** Resources whose server is known not to do WatchList; shared by all reflectors of a context. */
+  readonly withoutWatchList: Set<string>;
+  /** The key under which this resource stands there. */
+  readonly resource: string;
+}
+
+/** Keeps a sink equal to one resource of one cluster, for as long as it runs. */
+export class Reflector {
+  readonly #options: ReflectorOptions;
+  readonly #backoff: Backoff;
+  readonly #slicer: Slicer;
+  /** The rows equal a list at `#resourceVersion` plus the events since. */
+  #synced = false;
+  #everSynced = false;
+  #resourceVersion = "";
+  /** What the next list may be as old as: `0` any, `""` the newest, else not older than that. */
+  #listVersion = "0";
+  /** Why WATCH is not to be had, where it is not. */
+  #watchDenied: Failure | undefined;
+  /** The next list is made by LIST even where WatchList is known to work, because it just failed. */
+  #avoidWatchList = false;
+  #received = 0;
+  #failedWatches = 0;
+  #staleSince: number | undefined;
+  #wake = new AbortController();
+
+  constructor(options: ReflectorOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.clock);
+    this.#slicer = new Slicer(options.clock);
+  }
+
+  /** Runs until the signal aborts; never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#tell({ phase: "connecting", since: this.#options.clock.now() });
+    while (!signal.aborted) {
+      try {
+        await this.#step(signal);
+      } catch (error) {
+        if (!signal.aborted) await this.#recover(error, signal);
+      }
+    }
+  }
+
+  /** Ends whatever wait is going on and tries again, also what was denied. */
+  retry(): void {
+    this.#watchDenied = undefined;
+    this.#wake.abort();
+    this.#wake = new AbortController();
+  }
+
+  #step(signal: AbortSignal): Promise<void> {
+    if (!this.#synced) return this.#list(signal);
+    return this.#watchDenied ? this.#waitForPoll(this.#watchDenied, signal) : this.#watch(signal);
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    const { gate, withoutWatchList, resource, sink } = this.#options;
+    const leave = await gate.enter(signal);
+    try {
+      sink.listing();
+      this.#received = 0;
+      const byPages =
+        this.#avoidWatchList || this.#watchDenied !== undefined || withoutWatchList.has(resource);
+      this.#avoidWatchList = false;
+      if (byPages) await this.#listPages(signal);
+      else await this.#watchList(signal, leave);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * KEP-3157: one stream gives the list as ADDED events, then a bookmark that says so, then the watch.
+   * Until that bookmark the resourceVersion does not advance, and an interrupted list starts over.
+   */
+  async #watchList(signal: AbortSignal, listed: () => void): Promise<void> {
+    const { wire, scope, clock, withoutWatchList, resource } = this.#options;
+    const silence = new AbortController();
+    const finished = new AbortController();
+    let lastBatch: number | undefined;
+    const guard = async () => {
+      while (!this.#synced) {
+        await clock.sleep(initialEventsDeadline / 5, finished.signal);
+        if (lastBatch === undefined || clock.now() - lastBatch < initialEventsDeadline) continue;
+        return silence.abort();
+      }
+    };
+    const stream = wire.watch(
+      {
+        ...scope,
+        sendInitialEvents: true,
+        resourceVersionMatch: "NotOlderThan",
+        ...(this.#listVersion === "0" ? {} : { resourceVersion: this.#listVersion }),
+        timeoutSeconds: this.#watchTimeout(),
+      },
+      AbortSignal.any([signal, silence.signal]),
+    );
+    guard().catch(() => {});
+    try {
+      await this.#follow(stream, () => {
+        lastBatch = clock.now();
+        if (this.#synced) listed();
+      });
+    } catch (error) {
+      if (!silence.signal.aborted || this.#synced) throw error;
+      withoutWatchList.add(resource);
+    } finally {
+      finished.abort();
+    }
+  }
+
+  /** LIST by pages. client-go: the first list may come from the server's cache; with a given version it is one page. */
+  async #listPages(signal: AbortSignal): Promise<void> {
+    const { wire, scope, sink } = this.#options;
+    const version = this.#listVersion;
+    const first =
+      version === "" || version === "0"
+        ? { limit: pageSize, resourceVersion: version }
+        : { resourceVersion: version };
+    let page = await this.#readPage(wire.list({ ...scope, ...first }, signal));
+    while (page.continue !== "") {
+      const next = { limit: pageSize, continue: page.continue };
+      try {
+        page = await this.#readPage(wire.list({ ...scope, ...next }, signal));
+      } catch (error) {
+        if (verdictOf(failureOf(error, "")) !== "expired") throw error;
+        // pager.go: a token that expired under way is answered by one full list.
+        sink.listing();
+        this.#received = 0;
+        page = await this.#readPage(wire.list({ ...scope, resourceVersion: "" }, signal));
+      }
+    }
+    this.#listed(page.resourceVersion);
+  }
+
+  async #readPage(chunks: AsyncIterable<ListChunk>): Promise<NonNullable<ListChunk["page"]>> {
+    let page: ListChunk["page"];
+    for await (const chunk of chunks) {
+      this.#slicer.begin();
+      if (chunk.columns) this.#options.sink.columns(chunk.columns);
+      for (const object of chunk.objects) {
+        this.#put(object);
+        const pause = this.#slicer.pause();
+        if (pause) await pause;
+      }
+      page = chunk.page ?? page;
+      this.#tellListing(page?.remainingItemCount);
+    }
+    if (page === undefined)
+      throw failure("the list ended without its metadata", `list ${this.#options.what}`);
+    return page;
+  }
+
+  #watch(signal: AbortSignal): Promise<void> {
+    const { wire, scope } = this.#options;
+    const query = { ...scope, resourceVersion: this.#resourceVersion, timeoutSeconds: this.#watchTimeout() };
+    return this.#follow(wire.watch(query, signal), () => {});
+  }
+
+  /** Applies a stream to the sink until it ends. */
+  async #follow(stream: AsyncIterable<readonly ObjectEvent[]>, onBatch: () => void): Promise<void> {
+    const { clock, what } = this.#options;
+    const openedAt = clock.now();
+    let events = 0;
+    const wasShort = () => events === 0 && clock.now() - openedAt < shortestWatch;
+    try {
+      for await (const batch of stream) {
+        events += batch.length;
+        await this.#applyAll(batch);
+        if (this.#synced) this.#tellLive();
+        else this.#tellListing();
+        onBatch();
+      }
+    } finally {
+      if (!wasShort()) this.#failedWatches = 0;
+    }
+    if (!this.#synced) throw failure("the watch ended before the list was complete", `watch ${what}`);
+    if (wasShort()) throw failure("the server ends watches as soon as they begin", `watch ${what}`);
+  }
+
+  async #applyAll(batch: readonly ObjectEvent[]): Promise<void> {
+    this.#slicer.begin();
+    for (const event of batch) {
+      this.#apply(event);
+      const pause = this.#slicer.pause();
+      if (pause) await pause;
+    }
+  }
+
+  #apply(event: ObjectEvent): void {
+    switch (event.type) {
+      case "ADDED":
+      case "MODIFIED":
+        this.#put(event.object);
+        this.#advance(event.object.identity.resourceVersion);
+        break;
+      case "DELETED":
+        this.#options.sink.remove(event.object);
+        this.#advance(event.object.identity.resourceVersion);
+        break;
+      case "COLUMNS":
+        this.#options.sink.columns(event.columns);
+        break;
+      case "BOOKMARK":
+        if (event.initialEventsEnd && !this.#synced) this.#listed(event.resourceVersion);
+        else this.#advance(event.resourceVersion);
+        break;
+    }
+  }
+
+  #put(object: WireObject): void {
+    this.#received += 1;
+    this.#options.sink.put(object);
+  }
+
+  #advance(resourceVersion: string): void {
+    if (this.#synced && resourceVersion !== "") this.#resourceVersion = resourceVersion;
+  }
+
+  #listed(resourceVersion: string): void {
+    this.#resourceVersion = resourceVersion;
+    this.#listVersion = resourceVersion === "" ? "0" : resourceVersion;
+    this.#synced = true;
+    this.#everSynced = true;
+    this.#failedWatches = 0;
+    this.#options.sink.listed();
+    this.#tellLive();
+  }
+
+  /** Decides by what failed whether to list anew, and waits as long as that failure deserves. */
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    const { what, withoutWatchList, resource } = this.#options;
+    const problem = failureOf(error, `${this.#synced ? "watch" : "list"} ${what}`);
+    const wasSynced = this.#synced;
+    switch (verdictOf(problem)) {
+      case "expired":
+        // The first time the list may be as old as what we have; if even that is too old, only the newest will do.
+        this.#listVersion = wasSynced ? this.#resourceVersion : "";
+        this.#synced = false;
+        if (!wasSynced) await this.#wait(problem, signal);
+        return;
+      case "too-new":
+        this.#listVersion = "";
+        this.#synced = false;
+        return this.#wait(problem, signal);
+      case "unsupported":
+        if (wasSynced || withoutWatchList.has(resource) || this.#watchDenied)
+          return this.#wait(problem, signal);
+        withoutWatchList.add(resource);
+        return;
+      case "denied":
+        return this.#denied(problem, signal);
+      case "unreachable":
+        // A watch that was cut is taken up again at once; only when that fails too is the cluster called unreachable.
+        if (wasSynced && this.#failedWatches++ === 0) return;
+        return this.#wait(problem, signal, this.#options.link);
+      case "retry":
+        this.#failedWatches += 1;
+        if (!wasSynced && problem.code >= 500) this.#avoidWatchList = true;
+        if (this.#failedWatches >= failuresBeforeList) this.#synced = false;
+        return this.#wait(problem, signal);
+    }
+  }
+
+  /** WATCH denied: LIST may still be allowed, and is then polled. LIST denied too: nothing to do but to be asked again. */
+  async #denied(problem: Failure, signal: AbortSignal): Promise<void> {
+    const listDenied =
+      !this.#synced &&
+      (this.#watchDenied !== undefined || this.#options.withoutWatchList.has(this.#options.resource));
+    if (!listDenied) {
+      this.#watchDenied = problem;
+      return;
+    }
+    this.#synced = false;
+    this.#tell({ phase: "forbidden", error: problem });
+    await this.#sleep(undefined, signal);
+    this.#watchDenied = undefined;
+  }
+
+  async #waitForPoll(reason: Failure, signal: AbortSignal): Promise<void> {
+    this.#tell({
+      phase: "polling",
+      interval: pollInterval,
+      listedAt: this.#options.clock.now(),
+      error: reason,
+    });
+    await this.#sleep(pollInterval, signal);
+    this.#synced = false;
+  }
+
+  async #wait(problem: Failure, signal: AbortSignal, link?: Link): Promise<void> {
+    const now = this.#options.clock.now();
+    const delay = this.#backoff.next(problem.retryAfter);
+    const retryAt = now + delay;
+    if (this.#everSynced) {
+      this.#staleSince ??= now;
+      this.#tell({ phase: "stale", since: this.#staleSince, error: problem, retryAt });
+    } else {
+      this.#tell({ phase: "unreachable", error: problem, retryAt });
+    }
+    await this.#sleep(delay, signal, link);
+  }
+
+  /** Ends after `ms` (never, where undefined), on `retry`, when the link is back, or when the signal aborts. */
+  async #sleep(ms: number | undefined, signal: AbortSignal, link?: Link): Promise<void> {
+    const over = new AbortController();
+    const woken = AbortSignal.any([signal, this.#wake.signal, over.signal]);
+    const waits = [
+      new Promise<void>((resolve) => woken.addEventListener("abort", () => resolve(), { once: true })),
+    ];
+    if (ms !== undefined) waits.push(this.#options.clock.sleep(ms, woken).catch(() => {}));
+    if (link) waits.push(link.restored(woken).then(() => this.#backoff.reset()));
+    if (!woken.aborted) await Promise.race(waits);
+    over.abort();
+  }
+
+  #watchTimeout(): number {
+    return Math.round(watchSeconds * (1 + this.#options.clock.random()));
+  }
+
+  #tellListing(remaining?: number): void {
+    // A list made anew keeps the rows and the age that are shown until it is complete.
+    if (this.#everSynced) return;
+    const expected = remaining === undefined ? {} : { expected: this.#received + remaining };
+    this.#tell({ phase: "listing", received: this.#received, ...expected });
+  }
+
+  #tellLive(): void {
+    if (this.#watchDenied) return;
+    if (this.#staleSince === undefined && this.#live) return;
+    this.#staleSince = undefined;
+    this.#tell({ phase: "live", since: this.#options.clock.now() });
+  }
+
+  #live = false;
+
+  #tell(status: InformerStatus): void {
+    this.#live = status.phase === "live";
+    this.#options.sink.status(status);
+  }
+}
