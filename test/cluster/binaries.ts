@@ -143,10 +143,11 @@ async function hashOf(module: GoModule): Promise<string> {
 async function linkerFlags(module: GoModule): Promise<string> {
   const goMod = await readFile(join(sourceRoot, module.name, "go.mod"), "utf8");
   const [, version, major, minor] = /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/.exec(goMod) ?? [];
-  const variable = "k8s.io/component-base/version.git";
-  return version
-    ? `-s -w -X ${variable}Version=${version} -X ${variable}Major=${major} -X ${variable}Minor=${minor}`
-    : "-s -w";
+  if (!version) return "-s -w";
+  const server = "k8s.io/component-base/version.git";
+  // What its clients call themselves in the User-Agent header.
+  const client = "k8s.io/client-go/pkg/version.git";
+  return `-s -w -X ${server}Version=${version} -X ${server}Major=${major} -X ${server}Minor=${minor} -X ${client}Version=${version}`;
 }
 
 async function build(

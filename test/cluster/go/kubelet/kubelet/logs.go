@@ -42,8 +42,7 @@ func (n *node) serveLogs(w http.ResponseWriter, r *http.Request) {
 		stdout = nil
 	}
 	w.Header().Set("Transfer-Encoding", "chunked")
-	stopped := n.logFile(c, ".stopped")
-	if err := logs.ReadLogs(r.Context(), path, c.name, options, runtime{stopped: stopped}, stdout, stderr); err != nil {
+	if err := logs.ReadLogs(r.Context(), path, c.name, options, n.runtimeOf(c), stdout, stderr); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 	}
 }
@@ -114,12 +113,26 @@ func (f flushed) Write(data []byte) (int, error) {
 // runtime answers the one question that following asks of a container runtime: does the container still run?
 type runtime struct {
 	internalapi.RuntimeService
-	stopped string // the file that says it does not
+	path     string // the file that names the container's instance
+	instance string // what it held when following began
+}
+
+// ended is what stands in place of an instance when the container has stopped for good.
+const ended = "ended"
+
+func (n *node) runtimeOf(c container) runtime {
+	path := n.logFile(c, ".instance")
+	return runtime{path: path, instance: readInstance(path)}
+}
+
+func readInstance(path string) string {
+	data, _ := os.ReadFile(path) // a container that never restarted has no such file
+	return string(data)
 }
 
 func (r runtime) ContainerStatus(context.Context, string, bool) (*runtimeapi.ContainerStatusResponse, error) {
 	state := runtimeapi.ContainerState_CONTAINER_RUNNING
-	if _, err := os.Stat(r.stopped); err == nil {
+	if now := readInstance(r.path); now == ended || now != r.instance {
 		state = runtimeapi.ContainerState_CONTAINER_EXITED
 	}
 	return &runtimeapi.ContainerStatusResponse{Status: &runtimeapi.ContainerStatus{State: state}}, nil

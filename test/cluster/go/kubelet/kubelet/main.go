@@ -5,7 +5,8 @@
 //
 //	DIR/logs/NAMESPACE/POD/CONTAINER.log           the log, in the container runtime's own format
 //	DIR/logs/NAMESPACE/POD/CONTAINER.previous.log  the log of the instance before it (kubectl logs --previous)
-//	DIR/logs/NAMESPACE/POD/CONTAINER.stopped       where it exists, the container has ended, and so has following
+//	DIR/logs/NAMESPACE/POD/CONTAINER.instance      names the running instance, or says "ended"; a change of it
+//	                                               ends whoever follows the log
 //	DIR/containers/NAMESPACE/POD/CONTAINER/        the working directory of its processes
 //	DIR/process-groups/PID                         one for each process group that runs now
 //

@@ -1,0 +1,76 @@
+// The log files behind the kubelet endpoint, in the container runtime's format, written as a runtime writes them.
+import { randomUUID } from "node:crypto";
+import { appendFile, mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** Names one container. */
+export interface ContainerReference {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+export interface LogLine {
+  readonly text: string;
+  /** An RFC 3339 time with up to nine decimals; now when left out. */
+  readonly time?: string;
+  readonly stream?: "stdout" | "stderr";
+  /** A part of a line that the next entry goes on with, as runtimes cut lines of more than 16 KiB. */
+  readonly partial?: boolean;
+}
+
+export class PodLogs {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Adds lines to the container's log. */
+  async append(container: ContainerReference, lines: readonly (string | LogLine)[]): Promise<void> {
+    await appendTo(this.path(container), lines);
+  }
+
+  /** Adds lines to the log of the instance before, what `kubectl logs --previous` shows. */
+  async appendPrevious(container: ContainerReference, lines: readonly (string | LogLine)[]): Promise<void> {
+    await appendTo(this.path(container, ".previous.log"), lines);
+  }
+
+  /** Starts a new file, as a node does when a log has grown to 10 MB: followers go on, earlier lines are gone. */
+  async rotate(container: ContainerReference): Promise<void> {
+    const path = this.path(container);
+    await rename(path, `${path}.${Date.now()}`);
+    await writeFile(path, "");
+  }
+
+  /** Starts the container's next instance: the log so far becomes the previous one, and following it ends. */
+  async restart(container: ContainerReference): Promise<void> {
+    const path = this.path(container);
+    // First the instance: who follows must not take the new file for a rotated one.
+    await writeFile(this.path(container, ".instance"), randomUUID());
+    await rename(path, this.path(container, ".previous.log"));
+    await writeFile(path, "");
+  }
+
+  /** Ends the container for good: whoever follows its log gets the rest of it and then the end. */
+  async end(container: ContainerReference): Promise<void> {
+    await writeFile(this.path(container, ".instance"), "ended");
+  }
+
+  /** The file that holds the container's log. */
+  path({ namespace, pod, container }: ContainerReference, ending = ".log"): string {
+    return join(this.#directory, namespace, pod, container + ending);
+  }
+}
+
+async function appendTo(path: string, lines: readonly (string | LogLine)[]): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await appendFile(path, lines.map(formatLine).join(""));
+}
+
+/** One entry in the container runtime's format: time, stream, F for a full line or P for a part, text. */
+export function formatLine(line: string | LogLine): string {
+  const entry = typeof line === "string" ? { text: line } : line;
+  const time = entry.time ?? new Date().toISOString().replace("Z", "000000Z");
+  return `${time} ${entry.stream ?? "stdout"} ${entry.partial ? "P" : "F"} ${entry.text}\n`;
+}
