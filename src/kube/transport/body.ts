@@ -1,10 +1,9 @@
-import { pipeline, type Readable } from "node:stream";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
+import type { Incoming } from "./exchange.ts";
 
 export interface BodyOptions {
-  readonly stream: Readable;
-  /** The answer's `content-encoding`. */
-  readonly encoding: string;
+  readonly incoming: Incoming;
   readonly signal: AbortSignal | undefined;
   /** Called with the size of each piece as it came by the wire. */
   readonly received: (bytes: number) => void;
@@ -24,7 +23,7 @@ export function bodyOf(options: BodyOptions): AsyncIterable<Uint8Array> {
         next: () => pieces.next(),
         return: () => {
           // A generator that waits cannot be told to return: its source is taken away instead.
-          options.stream.destroy();
+          options.incoming.cancel();
           return Promise.resolve({ done: true, value: undefined });
         },
       };
@@ -33,18 +32,20 @@ export function bodyOf(options: BodyOptions): AsyncIterable<Uint8Array> {
 }
 
 async function* read(options: BodyOptions): AsyncGenerator<Uint8Array, undefined> {
-  const { stream, encoding, signal, explain } = options;
+  const { incoming, signal, explain } = options;
+  const encoding = incoming.headers["content-encoding"] ?? "";
   try {
-    yield* encoding === "gzip" || encoding === "x-gzip" ? gunzip(options) : counted(options);
+    yield* encoding === "gzip" || encoding === "x-gzip" ? gunzip(options) : plain(options);
+    const fault = incoming.fault();
+    if (fault !== undefined) throw fault;
   } catch (error) {
+    incoming.cancel();
     throw signal?.aborted === true ? signal.reason : explain(error);
-  } finally {
-    stream.destroy();
   }
 }
 
-async function* counted({ stream, received }: BodyOptions): AsyncGenerator<Uint8Array, undefined> {
-  for await (const chunk of stream) {
+async function* plain({ incoming, received }: BodyOptions): AsyncGenerator<Uint8Array, undefined> {
+  for await (const chunk of incoming.stream) {
     received(chunk.length);
     yield chunk;
   }
@@ -54,10 +55,22 @@ async function* counted({ stream, received }: BodyOptions): AsyncGenerator<Uint8
  * Gives out what each piece of input yields before asking for more, so that a watch is never held back.
  * A stream of concatenated members is one body (RFC 1952); API servers flush watches that way.
  */
-async function* gunzip({ stream, received }: BodyOptions): AsyncGenerator<Uint8Array, undefined> {
+async function* gunzip({
+  incoming: { stream },
+  received,
+}: BodyOptions): AsyncGenerator<Uint8Array, undefined> {
   const unzip = createGunzip();
-  stream.on("data", (chunk: Uint8Array) => received(chunk.length));
+  let size = 0;
+  stream.on("data", (chunk: Uint8Array) => {
+    size += chunk.length;
+    received(chunk.length);
+  });
   // Faults of the source come out of `unzip`, where they are met below.
   pipeline(stream, unzip, () => undefined);
-  for await (const chunk of unzip) yield chunk;
+  try {
+    for await (const chunk of unzip) yield chunk;
+  } catch (error) {
+    // The answers to HEAD, and 304, name the encoding of a body they do not have.
+    if (size > 0 || stream.errored !== null) throw error;
+  }
 }

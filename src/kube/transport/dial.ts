@@ -1,6 +1,5 @@
 import net from "node:net";
 import tls from "node:tls";
-import type { Endpoint } from "./endpoint.ts";
 import type { TlsSettings } from "./tls-settings.ts";
 
 /** A peer that stops answering is noticed by the kernel after this idle time plus ten probes a second apart. */
@@ -30,7 +29,7 @@ export function dialTcp(host: string, port: number, signal: AbortSignal): Promis
 /** TLS over an open connection, with the protocols offered by ALPN. Rejects with Node's error. */
 export function dialTls(
   raw: net.Socket,
-  endpoint: Endpoint,
+  { host }: { readonly host: string },
   settings: TlsSettings,
   protocols: readonly string[],
   signal: AbortSignal,
@@ -39,7 +38,7 @@ export function dialTls(
     const socket = tls.connect({
       socket: raw,
       secureContext: settings.context,
-      host: endpoint.host,
+      host,
       // An IP address is no server name (RFC 6066); it is still the name that is verified below.
       ...(net.isIP(settings.name) === 0 ? { servername: settings.name } : {}),
       checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(settings.name, certificate),

@@ -5,14 +5,16 @@ export interface Outgoing {
   readonly method: string;
   /** Base path, path and query. */
   readonly target: string;
-  /** Lower-case names. */
+  /** `host:port`. */
+  readonly authority: string;
+  /** Lower-case names, without `host`. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: Uint8Array;
   /** Milliseconds until response headers; 0 waits for ever. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
-  /** For errors: `GET https://10.1.2.3:6443/api/v1/pods`. */
-  readonly tried: string;
+  /** Whether the exchange is long-lived: such streams leave room for the short ones. */
+  readonly lasting: boolean;
 }
 
 /** The head of an answer, and its body as the connection delivers it: still compressed, errors still Node's own. */
@@ -20,13 +22,37 @@ export interface Incoming {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly stream: Readable;
+  /** Frees the connection for others, whatever is left of the body. */
+  cancel(error?: Error): void;
+  /** Why a body that seems to have ended well was in truth cut short. */
+  fault(): Error | undefined;
 }
 
-/** Where requests go: the HTTP/1.1 connections, or the HTTP/2 sessions, made with one client certificate. */
-export interface ConnectionPool {
-  send(request: Outgoing): Promise<Incoming>;
-  /** Takes no new requests; what runs may end by itself. */
-  retire(): void;
-  /** Ends everything now. */
-  close(): void;
+/** Changes nothing on the server, so it may be sent again when its connection died before an answer came. */
+export function isRepeatable({ method }: Outgoing): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+/** The signal's reason as an error, which is what streams are destroyed with. */
+export function abortReason(signal: AbortSignal | undefined): Error {
+  return signal?.reason instanceof Error ? signal.reason : new DOMException("aborted", "AbortError");
+}
+
+/** Header values that came more than once, joined as HTTP has it; pseudo headers left out. */
+export function flatHeaders(
+  headers: Readonly<Record<string, string | readonly string[] | number | undefined>>,
+): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || name.startsWith(":")) continue;
+    flat[name] = typeof value === "object" ? value.join(", ") : String(value);
+  }
+  return flat;
+}
+
+/** A copy in the mutable form Node's types ask for. */
+export function copyHeaders(headers: Outgoing["headers"]): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === "string" ? value : [...value]]),
+  );
 }

@@ -1,49 +1,74 @@
 import http from "node:http";
 import { Socket } from "node:net";
-import { codedError, HEADER_TIMEOUT, isLostConnection } from "./connection-error.ts";
-import type { ConnectionPool, Incoming, Outgoing } from "./exchange.ts";
+import { codedError, errorCode, HEADER_TIMEOUT, isLostConnection } from "./connection-error.ts";
+import {
+  abortReason,
+  copyHeaders,
+  flatHeaders,
+  type Incoming,
+  isRepeatable,
+  type Outgoing,
+} from "./exchange.ts";
+import { watchSilence } from "./silence.ts";
 
 export interface Http1PoolOptions {
   /** Opens a connection over which plain HTTP/1.1 can be spoken. */
   readonly dial: () => Promise<Socket>;
+  /** Milliseconds of silence on a body before `probe`. */
+  readonly readIdle: number;
+  /**
+   * Whether the server can still be reached, asked when a body has been silent. The kernel's own keepalive
+   * finds a dead peer, but a proxy or load balancer in between answers it for the server behind.
+   */
+  readonly probe: () => Promise<boolean>;
+  /** Ends a body whose server cannot be reached. */
+  readonly deadPeer: () => Error;
+}
+
+/** Keep-alive connections, each carrying one exchange at a time. */
+export interface Http1Pool {
+  send(request: Outgoing): Promise<Incoming>;
+  /** Gives the pool an open connection that was dialled for something else. */
+  adopt(socket: Socket): void;
+  /** Takes no new requests; what runs may end by itself. */
+  retire(): void;
+  close(): void;
 }
 
 /** Idle connections are kept this long; API servers keep theirs for 90 s, so ours is the end that closes. */
 const IDLE_MS = 60_000;
 const MAX_IDLE = 4;
+/** The agent sets this anew on each connection it keeps; its default of one second would chatter. */
+const TCP_KEEP_ALIVE_MS = 30_000;
 
-/** Keep-alive HTTP/1.1 connections: each carries one exchange at a time, and waits for the next when it is over. */
-export function createHttp1Pool({ dial }: Http1PoolOptions): ConnectionPool {
-  const agent = new DialingAgent(dial);
+export function createHttp1Pool(options: Http1PoolOptions): Http1Pool {
+  const agent = new DialingAgent(options.dial);
   return {
     async send(request) {
       for (;;) {
         const attempt = { reused: false };
         try {
-          return await exchange(agent, request, attempt);
+          return await exchange(agent, request, attempt, options);
         } catch (error) {
-          if (!attempt.reused || !isRepeatable(request) || !isLostConnection(error)) throw error;
+          // A kept connection may have been closed by the server just as we took it. Trying again ends, at
+          // the latest, with a connection that is new.
+          const stale = attempt.reused && errorCode(error) !== HEADER_TIMEOUT && isLostConnection(error);
+          if (!stale || !isRepeatable(request)) throw error;
         }
       }
     },
+    adopt: (socket) => agent.adopt(socket),
     retire: () => agent.retire(),
-    close: () => agent.destroy(),
+    close: () => agent.close(),
   };
-}
-
-/**
- * A kept connection may have been closed by the server just as we took it. Only a request that changes
- * nothing is sent again, and only while the connections it meets are kept ones, so it ends.
- */
-function isRepeatable({ method }: Outgoing): boolean {
-  return method === "GET" || method === "HEAD";
 }
 
 class DialingAgent extends http.Agent {
   readonly #dial: () => Promise<Socket>;
+  readonly #spare: Socket[] = [];
 
   constructor(dial: () => Promise<Socket>) {
-    super({ keepAlive: true, maxFreeSockets: MAX_IDLE, timeout: IDLE_MS });
+    super({ keepAlive: true, keepAliveMsecs: TCP_KEEP_ALIVE_MS, maxFreeSockets: MAX_IDLE, timeout: IDLE_MS });
     this.#dial = dial;
   }
 
@@ -51,6 +76,11 @@ class DialingAgent extends http.Agent {
     _options: http.ClientRequestArgs,
     callback: (error: Error | null, socket: Socket) => void = () => undefined,
   ): undefined {
+    const spare = this.#spare.pop();
+    if (spare !== undefined) {
+      callback(null, spare.setTimeout(0).ref());
+      return undefined;
+    }
     this.#dial().then(
       (socket) => callback(null, socket),
       // Beside an error the socket is never looked at.
@@ -59,41 +89,65 @@ class DialingAgent extends http.Agent {
     return undefined;
   }
 
+  adopt(socket: Socket): void {
+    const drop = () => {
+      const at = this.#spare.indexOf(socket);
+      if (at >= 0) this.#spare.splice(at, 1);
+      socket.destroy();
+    };
+    // Reading is what notices that the server has closed it.
+    socket.once("error", drop).once("close", drop).once("timeout", drop).setTimeout(IDLE_MS).resume().unref();
+    if (this.#spare.length < MAX_IDLE && this.maxFreeSockets > 0) this.#spare.push(socket);
+    else socket.destroy();
+  }
+
   retire(): void {
     this.maxFreeSockets = 0;
     for (const sockets of Object.values(this.freeSockets))
       for (const socket of sockets ?? []) socket.destroy();
+    for (const socket of [...this.#spare]) socket.destroy();
+  }
+
+  close(): void {
+    this.retire();
+    this.destroy();
   }
 }
 
-function exchange(agent: http.Agent, outgoing: Outgoing, attempt: { reused: boolean }): Promise<Incoming> {
-  const { signal } = outgoing;
+function exchange(
+  agent: http.Agent,
+  outgoing: Outgoing,
+  attempt: { reused: boolean },
+  options: Http1PoolOptions,
+): Promise<Incoming> {
+  const { signal, timeout } = outgoing;
   return new Promise((resolve, reject) => {
     const request = http.request({
       agent,
       method: outgoing.method,
       path: outgoing.target,
-      headers: copyHeaders(outgoing.headers),
+      headers: { host: outgoing.authority, ...copyHeaders(outgoing.headers) },
       setHost: false,
     });
-    const timer =
-      outgoing.timeout === 0
-        ? undefined
-        : setTimeout(
-            () => request.destroy(codedError(HEADER_TIMEOUT, "no answer in time")),
-            outgoing.timeout,
-          );
-    const onAbort = () => request.destroy(abortError(signal));
-    request.on("response", (response) => {
-      clearTimeout(timer);
-      response.on("close", () => signal?.removeEventListener("abort", onAbort));
-      resolve({ status: response.statusCode ?? 0, headers: flatHeaders(response.headers), stream: response });
-    });
-    request.on("error", (error) => {
+    let timer: NodeJS.Timeout | undefined;
+    const onAbort = () => request.destroy(abortReason(signal));
+    const finish = () => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
+    };
+    request.on("socket", () => {
+      const late = () => request.destroy(codedError(HEADER_TIMEOUT, "no answer in time"));
+      if (timeout > 0) timer = setTimeout(late, timeout);
+    });
+    request.on("response", (response) => {
+      clearTimeout(timer);
+      response.on("close", finish);
+      resolve(incoming(response, options));
+    });
+    request.on("error", (error) => {
+      finish();
       attempt.reused = request.reusedSocket;
-      reject(signal?.aborted === true ? signal.reason : error);
+      reject(error);
     });
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted === true) onAbort();
@@ -101,21 +155,27 @@ function exchange(agent: http.Agent, outgoing: Outgoing, attempt: { reused: bool
   });
 }
 
-function abortError(signal: AbortSignal | undefined): Error {
-  return signal?.reason instanceof Error ? signal.reason : codedError("ABORT_ERR", "aborted");
-}
-
-function copyHeaders(headers: Outgoing["headers"]): http.OutgoingHttpHeaders {
-  const copy: http.OutgoingHttpHeaders = {};
-  for (const [name, value] of Object.entries(headers))
-    copy[name] = typeof value === "string" ? value : [...value];
-  return copy;
-}
-
-function flatHeaders(headers: http.IncomingHttpHeaders): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name] = typeof value === "string" ? value : value.join(", ");
-  }
-  return flat;
+function incoming(response: http.IncomingMessage, options: Http1PoolOptions): Incoming {
+  const { socket } = response;
+  const silence = watchSilence({
+    idle: options.readIdle,
+    progress: () => socket.bytesRead,
+    onSilent: () => {
+      // A body nobody reads at the moment is silent by our own doing.
+      if (response.readableLength > 0) return;
+      options.probe().then((alive) => {
+        if (!alive) response.destroy(options.deadPeer());
+      });
+    },
+  });
+  response.on("close", silence.stop);
+  // A body may fail before anybody reads it; the fault is kept for the reader.
+  response.on("error", () => undefined);
+  return {
+    status: response.statusCode ?? 0,
+    headers: flatHeaders(response.headers),
+    stream: response,
+    cancel: (error) => response.destroy(error),
+    fault: () => undefined,
+  };
 }

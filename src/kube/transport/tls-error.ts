@@ -25,18 +25,6 @@ function tlsFault(error: unknown, code: string, { authority, host }: Destination
         message: `the certificate of ${authority} is not valid yet`,
         nextStep: "check this machine's clock",
       };
-    case "DEPTH_ZERO_SELF_SIGNED_CERT":
-    case "SELF_SIGNED_CERT_IN_CHAIN":
-    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
-    case "UNABLE_TO_GET_ISSUER_CERT":
-    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
-    case "CERT_SIGNATURE_FAILURE":
-    case "INVALID_CA":
-    case "CERT_UNTRUSTED":
-      return {
-        message: `the certificate of ${authority} is signed by an unknown authority`,
-        nextStep: "set certificate-authority-data of the cluster to the authority that signed it",
-      };
     case "CERT_REVOKED":
       return {
         message: `the certificate of ${authority} was revoked`,
@@ -54,8 +42,31 @@ function tlsFault(error: unknown, code: string, { authority, host }: Destination
         nextStep: "check the port, and whether the server address should start with http://",
       };
     default:
-      return alertFault(code, authority);
+      return isUntrusted(code) ? untrusted(authority) : alertFault(code, authority);
   }
+}
+
+/** Whether the server's certificate leads to no authority we know. */
+export function isUntrusted(code: string | undefined): boolean {
+  return code !== undefined && UNTRUSTED.has(code);
+}
+
+const UNTRUSTED = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "CERT_SIGNATURE_FAILURE",
+  "INVALID_CA",
+  "CERT_UNTRUSTED",
+]);
+
+function untrusted(authority: string): TlsFault {
+  return {
+    message: `the certificate of ${authority} is signed by an unknown authority`,
+    nextStep: "set certificate-authority-data of the cluster to the authority that signed it",
+  };
 }
 
 /** Alerts are the peer's own words on why it ended the handshake; most are about the client certificate. */

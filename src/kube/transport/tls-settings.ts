@@ -11,8 +11,6 @@ export interface TlsSettings {
   /** The name sent as SNI and looked for in the server's certificate. */
   readonly name: string;
   readonly insecure: boolean;
-  /** Whether the cluster entry names an authority of its own. */
-  readonly ownAuthority: boolean;
 }
 
 export interface TlsSettingsSource {
@@ -30,7 +28,7 @@ export interface TlsSettingsSource {
 export async function tlsSettings(source: TlsSettingsSource, systemRoots: boolean): Promise<TlsSettings> {
   const { cluster, endpoint, certificate } = source;
   const insecure = cluster.insecureSkipTlsVerify === true;
-  const authority = insecure ? undefined : await readAuthority(cluster);
+  const authority = insecure ? undefined : await clusterAuthority(cluster);
   const ca = authority ?? (systemRoots ? allRoots() : undefined);
   return {
     context: makeContext(cluster, {
@@ -39,7 +37,6 @@ export async function tlsSettings(source: TlsSettingsSource, systemRoots: boolea
     }),
     name: cluster.tlsServerName ?? endpoint.host,
     insecure,
-    ownAuthority: authority !== undefined,
   };
 }
 
@@ -47,7 +44,8 @@ function allRoots(): string[] {
   return [...new Set([...tls.getCACertificates("default"), ...tls.getCACertificates("system")])];
 }
 
-async function readAuthority(cluster: Cluster): Promise<string | undefined> {
+/** The authority the cluster entry names, as PEM. Throws `ApiError` of kind `tls` when it cannot be read. */
+export async function clusterAuthority(cluster: Cluster): Promise<string | undefined> {
   const data = cluster.certificateAuthorityData;
   if (data !== undefined && data !== "") {
     return checkedPem(

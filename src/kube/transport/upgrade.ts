@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import { codedError, HEADER_TIMEOUT } from "./connection-error.ts";
+import { copyHeaders, flatHeaders } from "./exchange.ts";
 
 /** A request for a WebSocket, with nothing left to decide. */
 export interface UpgradeRequest {
@@ -25,19 +26,20 @@ export interface Refusal {
 
 const MAX_REFUSAL = 64 * 1024;
 
+/** An open WebSocket. */
+export interface Upgraded {
+  readonly status: 101;
+  readonly webSocket: WebSocket;
+}
+
 /** Resolves with an open WebSocket, or with the refusal. Rejects with Node's error. */
-export async function upgrade(request: UpgradeRequest): Promise<WebSocket | Refusal> {
+export async function upgrade(request: UpgradeRequest): Promise<Upgraded | Refusal> {
   const { WebSocket } = await import("ws");
   const { socket, signal } = request;
   return new Promise((resolve, reject) => {
     const webSocket = new WebSocket(`ws://${request.authority}${request.target}`, [...request.protocols], {
       createConnection: () => socket,
-      headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [
-          name,
-          typeof value === "string" ? value : [...value],
-        ]),
-      ),
+      headers: copyHeaders(request.headers),
       perMessageDeflate: false,
       followRedirects: false,
     });
@@ -57,7 +59,7 @@ export async function upgrade(request: UpgradeRequest): Promise<WebSocket | Refu
     webSocket.on("error", fail);
     webSocket.once("open", () => {
       done();
-      resolve(webSocket);
+      resolve({ status: 101, webSocket });
     });
     webSocket.once("unexpected-response", (_request, response) => {
       done();
@@ -75,7 +77,5 @@ async function readRefusal(response: IncomingMessage): Promise<Refusal> {
     body += text;
     if (body.length > MAX_REFUSAL) break;
   }
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers)) headers[name] = String(value);
-  return { status: response.statusCode ?? 0, headers, body };
+  return { status: response.statusCode ?? 0, headers: flatHeaders(response.headers), body };
 }

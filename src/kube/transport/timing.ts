@@ -1,0 +1,18 @@
+/** How long things may take, in milliseconds. The values are client-go's where it has one. */
+export interface TransportTiming {
+  /** From the first packet to the end of the TLS handshake, name resolution and proxy included. */
+  readonly connect: number;
+  /** From a request on an open connection to the head of its answer. */
+  readonly headers: number;
+  /** A connection or stream silent for so long is asked for a sign of life. */
+  readonly readIdle: number;
+  /** How long that sign may take before the connection counts as dead. */
+  readonly pingDeadline: number;
+}
+
+export const defaultTiming: TransportTiming = {
+  connect: 30_000,
+  headers: 30_000,
+  readIdle: 30_000,
+  pingDeadline: 15_000,
+};
