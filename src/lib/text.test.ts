@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   cellWidth,
   cutMiddle,
-  fit as fitted,
+  fitText,
   graphemes,
   pad,
   shortenMiddle,
@@ -65,8 +65,8 @@ test.each([
 });
 
 test("a wide character that would be halved leaves a blank instead", () => {
-  expect(fitted("日本語", 4)).toBe("日… ");
-  expect(fitted("日本語", 4, "right")).toBe(" 日…");
+  expect(fitText("日本語", 4)).toBe("日… ");
+  expect(fitText("日本語", 4, "right")).toBe(" 日…");
 });
 
 test("the ends of a text are taken in whole graphemes", () => {
@@ -89,7 +89,7 @@ describe("for any text and any width", () => {
   test.each(["end", "middle"] as const)("a fit cut at the %s is exactly as wide as asked", (cut) => {
     for (const text of texts) {
       const width = random(35);
-      const shown = fitted(text, width, "left", cut);
+      const shown = fitText(text, width, "left", cut);
       expect({ text, width, shown, cells: cellWidth(shown) }).toMatchObject({ cells: width });
     }
   });

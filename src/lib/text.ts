@@ -105,7 +105,7 @@ export function pad(text: string, width: number, align: Align = "left"): string 
 }
 
 /** The text in exactly `width` cells, cut with `…` at the end or in the middle, or padded. */
-export function fit(
+export function fitText(
   text: string,
   width: number,
   align: Align = "left",

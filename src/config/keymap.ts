@@ -1,0 +1,41 @@
+import type { z } from "zod";
+import type { keymapSchema } from "./keymap-schema.ts";
+import { parseKeySequence, splitAlternatives } from "./keys.ts";
+
+/** One keymap file, checked. */
+export type KeymapFile = z.infer<typeof keymapSchema>;
+
+/** Scope, then a key sequence in canonical form such as `g g`, to the id of a command. */
+export type Keymap = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** A keymap from its file; entries that are no keys and keys taken away are left out. */
+export function compileKeymap(file: Pick<KeymapFile, "scopes">, base: Keymap = new Map()): Keymap {
+  const scopes = new Map(Array.from(base, ([scope, keys]) => [scope, new Map(keys)]));
+  for (const [scope, entries] of Object.entries(file.scopes)) {
+    const keys = scopes.get(scope) ?? new Map<string, string>();
+    scopes.set(scope, keys);
+    for (const [written, command] of Object.entries(entries ?? {})) {
+      for (const alternative of splitAlternatives(written)) {
+        const sequence = parseKeySequence(alternative);
+        if (sequence === undefined) continue;
+        if (command === null) keys.delete(sequence);
+        else keys.set(sequence, command);
+      }
+    }
+  }
+  return scopes;
+}
+
+/** The key sequences that run a command, in the order of the scopes and then of the keymap. */
+export function keysFor(keymap: Keymap, command: string, scopes: Iterable<string> = keymap.keys()): string[] {
+  const found: string[] = [];
+  for (const scope of scopes) {
+    for (const [sequence, id] of keymap.get(scope) ?? []) if (id === command) found.push(sequence);
+  }
+  return found;
+}
+
+/** Every command id a keymap names. */
+export function commandsOf(keymap: Keymap): Set<string> {
+  return new Set(Array.from(keymap.values(), (keys) => [...keys.values()]).flat());
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { tokens } from "./theme.ts";
+import { colorSchema } from "./theme-schema.ts";
+
+const pattern = z.string().min(1).describe("A context's name; `*` stands for any characters.");
+
+const contextSchema = z.strictObject({
+  match: pattern,
+  accent: z
+    .enum(tokens)
+    .or(colorSchema)
+    .optional()
+    .describe("The colour of the context's block at the top left: a token or #rrggbb."),
+  readOnly: z.boolean().optional().describe("No request that changes anything leaves for these contexts."),
+  confirm: z
+    .enum(["ask", "type-name"])
+    .optional()
+    .describe("How changes are confirmed: by enter, or by typing the context's name."),
+});
+
+/** The settings file. Everything may be left out. */
+export const settingsSchema = z.strictObject({
+  $schema: z.string().optional(),
+  theme: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("`auto`, the name of a shipped theme, or of a file in the themes folder."),
+  keymap: z.string().min(1).optional().describe("`default`, or the name of a file in the keymaps folder."),
+  readOnly: z.boolean().optional().describe("Every context is read-only unless it says otherwise."),
+  contexts: z
+    .array(contextSchema)
+    .optional()
+    .describe("What differs from context to context; of several matches the last one counts."),
+  favourites: z
+    .strictObject({ contexts: z.array(z.string()).optional(), namespaces: z.array(z.string()).optional() })
+    .optional()
+    .describe("Listed first in the pickers."),
+  tableRefresh: z
+    .int()
+    .min(50)
+    .max(60_000)
+    .optional()
+    .describe("Milliseconds between two redraws of a table whose rows change. Keys never wait for it."),
+  mouse: z
+    .boolean()
+    .optional()
+    .describe("Whether clicks and the wheel are taken from the terminal, which then no longer selects text."),
+  ascii: z.boolean().optional().describe("Draw with ASCII only; decided from the locale where absent."),
+});

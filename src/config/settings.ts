@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type { settingsSchema } from "./settings-schema.ts";
+import type { HexColor, Token } from "./theme.ts";
+
+/** The settings file, checked. */
+export type SettingsFile = z.infer<typeof settingsSchema>;
+
+/** What applies to one context. */
+export interface ContextSettings {
+  readonly accent: Token | HexColor;
+  readonly readOnly: boolean;
+  readonly confirm: "ask" | "type-name";
+}
+
+export interface Settings {
+  /** `auto`, or the name of a theme. */
+  readonly theme: string;
+  readonly keymap: string;
+  readonly readOnly: boolean;
+  readonly contexts: NonNullable<SettingsFile["contexts"]>;
+  readonly favourites: { readonly contexts: readonly string[]; readonly namespaces: readonly string[] };
+  /** Milliseconds. */
+  readonly tableRefresh: number;
+  readonly mouse: boolean;
+  /** Undefined: decided from the locale. */
+  readonly ascii: boolean | undefined;
+}
+
+export const defaultSettings: Settings = {
+  theme: "auto",
+  keymap: "default",
+  readOnly: false,
+  contexts: [],
+  favourites: { contexts: [], namespaces: [] },
+  tableRefresh: 100,
+  mouse: false,
+  ascii: undefined,
+};
+
+/** The settings of a file, with the defaults for what it leaves out. */
+export function completeSettings(file: SettingsFile): Settings {
+  const { theme, keymap, readOnly, contexts, favourites, tableRefresh, mouse, ascii } = file;
+  return {
+    theme: theme ?? defaultSettings.theme,
+    keymap: keymap ?? defaultSettings.keymap,
+    readOnly: readOnly ?? defaultSettings.readOnly,
+    contexts: contexts ?? [],
+    favourites: { contexts: favourites?.contexts ?? [], namespaces: favourites?.namespaces ?? [] },
+    tableRefresh: tableRefresh ?? defaultSettings.tableRefresh,
+    mouse: mouse ?? defaultSettings.mouse,
+    ascii,
+  };
+}
+
+/** What the settings say about a context; of several entries that match, a later one overrides an earlier one. */
+export function settingsFor(context: string, settings: Settings): ContextSettings {
+  let found: ContextSettings = { accent: "accent", readOnly: settings.readOnly, confirm: "ask" };
+  for (const { match, accent, readOnly, confirm } of settings.contexts) {
+    if (!matchesPattern(context, match)) continue;
+    found = {
+      accent: accent ?? found.accent,
+      readOnly: readOnly ?? found.readOnly,
+      confirm: confirm ?? found.confirm,
+    };
+  }
+  return found;
+}
+
+/** Whether a name matches a pattern in which `*` stands for any characters, none too. */
+export function matchesPattern(name: string, pattern: string): boolean {
+  const source = pattern.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^${source.join(".*")}$`, "s").test(name);
+}
