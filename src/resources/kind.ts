@@ -21,6 +21,8 @@ export interface Column<S = unknown> {
   /** As kubectl prints it; the value as text where absent. */
   text?(row: Row<S>, now: number): string;
   tone?(row: Row<S>, now: number): Tone | undefined;
+  /** What a number counts, so that filters can read `age<1h` and `capacity>10Gi`; a plain number where absent. */
+  readonly unit?: "milliseconds" | "bytes";
   readonly align?: "left" | "right";
   /** Cells. Default: as wide as the content, at least the header. */
   readonly maxWidth?: number;

@@ -1,0 +1,210 @@
+// What keeps a pod from being well, kept in its summary only where something does. Found when the pod arrives;
+// judged and put into words when somebody looks, because both change as time passes.
+
+import { conditionOf, isTrue } from "./conditions.ts";
+import { type ContainerStatus, type PodObject, sidecarsOf, type Terminated } from "./pod-object.ts";
+import { shorten } from "./sentence.ts";
+import { timeOf } from "./times.ts";
+
+/** How a container ended. `at` is 0 where that is not known. */
+export interface Exit {
+  readonly code: number;
+  readonly signal: number;
+  readonly reason: string;
+  /** Only where the container could not even start; an application's own last words are in its log. */
+  readonly message: string;
+  readonly at: number;
+}
+
+export interface ContainerTrouble {
+  readonly what:
+    | "waiting"
+    | "exited"
+    | "completed"
+    | "starting"
+    | "unready"
+    | "restarted"
+    /** An init container at work, which is normal for a while. */
+    | "initializing";
+  readonly container: string;
+  readonly isInit: boolean;
+  /** The container's own, for `waiting`. */
+  readonly reason: string;
+  readonly message: string;
+  /** When the container, or for one that waits the pod, started; 0 where that is not known. */
+  readonly since: number;
+  readonly restarts: number;
+  /** The last end of it, if it ever ended. */
+  readonly exit: Exit | undefined;
+  /** When the kubelet tries again; 0 where it did not tell. */
+  readonly retryAt: number;
+}
+
+export interface PodWideTrouble {
+  readonly what: "failed" | "unscheduled" | "unreported" | "gated" | "gate" | "unknown";
+  readonly reason: string;
+  readonly message: string;
+}
+
+export type PodTrouble = ContainerTrouble | PodWideTrouble;
+
+/** Worst first. */
+const severity: Readonly<Record<ContainerTrouble["what"], number>> = {
+  waiting: 6,
+  exited: 5,
+  initializing: 4,
+  unready: 3,
+  starting: 2,
+  completed: 1,
+  restarted: 0,
+};
+
+/** The one thing to say about a pod, or `undefined` for one that is well or done. */
+export function podTrouble(pod: PodObject): PodTrouble | undefined {
+  const { spec, status = {} } = pod;
+  switch (status.phase) {
+    case "Succeeded":
+      return undefined;
+    case "Failed":
+      return failure(pod);
+    case "Unknown":
+      return { what: "unknown", reason: status.reason ?? "", message: shorten(status.message) };
+  }
+  if (!spec?.nodeName) return unscheduled(pod);
+  if (status.containerStatuses === undefined && status.phase === "Pending")
+    return { what: "unreported", reason: "Pending", message: spec.nodeName };
+  return initTrouble(pod) ?? worstOf(containerTroubles(pod)) ?? gateTrouble(pod);
+}
+
+function failure({ status = {} }: PodObject): PodTrouble {
+  if (status.reason) return { what: "failed", reason: status.reason, message: shorten(status.message) };
+  const ended = (status.initContainerStatuses ?? [])
+    .map((container) => ({ container, isInit: true }))
+    .concat((status.containerStatuses ?? []).map((container) => ({ container, isInit: false })))
+    .find(({ container }) => container.state?.terminated?.exitCode);
+  if (ended === undefined) return { what: "failed", reason: "Failed", message: shorten(status.message) };
+  return containerTrouble("exited", ended.container, { isInit: ended.isInit });
+}
+
+function unscheduled({ spec, status }: PodObject): PodTrouble {
+  const gates = spec?.schedulingGates?.map(({ name }) => name).join(", ");
+  if (gates) return { what: "gated", reason: "SchedulingGated", message: gates };
+  const { reason = "", message } = conditionOf(status?.conditions, "PodScheduled") ?? {};
+  return { what: "unscheduled", reason, message: shorten(withoutPreemption(message)) };
+}
+
+/** The scheduler repeats itself about preemption, which helps nobody at first sight. */
+function withoutPreemption(message: string | undefined): string | undefined {
+  return message?.replace(/\.?\s*(no new claims to deallocate, )?preemption: .*$/s, "");
+}
+
+function initTrouble(pod: PodObject): PodTrouble | undefined {
+  const statuses = pod.status?.initContainerStatuses;
+  if (statuses === undefined || isTrue(pod.status?.conditions, "Initialized")) return undefined;
+  const sidecars = sidecarsOf(pod);
+  const current = statuses.find(
+    ({ name, started, state }) =>
+      !(sidecars.has(name) && started === true) &&
+      (state?.terminated === undefined || Boolean(state.terminated.exitCode)),
+  );
+  if (current === undefined) return undefined;
+  const { state = {} } = current;
+  const what =
+    state.running !== undefined ? "initializing" : state.terminated !== undefined ? "exited" : "waiting";
+  return containerTrouble(what, current, { isInit: true, since: startOf(pod, current) });
+}
+
+function containerTroubles(pod: PodObject): readonly ContainerTrouble[] {
+  const sidecars = sidecarsOf(pod);
+  const statuses = pod.status?.containerStatuses ?? [];
+  const beside = pod.status?.initContainerStatuses?.filter(({ name }) => sidecars.has(name)) ?? [];
+  return [...statuses, ...beside].flatMap((container) => {
+    const what = troubleOf(container);
+    return what === undefined ? [] : containerTrouble(what, container, { since: startOf(pod, container) });
+  });
+}
+
+function troubleOf({
+  state = {},
+  lastState,
+  ready,
+  started,
+}: ContainerStatus): ContainerTrouble["what"] | undefined {
+  if (state.terminated !== undefined) return state.terminated.exitCode ? "exited" : "completed";
+  if (state.running === undefined) return "waiting";
+  if (ready !== true) return started === false ? "starting" : "unready";
+  return lastState?.terminated?.exitCode ? "restarted" : undefined;
+}
+
+function worstOf(troubles: readonly ContainerTrouble[]): ContainerTrouble | undefined {
+  return troubles.reduce<ContainerTrouble | undefined>(
+    (worst, trouble) => (worst === undefined || rank(trouble) > rank(worst) ? trouble : worst),
+    undefined,
+  );
+}
+
+// A container that waits for its turn is no trouble beside one that waits because it fails.
+function rank({ what, reason }: ContainerTrouble): number {
+  return what === "waiting" && isStarting(reason) ? severity.unready : severity[what];
+}
+
+/** The reasons a container waits for at the start of every pod. */
+export function isStarting(reason: string): boolean {
+  return reason === "" || reason === "ContainerCreating" || reason === "PodInitializing";
+}
+
+function gateTrouble({ spec, status }: PodObject): PodTrouble | undefined {
+  const open = spec?.readinessGates?.filter(
+    ({ conditionType = "" }) => !isTrue(status?.conditions, conditionType),
+  );
+  if (open === undefined || open.length === 0) return undefined;
+  return {
+    what: "gate",
+    reason: "ReadinessGatesNotReady",
+    message: open.map(({ conditionType }) => conditionType).join(", "),
+  };
+}
+
+function containerTrouble(
+  what: ContainerTrouble["what"],
+  { name = "", restartCount = 0, state = {}, lastState }: ContainerStatus,
+  { isInit = false, since = 0 }: { readonly isInit?: boolean; readonly since?: number },
+): ContainerTrouble {
+  const exit = exitOf(state.terminated ?? lastState?.terminated);
+  const waiting = state.waiting?.message;
+  return {
+    what,
+    container: name,
+    isInit,
+    reason: state.waiting?.reason ?? "",
+    message: shorten(waiting),
+    since,
+    restarts: restartCount,
+    exit,
+    retryAt: exit === undefined || exit.at === 0 ? 0 : retryTime(exit.at, waiting),
+  };
+}
+
+function exitOf(terminated: Terminated | undefined): Exit | undefined {
+  if (terminated === undefined) return undefined;
+  const { exitCode = 0, signal = 0, reason = "", message, finishedAt } = terminated;
+  const couldNotStart = reason === "StartError" || reason === "ContainerCannotRun";
+  return {
+    code: exitCode,
+    signal,
+    reason,
+    message: couldNotStart ? shorten(message) : "",
+    at: timeOf(finishedAt),
+  };
+}
+
+/** The kubelet says `back-off 2m40s restarting failed container=…` and counts from the last end. */
+function retryTime(endedAt: number, message: string | undefined): number {
+  const [, minutes, seconds] = /back-off (?:(\d+)m)?(\d+)s /.exec(message ?? "") ?? [];
+  if (seconds === undefined) return 0;
+  return endedAt + (Number(minutes ?? 0) * 60 + Number(seconds)) * 1000;
+}
+
+function startOf({ status }: PodObject, { state }: ContainerStatus): number {
+  return timeOf(state?.running === undefined ? status?.startTime : state.running.startedAt);
+}
