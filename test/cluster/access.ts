@@ -167,6 +167,13 @@ export class ClusterAccess {
     };
   }
 
+  /** Makes a namespace of this name and a suffix of its own, so that stories on one cluster do not meet. */
+  async createNamespace(prefix: string): Promise<string> {
+    const name = `${prefix}-${randomUUID().slice(0, 8)}`;
+    await this.request("POST", "/api/v1/namespaces", { body: { metadata: { name } } });
+    return name;
+  }
+
   /** Makes a service account with no rights and gives a token for it: a user that can be added while it runs. */
   async serviceAccountToken(namespace: string, name: string): Promise<string> {
     const accounts = `/api/v1/namespaces/${namespace}/serviceaccounts`;

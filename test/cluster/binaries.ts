@@ -298,7 +298,7 @@ async function takeLock(path: string): Promise<boolean> {
   return false;
 }
 
-/** Whether a process with this id exists. */
+/** Whether a process with this id exists; for a negative one, whether its process group has any. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
