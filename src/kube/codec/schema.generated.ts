@@ -1,0 +1,1443 @@
+// Made by test/tools/schema/generate.ts; not for editing. The grammar of the table is told in schema.ts.
+
+/** What the table was made from: Go modules with their checksums, the generator, and the table itself. */
+export const schemaSource = {
+  modules: {
+    "k8s.io/api@v0.37.1": "h1:l6N77U7tjwB5L056bgrBTJIEdevac/naBZ3iSvDNfpM=",
+    "k8s.io/apimachinery@v0.37.1": "h1:hGCYyvKHCwtwMitj2vU4vYx0Z16N9GyZk9BBnz0wDAE=",
+    "k8s.io/apiextensions-apiserver@v0.37.1": "h1:7fIQG8eThDSTVYBWg/DOpI8v5wYfKCo0N8/TDMjj+zY=",
+    "k8s.io/kube-aggregator@v0.37.1": "h1:P5ksohEbY6xbSyHgZcd+ofhCekMN9zqeCeSylrLHnCY=",
+    "k8s.io/metrics@v0.37.1": "h1:5lc7WH6ljoxaJ4dK6UHwskVsyH7aNdt/ajo6CLQ1l8Q=",
+  },
+  generator: "450bd861112341f675c52d745d8c7a6cc032b5e787bfd6e59e66a6f05b800514",
+  table: "81af74407e8fcdc40d48e89ae5d6ab33574ceed208c8e7311b2411d840f72fe7",
+};
+
+export const schemaTable = `@admission.k8s.io/v1
+AdmissionRequest uid kind:1p.GroupVersionKind resource:1p.GroupVersionResource subResource? name? namespace? operation userInfo:b.UserInfo object:r oldObject:r dryRun:b options:r requestKind:1p.GroupVersionKind requestResource:1p.GroupVersionResource requestSubResource?
+AdmissionResponse uid allowed:b status:1p.Status patch?:y patchType auditAnnotations%s warnings*s
+AdmissionReview request:AdmissionRequest response:AdmissionResponse
+@admission.k8s.io/v1beta1
+AdmissionRequest uid kind:1p.GroupVersionKind resource:1p.GroupVersionResource subResource? name? namespace? operation userInfo:b.UserInfo object:r oldObject:r dryRun:b options:r requestKind:1p.GroupVersionKind requestResource:1p.GroupVersionResource requestSubResource?
+AdmissionResponse uid allowed:b status:1p.Status patch?:y patchType auditAnnotations%s warnings*s
+AdmissionReview request:AdmissionRequest response:AdmissionResponse
+@admissionregistration.k8s.io/v1
+ApplyConfiguration expression?
+AuditAnnotation key valueExpression
+ExpressionWarning 2fieldRef warning
+JSONPatch expression?
+MatchCondition name expression
+MatchResources namespaceSelector:1p.LabelSelector objectSelector:1p.LabelSelector resourceRules*NamedRuleWithOperations excludeResourceRules*NamedRuleWithOperations 7matchPolicy
+MutatingAdmissionPolicy metadata:1p.ObjectMeta spec:MutatingAdmissionPolicySpec
+MutatingAdmissionPolicyBinding metadata:1p.ObjectMeta spec:MutatingAdmissionPolicyBindingSpec
+MutatingAdmissionPolicyBindingList metadata:1p.ListMeta items*MutatingAdmissionPolicyBinding
+MutatingAdmissionPolicyBindingSpec policyName? paramRef:ParamRef matchResources:MatchResources
+MutatingAdmissionPolicyList metadata:1p.ListMeta items*MutatingAdmissionPolicy
+MutatingAdmissionPolicySpec paramKind:ParamKind matchConstraints:MatchResources variables*Variable mutations*Mutation failurePolicy matchConditions*MatchCondition reinvocationPolicy?
+MutatingWebhook name clientConfig:WebhookClientConfig rules*RuleWithOperations failurePolicy namespaceSelector:1p.LabelSelector sideEffects timeoutSeconds:i admissionReviewVersions*s matchPolicy reinvocationPolicy objectSelector:1p.LabelSelector matchConditions*MatchCondition
+MutatingWebhookConfiguration metadata:1p.ObjectMeta webhooks*MutatingWebhook
+MutatingWebhookConfigurationList metadata:1p.ListMeta items*MutatingWebhookConfiguration
+Mutation 2patchType applyConfiguration:ApplyConfiguration jsonPatch:JSONPatch
+NamedRuleWithOperations resourceNames*s RuleWithOperations^RuleWithOperations
+ParamKind apiVersion? kind?
+ParamRef name? namespace? selector:1p.LabelSelector parameterNotFoundAction
+Rule apiGroups*s apiVersions*s resources*s scope
+RuleWithOperations operations*s Rule^Rule
+ServiceReference namespace name path port:i
+TypeChecking expressionWarnings*ExpressionWarning
+ValidatingAdmissionPolicy metadata:1p.ObjectMeta spec:ValidatingAdmissionPolicySpec status:ValidatingAdmissionPolicyStatus
+ValidatingAdmissionPolicyBinding metadata:1p.ObjectMeta spec:ValidatingAdmissionPolicyBindingSpec
+ValidatingAdmissionPolicyBindingList metadata:1p.ListMeta items*ValidatingAdmissionPolicyBinding
+ValidatingAdmissionPolicyBindingSpec policyName? paramRef:ParamRef matchResources:MatchResources validationActions*s
+ValidatingAdmissionPolicyList metadata:1p.ListMeta items*ValidatingAdmissionPolicy
+ValidatingAdmissionPolicySpec paramKind:ParamKind matchConstraints:MatchResources validations*Validation failurePolicy auditAnnotations*AuditAnnotation matchConditions*MatchCondition variables*Variable
+ValidatingAdmissionPolicyStatus observedGeneration?:i typeChecking:TypeChecking conditions*1p.Condition
+ValidatingWebhook name clientConfig:WebhookClientConfig rules*RuleWithOperations failurePolicy namespaceSelector:1p.LabelSelector sideEffects timeoutSeconds:i admissionReviewVersions*s matchPolicy objectSelector:1p.LabelSelector matchConditions*MatchCondition
+ValidatingWebhookConfiguration metadata:1p.ObjectMeta webhooks*ValidatingWebhook
+ValidatingWebhookConfigurationList metadata:1p.ListMeta items*ValidatingWebhookConfiguration
+Validation expression message? reason messageExpression?
+Variable name expression
+WebhookClientConfig service:ServiceReference caBundle?:y url
+@admissionregistration.k8s.io/v1alpha1
+ApplyConfiguration expression?
+AuditAnnotation key valueExpression
+ExpressionWarning 2fieldRef warning
+JSONPatch expression?
+MatchCondition name expression
+MatchResources namespaceSelector:1p.LabelSelector objectSelector:1p.LabelSelector resourceRules*NamedRuleWithOperations excludeResourceRules*NamedRuleWithOperations 7matchPolicy
+MutatingAdmissionPolicy metadata:1p.ObjectMeta spec:MutatingAdmissionPolicySpec
+MutatingAdmissionPolicyBinding metadata:1p.ObjectMeta spec:MutatingAdmissionPolicyBindingSpec
+MutatingAdmissionPolicyBindingList metadata:1p.ListMeta items*MutatingAdmissionPolicyBinding
+MutatingAdmissionPolicyBindingSpec policyName? paramRef:ParamRef matchResources:MatchResources
+MutatingAdmissionPolicyList metadata:1p.ListMeta items*MutatingAdmissionPolicy
+MutatingAdmissionPolicySpec paramKind:ParamKind matchConstraints:MatchResources variables*Variable mutations*Mutation failurePolicy matchConditions*MatchCondition reinvocationPolicy?
+Mutation 2patchType applyConfiguration:ApplyConfiguration jsonPatch:JSONPatch
+NamedRuleWithOperations resourceNames*s RuleWithOperations^2.RuleWithOperations
+ParamKind apiVersion? kind?
+ParamRef name? namespace? selector:1p.LabelSelector parameterNotFoundAction
+TypeChecking expressionWarnings*ExpressionWarning
+ValidatingAdmissionPolicy metadata:1p.ObjectMeta spec:ValidatingAdmissionPolicySpec status:ValidatingAdmissionPolicyStatus
+ValidatingAdmissionPolicyBinding metadata:1p.ObjectMeta spec:ValidatingAdmissionPolicyBindingSpec
+ValidatingAdmissionPolicyBindingList metadata:1p.ListMeta items*ValidatingAdmissionPolicyBinding
+ValidatingAdmissionPolicyBindingSpec policyName? paramRef:ParamRef matchResources:MatchResources validationActions*s
+ValidatingAdmissionPolicyList metadata:1p.ListMeta items*ValidatingAdmissionPolicy
+ValidatingAdmissionPolicySpec paramKind:ParamKind matchConstraints:MatchResources validations*Validation failurePolicy auditAnnotations*AuditAnnotation matchConditions*MatchCondition variables*Variable
+ValidatingAdmissionPolicyStatus observedGeneration?:i typeChecking:TypeChecking conditions*1p.Condition
+Validation expression message? reason messageExpression?
+Variable name expression
+@admissionregistration.k8s.io/v1beta1
+ApplyConfiguration expression?
+AuditAnnotation key valueExpression
+ExpressionWarning 2fieldRef warning
+JSONPatch expression?
+MatchCondition name expression
+MatchResources namespaceSelector:1p.LabelSelector objectSelector:1p.LabelSelector resourceRules*NamedRuleWithOperations excludeResourceRules*NamedRuleWithOperations 7matchPolicy
+MutatingAdmissionPolicy metadata:1p.ObjectMeta spec:MutatingAdmissionPolicySpec
+MutatingAdmissionPolicyBinding metadata:1p.ObjectMeta spec:MutatingAdmissionPolicyBindingSpec
+MutatingAdmissionPolicyBindingList metadata:1p.ListMeta items*MutatingAdmissionPolicyBinding
+MutatingAdmissionPolicyBindingSpec policyName? paramRef:ParamRef matchResources:MatchResources
+MutatingAdmissionPolicyList metadata:1p.ListMeta items*MutatingAdmissionPolicy
+MutatingAdmissionPolicySpec paramKind:ParamKind matchConstraints:MatchResources variables*Variable mutations*Mutation failurePolicy matchConditions*MatchCondition reinvocationPolicy?
+MutatingWebhook name clientConfig:WebhookClientConfig rules*2.RuleWithOperations failurePolicy namespaceSelector:1p.LabelSelector sideEffects timeoutSeconds:i admissionReviewVersions*s matchPolicy reinvocationPolicy objectSelector:1p.LabelSelector matchConditions*MatchCondition
+MutatingWebhookConfiguration metadata:1p.ObjectMeta webhooks*MutatingWebhook
+MutatingWebhookConfigurationList metadata:1p.ListMeta items*MutatingWebhookConfiguration
+Mutation 2patchType applyConfiguration:ApplyConfiguration jsonPatch:JSONPatch
+NamedRuleWithOperations resourceNames*s RuleWithOperations^2.RuleWithOperations
+ParamKind apiVersion? kind?
+ParamRef name? namespace? selector:1p.LabelSelector parameterNotFoundAction
+ServiceReference namespace name path port:i
+TypeChecking expressionWarnings*ExpressionWarning
+ValidatingAdmissionPolicy metadata:1p.ObjectMeta spec:ValidatingAdmissionPolicySpec status:ValidatingAdmissionPolicyStatus
+ValidatingAdmissionPolicyBinding metadata:1p.ObjectMeta spec:ValidatingAdmissionPolicyBindingSpec
+ValidatingAdmissionPolicyBindingList metadata:1p.ListMeta items*ValidatingAdmissionPolicyBinding
+ValidatingAdmissionPolicyBindingSpec policyName? paramRef:ParamRef matchResources:MatchResources validationActions*s
+ValidatingAdmissionPolicyList metadata:1p.ListMeta items*ValidatingAdmissionPolicy
+ValidatingAdmissionPolicySpec paramKind:ParamKind matchConstraints:MatchResources validations*Validation failurePolicy auditAnnotations*AuditAnnotation matchConditions*MatchCondition variables*Variable
+ValidatingAdmissionPolicyStatus observedGeneration?:i typeChecking:TypeChecking conditions*1p.Condition
+ValidatingWebhook name clientConfig:WebhookClientConfig rules*2.RuleWithOperations failurePolicy namespaceSelector:1p.LabelSelector sideEffects timeoutSeconds:i admissionReviewVersions*s matchPolicy objectSelector:1p.LabelSelector matchConditions*MatchCondition
+ValidatingWebhookConfiguration metadata:1p.ObjectMeta webhooks*ValidatingWebhook
+ValidatingWebhookConfigurationList metadata:1p.ListMeta items*ValidatingWebhookConfiguration
+Validation expression message? reason messageExpression?
+Variable name expression
+WebhookClientConfig service:ServiceReference caBundle?:y url
+@apidiscovery.k8s.io/v2
+APIGroupDiscovery metadata:1p.ObjectMeta versions*APIVersionDiscovery
+APIGroupDiscoveryList metadata:1p.ListMeta items*APIGroupDiscovery
+APIResourceDiscovery resource responseKind:1p.GroupVersionKind scope singularResource verbs*s shortNames*s categories*s subresources*APISubresourceDiscovery
+APISubresourceDiscovery subresource responseKind:1p.GroupVersionKind acceptedTypes*1p.GroupVersionKind verbs*s
+APIVersionDiscovery version resources*APIResourceDiscovery freshness?
+@apidiscovery.k8s.io/v2beta1
+APIGroupDiscovery metadata:1p.ObjectMeta versions*APIVersionDiscovery
+APIGroupDiscoveryList metadata:1p.ListMeta items*APIGroupDiscovery
+APIResourceDiscovery resource responseKind:1p.GroupVersionKind scope singularResource verbs*s shortNames*s categories*s subresources*APISubresourceDiscovery
+APISubresourceDiscovery subresource responseKind:1p.GroupVersionKind acceptedTypes*1p.GroupVersionKind verbs*s
+APIVersionDiscovery version resources*APIResourceDiscovery freshness?
+@internal.apiserver.k8s.io/v1alpha1
+ServerStorageVersion apiServerID? encodingVersion? decodableVersions*s servedVersions*s
+StorageVersion metadata:1p.ObjectMeta spec:StorageVersionSpec status:StorageVersionStatus
+StorageVersionCondition type status observedGeneration?:i lastTransitionTime:t reason message?
+StorageVersionList metadata:1p.ListMeta items*StorageVersion
+StorageVersionSpec
+StorageVersionStatus storageVersions*ServerStorageVersion commonEncodingVersion conditions*StorageVersionCondition
+@apps/v1
+ControllerRevision metadata:1p.ObjectMeta data:r revision:i
+ControllerRevisionList metadata:1p.ListMeta items*ControllerRevision
+DaemonSet metadata:1p.ObjectMeta spec:DaemonSetSpec status:DaemonSetStatus
+DaemonSetCondition type status lastTransitionTime:t reason? message?
+DaemonSetList metadata:1p.ListMeta items*DaemonSet
+DaemonSetSpec selector:1p.LabelSelector template:q.PodTemplateSpec updateStrategy:DaemonSetUpdateStrategy minReadySeconds?:i 6revisionHistoryLimit:i
+DaemonSetStatus currentNumberScheduled:i numberMisscheduled:i desiredNumberScheduled:i numberReady:i observedGeneration?:i updatedNumberScheduled?:i numberAvailable?:i numberUnavailable?:i collisionCount:i conditions*DaemonSetCondition
+DaemonSetUpdateStrategy type? rollingUpdate:RollingUpdateDaemonSet
+Deployment metadata:1p.ObjectMeta spec:DeploymentSpec status:DeploymentStatus
+DeploymentCondition type status 4reason? message? lastUpdateTime:t lastTransitionTime:t
+DeploymentList metadata:1p.ListMeta items*Deployment
+DeploymentSpec replicas:i selector:1p.LabelSelector template:q.PodTemplateSpec strategy:DeploymentStrategy minReadySeconds?:i revisionHistoryLimit:i paused?:b 9progressDeadlineSeconds:i
+DeploymentStatus observedGeneration?:i replicas?:i updatedReplicas?:i availableReplicas?:i unavailableReplicas?:i conditions*DeploymentCondition readyReplicas?:i collisionCount:i terminatingReplicas:i
+DeploymentStrategy type? rollingUpdate:RollingUpdateDeployment
+ReplicaSet metadata:1p.ObjectMeta spec:ReplicaSetSpec status:ReplicaSetStatus
+ReplicaSetCondition type status lastTransitionTime:t reason? message?
+ReplicaSetList metadata:1p.ListMeta items*ReplicaSet
+ReplicaSetSpec replicas:i selector:1p.LabelSelector template:q.PodTemplateSpec minReadySeconds?:i
+ReplicaSetStatus replicas:i fullyLabeledReplicas?:i observedGeneration?:i readyReplicas?:i availableReplicas?:i conditions*ReplicaSetCondition terminatingReplicas:i
+RollingUpdateDaemonSet maxUnavailable:o maxSurge:o
+RollingUpdateDeployment maxUnavailable:o maxSurge:o
+RollingUpdateStatefulSetStrategy partition:i maxUnavailable:o
+StatefulSet metadata:1p.ObjectMeta spec:StatefulSetSpec status:StatefulSetStatus
+StatefulSetCondition type status lastTransitionTime:t reason? message?
+StatefulSetList metadata:1p.ListMeta items*StatefulSet
+StatefulSetOrdinals start:i
+StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted? whenScaled?
+StatefulSetSpec replicas:i selector:1p.LabelSelector template:q.PodTemplateSpec volumeClaimTemplates*q.PersistentVolumeClaim serviceName podManagementPolicy? updateStrategy:StatefulSetUpdateStrategy revisionHistoryLimit:i minReadySeconds?:i persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy ordinals:StatefulSetOrdinals
+StatefulSetStatus observedGeneration?:i replicas:i readyReplicas?:i currentReplicas?:i updatedReplicas?:i currentRevision? updateRevision? 9collisionCount:i conditions*StatefulSetCondition availableReplicas:i
+StatefulSetUpdateStrategy type? rollingUpdate:RollingUpdateStatefulSetStrategy
+@apps/v1beta1
+ControllerRevision metadata:1p.ObjectMeta data:r revision:i
+ControllerRevisionList metadata:1p.ListMeta items*ControllerRevision
+Deployment metadata:1p.ObjectMeta spec:DeploymentSpec status:DeploymentStatus
+DeploymentCondition type status 4reason? message? lastUpdateTime:t lastTransitionTime:t
+DeploymentList metadata:1p.ListMeta items*Deployment
+DeploymentRollback name updatedAnnotations%s rollbackTo:RollbackConfig
+DeploymentSpec replicas:i selector:1p.LabelSelector template:q.PodTemplateSpec strategy:DeploymentStrategy minReadySeconds?:i revisionHistoryLimit:i paused?:b rollbackTo:RollbackConfig progressDeadlineSeconds:i
+DeploymentStatus observedGeneration?:i replicas?:i updatedReplicas?:i availableReplicas?:i unavailableReplicas?:i conditions*DeploymentCondition readyReplicas?:i collisionCount:i terminatingReplicas:i
+DeploymentStrategy type? rollingUpdate:RollingUpdateDeployment
+RollbackConfig revision?:i
+RollingUpdateDeployment maxUnavailable:o maxSurge:o
+RollingUpdateStatefulSetStrategy partition:i maxUnavailable:o
+Scale metadata:1p.ObjectMeta spec:ScaleSpec status:ScaleStatus
+ScaleSpec replicas?:i
+ScaleStatus replicas:i selector%s targetSelector?
+StatefulSet metadata:1p.ObjectMeta spec:StatefulSetSpec status:StatefulSetStatus
+StatefulSetCondition type status lastTransitionTime:t reason? message?
+StatefulSetList metadata:1p.ListMeta items*StatefulSet
+StatefulSetOrdinals start:i
+StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted? whenScaled?
+StatefulSetSpec replicas:i selector:1p.LabelSelector template:q.PodTemplateSpec volumeClaimTemplates*q.PersistentVolumeClaim serviceName podManagementPolicy? updateStrategy:StatefulSetUpdateStrategy revisionHistoryLimit:i minReadySeconds?:i persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy ordinals:StatefulSetOrdinals
+StatefulSetStatus observedGeneration:i replicas:i readyReplicas?:i currentReplicas?:i updatedReplicas?:i currentRevision? updateRevision? 9collisionCount:i conditions*StatefulSetCondition availableReplicas:i
+StatefulSetUpdateStrategy type? rollingUpdate:RollingUpdateStatefulSetStrategy
+@apps/v1beta2
+ControllerRevision metadata:1p.ObjectMeta data:r revision:i
+ControllerRevisionList metadata:1p.ListMeta items*ControllerRevision
+DaemonSet metadata:1p.ObjectMeta spec:DaemonSetSpec status:DaemonSetStatus
+DaemonSetCondition type status lastTransitionTime:t reason? message?
+DaemonSetList metadata:1p.ListMeta items*DaemonSet
+DaemonSetSpec selector:1p.LabelSelector template:q.PodTemplateSpec updateStrategy:DaemonSetUpdateStrategy minReadySeconds?:i 6revisionHistoryLimit:i
+DaemonSetStatus currentNumberScheduled:i numberMisscheduled:i desiredNumberScheduled:i numberReady:i observedGeneration?:i updatedNumberScheduled?:i numberAvailable?:i numberUnavailable?:i collisionCount:i conditions*DaemonSetCondition
+DaemonSetUpdateStrategy type? rollingUpdate:RollingUpdateDaemonSet
+Deployment metadata:1p.ObjectMeta spec:DeploymentSpec status:DeploymentStatus
+DeploymentCondition type status 4reason? message? lastUpdateTime:t lastTransitionTime:t
+DeploymentList metadata:1p.ListMeta items*Deployment
+DeploymentSpec replicas:i selector:1p.LabelSelector template:q.PodTemplateSpec strategy:DeploymentStrategy minReadySeconds?:i revisionHistoryLimit:i paused?:b 9progressDeadlineSeconds:i
+DeploymentStatus observedGeneration?:i replicas?:i updatedReplicas?:i availableReplicas?:i unavailableReplicas?:i conditions*DeploymentCondition readyReplicas?:i collisionCount:i terminatingReplicas:i
+DeploymentStrategy type? rollingUpdate:RollingUpdateDeployment
+ReplicaSet metadata:1p.ObjectMeta spec:ReplicaSetSpec status:ReplicaSetStatus
+ReplicaSetCondition type status lastTransitionTime:t reason? message?
+ReplicaSetList metadata:1p.ListMeta items*ReplicaSet
+ReplicaSetSpec replicas:i selector:1p.LabelSelector template:q.PodTemplateSpec minReadySeconds?:i
+ReplicaSetStatus replicas:i fullyLabeledReplicas?:i observedGeneration?:i readyReplicas?:i availableReplicas?:i conditions*ReplicaSetCondition terminatingReplicas:i
+RollingUpdateDaemonSet maxUnavailable:o maxSurge:o
+RollingUpdateDeployment maxUnavailable:o maxSurge:o
+RollingUpdateStatefulSetStrategy partition:i maxUnavailable:o
+Scale metadata:1p.ObjectMeta spec:ScaleSpec status:ScaleStatus
+ScaleSpec replicas?:i
+ScaleStatus replicas:i selector%s targetSelector?
+StatefulSet metadata:1p.ObjectMeta spec:StatefulSetSpec status:StatefulSetStatus
+StatefulSetCondition type status lastTransitionTime:t reason? message?
+StatefulSetList metadata:1p.ListMeta items*StatefulSet
+StatefulSetOrdinals start:i
+StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted? whenScaled?
+StatefulSetSpec replicas:i selector:1p.LabelSelector template:q.PodTemplateSpec volumeClaimTemplates*q.PersistentVolumeClaim serviceName podManagementPolicy? updateStrategy:StatefulSetUpdateStrategy revisionHistoryLimit:i minReadySeconds?:i persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy ordinals:StatefulSetOrdinals
+StatefulSetStatus observedGeneration?:i replicas:i readyReplicas?:i currentReplicas?:i updatedReplicas?:i currentRevision? updateRevision? 9collisionCount:i conditions*StatefulSetCondition availableReplicas:i
+StatefulSetUpdateStrategy type? rollingUpdate:RollingUpdateStatefulSetStrategy
+@authentication.k8s.io/v1
+AttestationValue[] items*s
+BoundObjectReference kind? apiVersion? name? uid?
+ExtraValue[] items*s
+SelfSubjectReview metadata:1p.ObjectMeta status:SelfSubjectReviewStatus
+SelfSubjectReviewStatus userInfo:UserInfo
+TokenRequest metadata:1p.ObjectMeta spec:TokenRequestSpec status:TokenRequestStatus
+TokenRequestSpec audiences*s 3boundObjectRef:BoundObjectReference expirationSeconds:i attestations%AttestationValue
+TokenRequestStatus token expirationTimestamp:t
+TokenReview metadata:1p.ObjectMeta spec:TokenReviewSpec status:TokenReviewStatus
+TokenReviewSpec token? audiences*s
+TokenReviewStatus authenticated?:b user:UserInfo error? audiences*s
+UserInfo username? uid? groups*s extra%ExtraValue
+@authentication.k8s.io/v1alpha1
+SelfSubjectReview metadata:1p.ObjectMeta status:SelfSubjectReviewStatus
+SelfSubjectReviewStatus userInfo:b.UserInfo
+@authentication.k8s.io/v1beta1
+ExtraValue[] items*s
+SelfSubjectReview metadata:1p.ObjectMeta status:SelfSubjectReviewStatus
+SelfSubjectReviewStatus userInfo:b.UserInfo
+TokenReview metadata:1p.ObjectMeta spec:TokenReviewSpec status:TokenReviewStatus
+TokenReviewSpec token? audiences*s
+TokenReviewStatus authenticated?:b user:UserInfo error? audiences*s
+UserInfo username? uid? groups*s extra%ExtraValue
+@authorization.k8s.io/v1
+ExtraValue[] items*s
+FieldSelectorAttributes rawSelector? requirements*1p.FieldSelectorRequirement
+LabelSelectorAttributes rawSelector? requirements*1p.LabelSelectorRequirement
+LocalSubjectAccessReview metadata:1p.ObjectMeta spec:SubjectAccessReviewSpec status:SubjectAccessReviewStatus
+NonResourceAttributes path? verb?
+NonResourceRule verbs*s nonResourceURLs*s
+ResourceAttributes namespace? verb? group? version? resource? subresource? name? fieldSelector:FieldSelectorAttributes labelSelector:LabelSelectorAttributes
+ResourceRule verbs*s apiGroups*s resources*s resourceNames*s
+SelfSubjectAccessReview metadata:1p.ObjectMeta spec:SelfSubjectAccessReviewSpec status:SubjectAccessReviewStatus
+SelfSubjectAccessReviewSpec resourceAttributes:ResourceAttributes nonResourceAttributes:NonResourceAttributes
+SelfSubjectRulesReview metadata:1p.ObjectMeta spec:SelfSubjectRulesReviewSpec status:SubjectRulesReviewStatus
+SelfSubjectRulesReviewSpec namespace?
+SubjectAccessReview metadata:1p.ObjectMeta spec:SubjectAccessReviewSpec status:SubjectAccessReviewStatus
+SubjectAccessReviewSpec resourceAttributes:ResourceAttributes nonResourceAttributes:NonResourceAttributes user? groups*s extra%ExtraValue uid?
+SubjectAccessReviewStatus allowed:b reason? evaluationError? denied?:b
+SubjectRulesReviewStatus resourceRules*ResourceRule nonResourceRules*NonResourceRule incomplete:b evaluationError?
+@authorization.k8s.io/v1beta1
+ExtraValue[] items*s
+LocalSubjectAccessReview metadata:1p.ObjectMeta spec:SubjectAccessReviewSpec status:SubjectAccessReviewStatus
+NonResourceAttributes path? verb?
+NonResourceRule verbs*s nonResourceURLs*s
+ResourceAttributes namespace? verb? group? version? resource? subresource? name? fieldSelector:e.FieldSelectorAttributes labelSelector:e.LabelSelectorAttributes
+ResourceRule verbs*s apiGroups*s resources*s resourceNames*s
+SelfSubjectAccessReview metadata:1p.ObjectMeta spec:SelfSubjectAccessReviewSpec status:SubjectAccessReviewStatus
+SelfSubjectAccessReviewSpec resourceAttributes:ResourceAttributes nonResourceAttributes:NonResourceAttributes
+SelfSubjectRulesReview metadata:1p.ObjectMeta spec:SelfSubjectRulesReviewSpec status:SubjectRulesReviewStatus
+SelfSubjectRulesReviewSpec namespace?
+SubjectAccessReview metadata:1p.ObjectMeta spec:SubjectAccessReviewSpec status:SubjectAccessReviewStatus
+SubjectAccessReviewSpec resourceAttributes:ResourceAttributes nonResourceAttributes:NonResourceAttributes user? group*s extra%ExtraValue uid?
+SubjectAccessReviewStatus allowed:b reason? evaluationError? denied?:b
+SubjectRulesReviewStatus resourceRules*ResourceRule nonResourceRules*NonResourceRule incomplete:b evaluationError?
+@autoscaling/v1
+ContainerResourceMetricSource name targetAverageUtilization:i targetAverageValue:q 5container
+ContainerResourceMetricStatus name currentAverageUtilization:i currentAverageValue:q container
+CrossVersionObjectReference kind name apiVersion?
+ExternalMetricSource metricName metricSelector:1p.LabelSelector targetValue:q targetAverageValue:q
+ExternalMetricStatus metricName metricSelector:1p.LabelSelector currentValue:q currentAverageValue:q
+HorizontalPodAutoscaler metadata:1p.ObjectMeta spec:HorizontalPodAutoscalerSpec status:HorizontalPodAutoscalerStatus
+HorizontalPodAutoscalerCondition type status lastTransitionTime:t reason? message? observedGeneration:i
+HorizontalPodAutoscalerList metadata:1p.ListMeta items*HorizontalPodAutoscaler
+HorizontalPodAutoscalerSpec scaleTargetRef:CrossVersionObjectReference minReplicas:i maxReplicas:i targetCPUUtilizationPercentage:i
+HorizontalPodAutoscalerStatus observedGeneration:i lastScaleTime:t currentReplicas:i desiredReplicas:i currentCPUUtilizationPercentage:i
+MetricSpec type object:ObjectMetricSource pods:PodsMetricSource resource:ResourceMetricSource external:ExternalMetricSource 7containerResource:ContainerResourceMetricSource
+MetricStatus type object:ObjectMetricStatus pods:PodsMetricStatus resource:ResourceMetricStatus external:ExternalMetricStatus 7containerResource:ContainerResourceMetricStatus
+ObjectMetricSource target:CrossVersionObjectReference metricName targetValue:q selector:1p.LabelSelector averageValue:q
+ObjectMetricStatus target:CrossVersionObjectReference metricName currentValue:q selector:1p.LabelSelector averageValue:q
+PodsMetricSource metricName targetAverageValue:q selector:1p.LabelSelector
+PodsMetricStatus metricName currentAverageValue:q selector:1p.LabelSelector
+ResourceMetricSource name targetAverageUtilization:i targetAverageValue:q
+ResourceMetricStatus name currentAverageUtilization:i currentAverageValue:q
+Scale metadata:1p.ObjectMeta spec:ScaleSpec status:ScaleStatus
+ScaleSpec replicas?:i
+ScaleStatus replicas:i selector?
+@autoscaling/v2
+ContainerResourceMetricSource name target:MetricTarget container
+ContainerResourceMetricStatus name current:MetricValueStatus container
+CrossVersionObjectReference kind name apiVersion?
+ExternalMetricSource metric:MetricIdentifier target:MetricTarget
+ExternalMetricStatus metric:MetricIdentifier current:MetricValueStatus
+HPAScalingPolicy type value:i periodSeconds:i
+HPAScalingRules selectPolicy policies*HPAScalingPolicy stabilizationWindowSeconds:i tolerance:q
+HorizontalPodAutoscaler metadata:1p.ObjectMeta spec:HorizontalPodAutoscalerSpec status:HorizontalPodAutoscalerStatus
+HorizontalPodAutoscalerBehavior scaleUp:HPAScalingRules scaleDown:HPAScalingRules
+HorizontalPodAutoscalerCondition type status lastTransitionTime:t reason? message? observedGeneration:i
+HorizontalPodAutoscalerList metadata:1p.ListMeta items*HorizontalPodAutoscaler
+HorizontalPodAutoscalerSpec scaleTargetRef:CrossVersionObjectReference minReplicas:i maxReplicas:i metrics*MetricSpec behavior:HorizontalPodAutoscalerBehavior
+HorizontalPodAutoscalerStatus observedGeneration:i lastScaleTime:t currentReplicas?:i desiredReplicas:i currentMetrics*MetricStatus conditions*HorizontalPodAutoscalerCondition
+MetricIdentifier name selector:1p.LabelSelector
+MetricSpec type object:ObjectMetricSource pods:PodsMetricSource resource:ResourceMetricSource external:ExternalMetricSource 7containerResource:ContainerResourceMetricSource
+MetricStatus type object:ObjectMetricStatus pods:PodsMetricStatus resource:ResourceMetricStatus external:ExternalMetricStatus 7containerResource:ContainerResourceMetricStatus
+MetricTarget type value:q averageValue:q averageUtilization:i
+MetricValueStatus value:q averageValue:q averageUtilization:i
+ObjectMetricSource describedObject:CrossVersionObjectReference target:MetricTarget metric:MetricIdentifier
+ObjectMetricStatus metric:MetricIdentifier current:MetricValueStatus describedObject:CrossVersionObjectReference
+PodsMetricSource metric:MetricIdentifier target:MetricTarget
+PodsMetricStatus metric:MetricIdentifier current:MetricValueStatus
+ResourceMetricSource name target:MetricTarget
+ResourceMetricStatus name current:MetricValueStatus
+@batch/v1
+CronJob metadata:1p.ObjectMeta spec:CronJobSpec status:CronJobStatus
+CronJobList metadata:1p.ListMeta items*CronJob
+CronJobSpec schedule startingDeadlineSeconds:i concurrencyPolicy? suspend:b jobTemplate:JobTemplateSpec successfulJobsHistoryLimit:i failedJobsHistoryLimit:i timeZone
+CronJobStatus active*q.ObjectReference 4lastScheduleTime:t lastSuccessfulTime:t
+Job metadata:1p.ObjectMeta spec:JobSpec status:JobStatus
+JobCondition type status lastProbeTime:t lastTransitionTime:t reason? message?
+JobList metadata:1p.ListMeta items*Job
+JobSchedulingConfiguration schedulingPolicy:1h.WorkloadPodGroupSchedulingPolicy schedulingConstraints:1h.WorkloadPodGroupSchedulingConstraints disruptionMode:1h.WorkloadPodGroupDisruptionMode resourceClaims*1h.WorkloadPodGroupResourceClaim
+JobSpec parallelism:i completions:i activeDeadlineSeconds:i selector:1p.LabelSelector manualSelector:b template:q.PodTemplateSpec backoffLimit:i ttlSecondsAfterFinished:i completionMode suspend:b podFailurePolicy:PodFailurePolicy backoffLimitPerIndex:i maxFailedIndexes:i podReplacementPolicy managedBy successPolicy:SuccessPolicy scheduling:JobSchedulingConfiguration
+JobStatus conditions*JobCondition startTime:t completionTime:t active?:i succeeded?:i failed?:i completedIndexes? uncountedTerminatedPods:UncountedTerminatedPods ready:i failedIndexes terminating:i
+JobTemplateSpec metadata:1p.ObjectMeta spec:JobSpec
+PodFailurePolicy rules*PodFailurePolicyRule
+PodFailurePolicyOnExitCodesRequirement containerName operator values*i
+PodFailurePolicyOnPodConditionsPattern type status
+PodFailurePolicyRule action onExitCodes:PodFailurePolicyOnExitCodesRequirement onPodConditions*PodFailurePolicyOnPodConditionsPattern
+SuccessPolicy rules*SuccessPolicyRule
+SuccessPolicyRule succeededIndexes succeededCount:i
+UncountedTerminatedPods succeeded*s failed*s
+@batch/v1beta1
+CronJob metadata:1p.ObjectMeta spec:CronJobSpec status:CronJobStatus
+CronJobList metadata:1p.ListMeta items*CronJob
+CronJobSpec schedule startingDeadlineSeconds:i concurrencyPolicy? suspend:b jobTemplate:JobTemplateSpec successfulJobsHistoryLimit:i failedJobsHistoryLimit:i timeZone
+CronJobStatus active*q.ObjectReference 4lastScheduleTime:t lastSuccessfulTime:t
+JobTemplateSpec metadata:1p.ObjectMeta spec:i.JobSpec
+@certificates.k8s.io/v1
+CertificateSigningRequest metadata:1p.ObjectMeta spec:CertificateSigningRequestSpec status:CertificateSigningRequestStatus
+CertificateSigningRequestCondition type reason? message? lastUpdateTime:t lastTransitionTime:t status
+CertificateSigningRequestList metadata:1p.ListMeta items*CertificateSigningRequest
+CertificateSigningRequestSpec request:y username? uid? groups*s usages*s extra%ExtraValue signerName expirationSeconds:i
+CertificateSigningRequestStatus conditions*CertificateSigningRequestCondition certificate?:y
+ClusterTrustBundle metadata:1p.ObjectMeta spec:ClusterTrustBundleSpec
+ClusterTrustBundleList metadata:1p.ListMeta items*ClusterTrustBundle
+ClusterTrustBundleSpec signerName? trustBundle
+ExtraValue[] items*s
+PodCertificateRequest metadata:1p.ObjectMeta spec:PodCertificateRequestSpec status:PodCertificateRequestStatus
+PodCertificateRequestList metadata:1p.ListMeta items*PodCertificateRequest
+PodCertificateRequestSpec signerName podName podUID serviceAccountName serviceAccountUID nodeName nodeUID maxExpirationSeconds:i 11unverifiedUserAnnotations%s stubPKCS10Request:y
+PodCertificateRequestStatus conditions*1p.Condition certificateChain? 4notBefore:t beginRefreshAt:t notAfter:t
+@certificates.k8s.io/v1alpha1
+ClusterTrustBundle metadata:1p.ObjectMeta spec:ClusterTrustBundleSpec
+ClusterTrustBundleList metadata:1p.ListMeta items*ClusterTrustBundle
+ClusterTrustBundleSpec signerName? trustBundle
+@certificates.k8s.io/v1beta1
+CertificateSigningRequest metadata:1p.ObjectMeta spec:CertificateSigningRequestSpec status:CertificateSigningRequestStatus
+CertificateSigningRequestCondition type reason? message? lastUpdateTime:t lastTransitionTime:t status
+CertificateSigningRequestList metadata:1p.ListMeta items*CertificateSigningRequest
+CertificateSigningRequestSpec request:y username? uid? groups*s usages*s extra%ExtraValue signerName expirationSeconds:i
+CertificateSigningRequestStatus conditions*CertificateSigningRequestCondition certificate?:y
+ClusterTrustBundle metadata:1p.ObjectMeta spec:ClusterTrustBundleSpec
+ClusterTrustBundleList metadata:1p.ListMeta items*ClusterTrustBundle
+ClusterTrustBundleSpec signerName? trustBundle
+ExtraValue[] items*s
+PodCertificateRequest metadata:1p.ObjectMeta spec:PodCertificateRequestSpec status:PodCertificateRequestStatus
+PodCertificateRequestList metadata:1p.ListMeta items*PodCertificateRequest
+PodCertificateRequestSpec signerName podName podUID serviceAccountName serviceAccountUID nodeName nodeUID maxExpirationSeconds:i pkixPublicKey:y proofOfPossession:y unverifiedUserAnnotations%s stubPKCS10Request:y
+PodCertificateRequestStatus conditions*1p.Condition certificateChain? 4notBefore:t beginRefreshAt:t notAfter:t
+@coordination.k8s.io/v1
+Lease metadata:1p.ObjectMeta spec:LeaseSpec
+LeaseList metadata:1p.ListMeta items*Lease
+LeaseSpec holderIdentity leaseDurationSeconds:i acquireTime:u renewTime:u leaseTransitions:i strategy preferredHolder
+@coordination.k8s.io/v1alpha2
+LeaseCandidate metadata:1p.ObjectMeta spec:LeaseCandidateSpec
+LeaseCandidateList metadata:1p.ListMeta items*LeaseCandidate
+LeaseCandidateSpec leaseName pingTime:u renewTime:u binaryVersion emulationVersion? strategy?
+@coordination.k8s.io/v1beta1
+Lease metadata:1p.ObjectMeta spec:LeaseSpec
+LeaseCandidate metadata:1p.ObjectMeta spec:LeaseCandidateSpec
+LeaseCandidateList metadata:1p.ListMeta items*LeaseCandidate
+LeaseCandidateSpec leaseName pingTime:u renewTime:u binaryVersion emulationVersion? strategy?
+LeaseList metadata:1p.ListMeta items*Lease
+LeaseSpec holderIdentity leaseDurationSeconds:i acquireTime:u renewTime:u leaseTransitions:i strategy preferredHolder
+@v1
+AWSElasticBlockStoreVolumeSource volumeID fsType? partition?:i readOnly?:b
+Affinity nodeAffinity:NodeAffinity podAffinity:PodAffinity podAntiAffinity:PodAntiAffinity
+AppArmorProfile type localhostProfile
+AttachedVolume name devicePath
+AvoidPods preferAvoidPods*PreferAvoidPodsEntry
+AzureDiskVolumeSource diskName diskURI cachingMode fsType readOnly:b kind
+AzureFilePersistentVolumeSource secretName shareName readOnly?:b secretNamespace
+AzureFileVolumeSource secretName shareName readOnly?:b
+Binding metadata:1p.ObjectMeta target:ObjectReference
+CSIPersistentVolumeSource driver volumeHandle readOnly?:b fsType? volumeAttributes%s controllerPublishSecretRef:SecretReference nodeStageSecretRef:SecretReference nodePublishSecretRef:SecretReference controllerExpandSecretRef:SecretReference nodeExpandSecretRef:SecretReference
+CSIVolumeSource driver readOnly:b fsType volumeAttributes%s nodePublishSecretRef:LocalObjectReference
+Capabilities add*s drop*s
+CephFSPersistentVolumeSource monitors*s path? user? secretFile? secretRef:SecretReference readOnly?:b
+CephFSVolumeSource monitors*s path? user? secretFile? secretRef:LocalObjectReference readOnly?:b
+CinderPersistentVolumeSource volumeID fsType? readOnly?:b secretRef:SecretReference
+CinderVolumeSource volumeID fsType? readOnly?:b secretRef:LocalObjectReference
+ClientIPConfig timeoutSeconds:i
+ClusterTrustBundleProjection name signerName labelSelector:1p.LabelSelector path optional:b user:i
+ComponentCondition type status message? error?
+ComponentStatus metadata:1p.ObjectMeta conditions*ComponentCondition
+ComponentStatusList metadata:1p.ListMeta items*ComponentStatus
+ConfigMap metadata:1p.ObjectMeta data%s binaryData%y immutable:b
+ConfigMapEnvSource LocalObjectReference^LocalObjectReference optional:b
+ConfigMapKeySelector LocalObjectReference^LocalObjectReference key optional:b
+ConfigMapList metadata:1p.ListMeta items*ConfigMap
+ConfigMapNodeConfigSource namespace name uid? resourceVersion? kubeletConfigKey
+ConfigMapProjection LocalObjectReference^LocalObjectReference items*KeyToPath 4optional:b
+ConfigMapVolumeSource LocalObjectReference^LocalObjectReference items*KeyToPath defaultMode:i optional:b defaultUser:i
+Container name image? command*s args*s workingDir? ports*ContainerPort env*EnvVar resources:ResourceRequirements volumeMounts*VolumeMount livenessProbe:Probe readinessProbe:Probe lifecycle:Lifecycle terminationMessagePath? imagePullPolicy? securityContext:SecurityContext stdin?:b stdinOnce?:b tty?:b envFrom*EnvFromSource terminationMessagePolicy? volumeDevices*VolumeDevice startupProbe:Probe resizePolicy*ContainerResizePolicy restartPolicy restartPolicyRules*ContainerRestartRule
+ContainerExtendedResourceRequest containerName resourceName requestName
+ContainerImage names*s sizeBytes?:i
+ContainerPort name? hostPort?:i containerPort:i protocol? hostIP?
+ContainerResizePolicy resourceName restartPolicy
+ContainerRestartRule action? exitCodes:ContainerRestartRuleOnExitCodes
+ContainerRestartRuleOnExitCodes operator? values*i
+ContainerState waiting:ContainerStateWaiting running:ContainerStateRunning terminated:ContainerStateTerminated
+ContainerStateRunning startedAt:t
+ContainerStateTerminated exitCode:i signal?:i reason? message? startedAt:t finishedAt:t containerID?
+ContainerStateWaiting reason? message?
+ContainerStatus name state:ContainerState lastState:ContainerState ready:b restartCount:i image imageID containerID? started:b allocatedResources%q resources:ResourceRequirements volumeMounts*VolumeMountStatus user:ContainerUser allocatedResourcesStatus*ResourceStatus stopSignal
+ContainerUser linux:LinuxContainerUser
+DaemonEndpoint Port:i
+DownwardAPIProjection items*DownwardAPIVolumeFile
+DownwardAPIVolumeFile path fieldRef:ObjectFieldSelector resourceFieldRef:ResourceFieldSelector mode:i user:i
+DownwardAPIVolumeSource items*DownwardAPIVolumeFile defaultMode:i defaultUser:i
+EmptyDirVolumeSource medium? sizeLimit:q mode:i
+EndpointAddress ip targetRef:ObjectReference hostname? nodeName
+EndpointPort name? port:i protocol? appProtocol
+EndpointSubset addresses*EndpointAddress notReadyAddresses*EndpointAddress ports*EndpointPort
+Endpoints metadata:1p.ObjectMeta subsets*EndpointSubset
+EndpointsList metadata:1p.ListMeta items*Endpoints
+EnvFromSource prefix? configMapRef:ConfigMapEnvSource secretRef:SecretEnvSource
+EnvVar name value? valueFrom:EnvVarSource
+EnvVarSource fieldRef:ObjectFieldSelector resourceFieldRef:ResourceFieldSelector configMapKeyRef:ConfigMapKeySelector secretKeyRef:SecretKeySelector fileKeyRef:FileKeySelector
+EphemeralContainer EphemeralContainerCommon^EphemeralContainerCommon targetContainerName?
+EphemeralContainerCommon name image? command*s args*s workingDir? ports*ContainerPort env*EnvVar resources:ResourceRequirements volumeMounts*VolumeMount livenessProbe:Probe readinessProbe:Probe lifecycle:Lifecycle terminationMessagePath? imagePullPolicy? securityContext:SecurityContext stdin?:b stdinOnce?:b tty?:b envFrom*EnvFromSource terminationMessagePolicy? volumeDevices*VolumeDevice startupProbe:Probe resizePolicy*ContainerResizePolicy restartPolicy restartPolicyRules*ContainerRestartRule
+EphemeralVolumeSource volumeClaimTemplate:PersistentVolumeClaimTemplate
+Event metadata:1p.ObjectMeta involvedObject:ObjectReference reason? message? source:EventSource firstTimestamp:t lastTimestamp:t count?:i type? eventTime:u series:EventSeries action? related:ObjectReference reportingComponent reportingInstance
+EventList metadata:1p.ListMeta items*Event
+EventSeries count?:i lastObservedTime:u
+EventSource component? host?
+EvictionResponder name priority:i
+ExecAction command*s
+FCVolumeSource targetWWNs*s lun:i fsType? readOnly?:b wwids*s
+FileKeySelector volumeName path key optional:b
+FlexPersistentVolumeSource driver fsType? secretRef:SecretReference readOnly?:b options%s
+FlexVolumeSource driver fsType? secretRef:LocalObjectReference readOnly?:b options%s
+FlockerVolumeSource datasetName? datasetUUID?
+GCEPersistentDiskVolumeSource pdName fsType? partition?:i readOnly?:b
+GRPCAction port:i service mode
+GitRepoVolumeSource repository revision? directory?
+GlusterfsPersistentVolumeSource endpoints path readOnly?:b endpointsNamespace
+GlusterfsVolumeSource endpoints path readOnly?:b
+HTTPGetAction path? port:o host? scheme? httpHeaders*HTTPHeader protocol
+HTTPHeader name value
+HostAlias ip hostnames*s
+HostIP ip
+HostPathVolumeSource path type
+ISCSIPersistentVolumeSource targetPortal iqn lun:i iscsiInterface? fsType? readOnly?:b portals*s chapAuthDiscovery?:b 10secretRef:SecretReference chapAuthSession?:b initiatorName
+ISCSIVolumeSource targetPortal iqn lun:i iscsiInterface? fsType? readOnly?:b portals*s chapAuthDiscovery?:b 10secretRef:LocalObjectReference chapAuthSession?:b initiatorName
+ImageVolumeSource reference? pullPolicy?
+ImageVolumeStatus imageRef?
+KeyToPath key path mode:i user:i
+Lifecycle postStart:LifecycleHandler preStop:LifecycleHandler stopSignal
+LifecycleHandler exec:ExecAction httpGet:HTTPGetAction tcpSocket:TCPSocketAction sleep:SleepAction
+LimitRange metadata:1p.ObjectMeta spec:LimitRangeSpec
+LimitRangeItem type max%q min%q default%q defaultRequest%q maxLimitRequestRatio%q
+LimitRangeList metadata:1p.ListMeta items*LimitRange
+LimitRangeSpec limits*LimitRangeItem
+LinuxContainerUser uid:i gid:i supplementalGroups*i
+List metadata:1p.ListMeta items*r
+LoadBalancerIngress ip? hostname? ipMode ports*PortStatus
+LoadBalancerStatus ingress*LoadBalancerIngress
+LocalObjectReference name?
+LocalVolumeSource path fsType
+ModifyVolumeStatus targetVolumeAttributesClassName? status
+NFSVolumeSource server path readOnly?:b
+Namespace metadata:1p.ObjectMeta spec:NamespaceSpec status:NamespaceStatus
+NamespaceCondition type status 4lastTransitionTime:t reason? message?
+NamespaceList metadata:1p.ListMeta items*Namespace
+NamespaceSpec finalizers*s
+NamespaceStatus phase? conditions*NamespaceCondition
+Node metadata:1p.ObjectMeta spec:NodeSpec status:NodeStatus
+NodeAddress type address
+NodeAffinity requiredDuringSchedulingIgnoredDuringExecution:NodeSelector preferredDuringSchedulingIgnoredDuringExecution*PreferredSchedulingTerm
+NodeAllocatableMappedResources name quantity:q
+NodeAllocatableOverheadResources name perPod:q perContainer:q
+NodeAllocatableResourceClaimStatus resourceClaimName containers*s 4mapping*NodeAllocatableMappedResources overhead*NodeAllocatableOverheadResources
+NodeCondition type status lastHeartbeatTime:t lastTransitionTime:t reason? message?
+NodeConfigSource 2configMap:ConfigMapNodeConfigSource
+NodeConfigStatus assigned:NodeConfigSource active:NodeConfigSource lastKnownGood:NodeConfigSource error?
+NodeDaemonEndpoints kubeletEndpoint:DaemonEndpoint
+NodeFeatures supplementalGroupsPolicy:b
+NodeList metadata:1p.ListMeta items*Node
+NodePodPreemptionPolicy disableResizePreemption*s
+NodeProxyOptions path?
+NodeRuntimeHandler name features:NodeRuntimeHandlerFeatures
+NodeRuntimeHandlerFeatures recursiveReadOnlyMounts:b userNamespaces:b
+NodeSelector nodeSelectorTerms*NodeSelectorTerm
+NodeSelectorRequirement key operator values*s
+NodeSelectorTerm matchExpressions*NodeSelectorRequirement matchFields*NodeSelectorRequirement
+NodeSpec podCIDR? externalID? providerID? unschedulable?:b taints*Taint configSource:NodeConfigSource podCIDRs*s podPreemptionPolicy:NodePodPreemptionPolicy
+NodeStatus capacity%q allocatable%q phase? conditions*NodeCondition addresses*NodeAddress daemonEndpoints:NodeDaemonEndpoints nodeInfo:NodeSystemInfo images*ContainerImage volumesInUse*s volumesAttached*AttachedVolume config:NodeConfigStatus runtimeHandlers*NodeRuntimeHandler features:NodeFeatures declaredFeatures*s
+NodeSwapStatus capacity:i
+NodeSystemInfo machineID systemUUID bootID kernelVersion osImage containerRuntimeVersion kubeletVersion kubeProxyVersion operatingSystem architecture swap:NodeSwapStatus runningInUserNamespace:b
+ObjectFieldSelector apiVersion? fieldPath
+ObjectReference kind? namespace? name? uid? apiVersion? resourceVersion? fieldPath?
+PersistentVolume metadata:1p.ObjectMeta spec:PersistentVolumeSpec status:PersistentVolumeStatus
+PersistentVolumeClaim metadata:1p.ObjectMeta spec:PersistentVolumeClaimSpec status:PersistentVolumeClaimStatus
+PersistentVolumeClaimCondition type status lastProbeTime:t lastTransitionTime:t reason? message?
+PersistentVolumeClaimList metadata:1p.ListMeta items*PersistentVolumeClaim
+PersistentVolumeClaimSpec accessModes*s resources:VolumeResourceRequirements volumeName? selector:1p.LabelSelector storageClassName volumeMode dataSource:TypedLocalObjectReference dataSourceRef:TypedObjectReference volumeAttributesClassName
+PersistentVolumeClaimStatus phase? accessModes*s capacity%q conditions*PersistentVolumeClaimCondition allocatedResources%q 7allocatedResourceStatuses%s currentVolumeAttributesClassName modifyVolumeStatus:ModifyVolumeStatus healthStatus:VolumeHealthStatus
+PersistentVolumeClaimTemplate metadata:1p.ObjectMeta spec:PersistentVolumeClaimSpec
+PersistentVolumeClaimVolumeSource claimName readOnly?:b
+PersistentVolumeList metadata:1p.ListMeta items*PersistentVolume
+PersistentVolumeSource gcePersistentDisk:GCEPersistentDiskVolumeSource awsElasticBlockStore:AWSElasticBlockStoreVolumeSource hostPath:HostPathVolumeSource glusterfs:GlusterfsPersistentVolumeSource nfs:NFSVolumeSource rbd:RBDPersistentVolumeSource iscsi:ISCSIPersistentVolumeSource cinder:CinderPersistentVolumeSource cephfs:CephFSPersistentVolumeSource fc:FCVolumeSource flocker:FlockerVolumeSource flexVolume:FlexPersistentVolumeSource azureFile:AzureFilePersistentVolumeSource vsphereVolume:VsphereVirtualDiskVolumeSource quobyte:QuobyteVolumeSource azureDisk:AzureDiskVolumeSource photonPersistentDisk:PhotonPersistentDiskVolumeSource portworxVolume:PortworxVolumeSource scaleIO:ScaleIOPersistentVolumeSource local:LocalVolumeSource storageos:StorageOSPersistentVolumeSource csi:CSIPersistentVolumeSource
+PersistentVolumeSpec capacity%q PersistentVolumeSource^PersistentVolumeSource accessModes*s claimRef:ObjectReference persistentVolumeReclaimPolicy? storageClassName? mountOptions*s volumeMode nodeAffinity:VolumeNodeAffinity volumeAttributesClassName
+PersistentVolumeStatus phase? message? reason? lastPhaseTransitionTime:t
+PhotonPersistentDiskVolumeSource pdID fsType?
+Pod metadata:1p.ObjectMeta spec:PodSpec status:PodStatus
+PodAffinity requiredDuringSchedulingIgnoredDuringExecution*PodAffinityTerm preferredDuringSchedulingIgnoredDuringExecution*WeightedPodAffinityTerm
+PodAffinityTerm labelSelector:1p.LabelSelector namespaces*s topologyKey namespaceSelector:1p.LabelSelector matchLabelKeys*s mismatchLabelKeys*s
+PodAntiAffinity requiredDuringSchedulingIgnoredDuringExecution*PodAffinityTerm preferredDuringSchedulingIgnoredDuringExecution*WeightedPodAffinityTerm
+PodAttachOptions stdin?:b stdout?:b stderr?:b tty?:b container?
+PodCertificateProjection signerName? keyType? maxExpirationSeconds:i credentialBundlePath? keyPath? certificateChainPath? userAnnotations%s user:i
+PodCondition type status lastProbeTime:t lastTransitionTime:t reason? message? observedGeneration?:i
+PodDNSConfig nameservers*s searches*s options*PodDNSConfigOption
+PodDNSConfigOption name? value
+PodExecOptions stdin?:b stdout?:b stderr?:b tty?:b container? command*s
+PodExtendedResourceClaimStatus requestMappings*ContainerExtendedResourceRequest resourceClaimName
+PodIP ip
+PodList metadata:1p.ListMeta items*Pod
+PodLogOptions container? follow?:b previous?:b sinceSeconds:i sinceTime:t timestamps?:b tailLines:i limitBytes:i insecureSkipTLSVerifyBackend?:b stream
+PodOS name
+PodPortForwardOptions ports*i
+PodProxyOptions path?
+PodReadinessGate conditionType
+PodResourceClaim name 3resourceClaimName resourceClaimTemplateName
+PodResourceClaimStatus name resourceClaimName
+PodSchedulingGate name
+PodSchedulingGroup podGroupName
+PodSecurityContext seLinuxOptions:SELinuxOptions runAsUser:i runAsNonRoot:b supplementalGroups*i fsGroup:i runAsGroup:i sysctls*Sysctl windowsOptions:WindowsSecurityContextOptions fsGroupChangePolicy seccompProfile:SeccompProfile appArmorProfile:AppArmorProfile supplementalGroupsPolicy seLinuxChangePolicy
+PodSignature podController:1p.OwnerReference
+PodSpec volumes*Volume containers*Container restartPolicy? terminationGracePeriodSeconds:i activeDeadlineSeconds:i dnsPolicy? nodeSelector%s serviceAccountName? serviceAccount? nodeName? hostNetwork?:b hostPID?:b hostIPC?:b securityContext:PodSecurityContext imagePullSecrets*LocalObjectReference hostname? subdomain? affinity:Affinity schedulerName? initContainers*Container automountServiceAccountToken:b tolerations*Toleration hostAliases*HostAlias priorityClassName? priority:i dnsConfig:PodDNSConfig shareProcessNamespace:b readinessGates*PodReadinessGate runtimeClassName enableServiceLinks:b preemptionPolicy overhead%q topologySpreadConstraints*TopologySpreadConstraint ephemeralContainers*EphemeralContainer setHostnameAsFQDN:b os:PodOS hostUsers:b schedulingGates*PodSchedulingGate resourceClaims*PodResourceClaim resources:ResourceRequirements hostnameOverride 43schedulingGroup:PodSchedulingGroup evictionResponders*EvictionResponder
+PodStatus phase? conditions*PodCondition message? reason? hostIP? podIP? startTime:t containerStatuses*ContainerStatus qosClass? initContainerStatuses*ContainerStatus nominatedNodeName? podIPs*PodIP ephemeralContainerStatuses*ContainerStatus resize? resourceClaimStatuses*PodResourceClaimStatus hostIPs*HostIP observedGeneration?:i extendedResourceClaimStatus:PodExtendedResourceClaimStatus allocatedResources%q resources:ResourceRequirements nodeAllocatableResourceClaimStatuses*NodeAllocatableResourceClaimStatus volumeHealth*PodVolumeHealth
+PodTemplate metadata:1p.ObjectMeta template:PodTemplateSpec
+PodTemplateList metadata:1p.ListMeta items*PodTemplate
+PodTemplateSpec metadata:1p.ObjectMeta spec:PodSpec
+PodVolumeHealth name healthConditions*VolumeHealthCondition lastTransitionTime:t
+PortStatus port:i protocol error
+PortworxVolumeSource volumeID fsType? readOnly?:b
+Preconditions uid
+PreferAvoidPodsEntry podSignature:PodSignature evictionTime:t reason? message?
+PreferredSchedulingTerm weight:i preference:NodeSelectorTerm
+Probe ProbeHandler^ProbeHandler initialDelaySeconds?:i timeoutSeconds?:i periodSeconds?:i successThreshold?:i failureThreshold?:i terminationGracePeriodSeconds:i
+ProbeHandler exec:ExecAction httpGet:HTTPGetAction tcpSocket:TCPSocketAction grpc:GRPCAction
+ProjectedVolumeSource sources*VolumeProjection defaultMode:i defaultUser:i
+QuobyteVolumeSource registry volume readOnly?:b user? group? tenant?
+RBDPersistentVolumeSource monitors*s image fsType? pool? user? keyring? secretRef:SecretReference readOnly?:b
+RBDVolumeSource monitors*s image fsType? pool? user? keyring? secretRef:LocalObjectReference readOnly?:b
+RangeAllocation metadata:1p.ObjectMeta range data:y
+ReplicationController metadata:1p.ObjectMeta spec:ReplicationControllerSpec status:ReplicationControllerStatus
+ReplicationControllerCondition type status lastTransitionTime:t reason? message?
+ReplicationControllerList metadata:1p.ListMeta items*ReplicationController
+ReplicationControllerSpec replicas:i selector%s template:PodTemplateSpec minReadySeconds?:i
+ReplicationControllerStatus replicas:i fullyLabeledReplicas?:i observedGeneration?:i readyReplicas?:i availableReplicas?:i conditions*ReplicationControllerCondition
+ResourceClaim name request?
+ResourceFieldSelector containerName? resource divisor:q
+ResourceHealth resourceID health? 6message
+ResourceQuota metadata:1p.ObjectMeta spec:ResourceQuotaSpec status:ResourceQuotaStatus
+ResourceQuotaList metadata:1p.ListMeta items*ResourceQuota
+ResourceQuotaSpec hard%q scopes*s scopeSelector:ScopeSelector
+ResourceQuotaStatus hard%q used%q
+ResourceRequirements limits%q requests%q claims*ResourceClaim
+ResourceStatus name resources*ResourceHealth
+SELinuxOptions user? role? type? level?
+ScaleIOPersistentVolumeSource gateway system secretRef:SecretReference sslEnabled?:b protectionDomain? storagePool? storageMode? volumeName? fsType? readOnly?:b
+ScaleIOVolumeSource gateway system secretRef:LocalObjectReference sslEnabled?:b protectionDomain? storagePool? storageMode? volumeName? fsType? readOnly?:b
+ScopeSelector matchExpressions*ScopedResourceSelectorRequirement
+ScopedResourceSelectorRequirement scopeName operator values*s
+SeccompProfile type localhostProfile
+Secret metadata:1p.ObjectMeta data%y type? stringData%s immutable:b
+SecretEnvSource LocalObjectReference^LocalObjectReference optional:b
+SecretKeySelector LocalObjectReference^LocalObjectReference key optional:b
+SecretList metadata:1p.ListMeta items*Secret
+SecretProjection LocalObjectReference^LocalObjectReference items*KeyToPath 4optional:b
+SecretReference name? namespace?
+SecretVolumeSource secretName? items*KeyToPath defaultMode:i optional:b defaultUser:i
+SecurityContext capabilities:Capabilities privileged:b seLinuxOptions:SELinuxOptions runAsUser:i runAsNonRoot:b readOnlyRootFilesystem:b allowPrivilegeEscalation:b runAsGroup:i procMount windowsOptions:WindowsSecurityContextOptions seccompProfile:SeccompProfile appArmorProfile:AppArmorProfile
+SerializedReference reference:ObjectReference
+Service metadata:1p.ObjectMeta spec:ServiceSpec status:ServiceStatus
+ServiceAccount metadata:1p.ObjectMeta secrets*ObjectReference imagePullSecrets*LocalObjectReference automountServiceAccountToken:b
+ServiceAccountList metadata:1p.ListMeta items*ServiceAccount
+ServiceAccountTokenProjection audience? expirationSeconds:i path user:i
+ServiceList metadata:1p.ListMeta items*Service
+ServicePort name? protocol? port:i targetPort:o nodePort?:i appProtocol
+ServiceProxyOptions path?
+ServiceSpec ports*ServicePort selector%s clusterIP? type? externalIPs*s 7sessionAffinity? loadBalancerIP? loadBalancerSourceRanges*s externalName? externalTrafficPolicy? healthCheckNodePort?:i publishNotReadyAddresses?:b sessionAffinityConfig:SessionAffinityConfig 17ipFamilyPolicy clusterIPs*s ipFamilies*s allocateLoadBalancerNodePorts:b loadBalancerClass internalTrafficPolicy trafficDistribution
+ServiceStatus loadBalancer:LoadBalancerStatus conditions*1p.Condition
+SessionAffinityConfig clientIP:ClientIPConfig
+SleepAction seconds:i
+StorageOSPersistentVolumeSource volumeName? volumeNamespace? fsType? readOnly?:b secretRef:ObjectReference
+StorageOSVolumeSource volumeName? volumeNamespace? fsType? readOnly?:b secretRef:LocalObjectReference
+Sysctl name value
+TCPSocketAction port:o host?
+Taint key value? effect timeAdded:t
+Toleration key? operator? value? effect? tolerationSeconds:i
+TopologySelectorLabelRequirement key values*s
+TopologySelectorTerm matchLabelExpressions*TopologySelectorLabelRequirement
+TopologySpreadConstraint maxSkew:i topologyKey whenUnsatisfiable labelSelector:1p.LabelSelector minDomains:i nodeAffinityPolicy nodeTaintsPolicy matchLabelKeys*s
+TypedLocalObjectReference apiGroup kind name
+TypedObjectReference apiGroup kind name namespace
+Volume name VolumeSource^VolumeSource
+VolumeDevice name devicePath
+VolumeHealthCondition status reason message?
+VolumeHealthStatus healthConditions*VolumeHealthCondition lastTransitionTime:t
+VolumeMount name readOnly?:b mountPath subPath? mountPropagation subPathExpr? recursiveReadOnly bindMountOptions*s
+VolumeMountStatus name mountPath readOnly?:b recursiveReadOnly volumeStatus:VolumeStatus
+VolumeNodeAffinity required:NodeSelector
+VolumeProjection secret:SecretProjection downwardAPI:DownwardAPIProjection configMap:ConfigMapProjection serviceAccountToken:ServiceAccountTokenProjection clusterTrustBundle:ClusterTrustBundleProjection podCertificate:PodCertificateProjection
+VolumeResourceRequirements limits%q requests%q
+VolumeSource hostPath:HostPathVolumeSource emptyDir:EmptyDirVolumeSource gcePersistentDisk:GCEPersistentDiskVolumeSource awsElasticBlockStore:AWSElasticBlockStoreVolumeSource gitRepo:GitRepoVolumeSource secret:SecretVolumeSource nfs:NFSVolumeSource iscsi:ISCSIVolumeSource glusterfs:GlusterfsVolumeSource persistentVolumeClaim:PersistentVolumeClaimVolumeSource rbd:RBDVolumeSource flexVolume:FlexVolumeSource cinder:CinderVolumeSource cephfs:CephFSVolumeSource flocker:FlockerVolumeSource downwardAPI:DownwardAPIVolumeSource fc:FCVolumeSource azureFile:AzureFileVolumeSource configMap:ConfigMapVolumeSource vsphereVolume:VsphereVirtualDiskVolumeSource quobyte:QuobyteVolumeSource azureDisk:AzureDiskVolumeSource photonPersistentDisk:PhotonPersistentDiskVolumeSource portworxVolume:PortworxVolumeSource scaleIO:ScaleIOVolumeSource projected:ProjectedVolumeSource storageos:StorageOSVolumeSource csi:CSIVolumeSource ephemeral:EphemeralVolumeSource image:ImageVolumeSource
+VolumeStatus image:ImageVolumeStatus
+VsphereVirtualDiskVolumeSource volumePath fsType? storagePolicyName? storagePolicyID?
+WeightedPodAffinityTerm weight:i podAffinityTerm:PodAffinityTerm
+WindowsSecurityContextOptions gmsaCredentialSpecName gmsaCredentialSpec runAsUserName hostProcess:b
+@discovery.k8s.io/v1
+Endpoint addresses*s conditions:EndpointConditions hostname targetRef:q.ObjectReference deprecatedTopology%s nodeName zone hints:EndpointHints
+EndpointConditions ready:b serving:b terminating:b
+EndpointHints forZones*ForZone forNodes*ForNode
+EndpointPort name protocol port:i appProtocol
+EndpointSlice metadata:1p.ObjectMeta endpoints*Endpoint ports*EndpointPort addressType
+EndpointSliceList metadata:1p.ListMeta items*EndpointSlice
+ForNode name
+ForZone name
+@discovery.k8s.io/v1beta1
+Endpoint addresses*s conditions:EndpointConditions hostname targetRef:q.ObjectReference topology%s nodeName hints:EndpointHints
+EndpointConditions ready:b serving:b terminating:b
+EndpointHints forZones*ForZone forNodes*ForNode
+EndpointPort name protocol port:i appProtocol
+EndpointSlice metadata:1p.ObjectMeta endpoints*Endpoint ports*EndpointPort addressType
+EndpointSliceList metadata:1p.ListMeta items*EndpointSlice
+ForNode name
+ForZone name
+@events.k8s.io/v1
+Event metadata:1p.ObjectMeta eventTime:u series:EventSeries reportingController? reportingInstance? action? reason? regarding:q.ObjectReference related:q.ObjectReference note? type? deprecatedSource:q.EventSource deprecatedFirstTimestamp:t deprecatedLastTimestamp:t deprecatedCount?:i
+EventList metadata:1p.ListMeta items*Event
+EventSeries count:i lastObservedTime:u
+@events.k8s.io/v1beta1
+Event metadata:1p.ObjectMeta eventTime:u series:EventSeries reportingController? reportingInstance? action? reason? regarding:q.ObjectReference related:q.ObjectReference note? type? deprecatedSource:q.EventSource deprecatedFirstTimestamp:t deprecatedLastTimestamp:t deprecatedCount?:i
+EventList metadata:1p.ListMeta items*Event
+EventSeries count:i lastObservedTime:u
+@extensions/v1beta1
+DaemonSet metadata:1p.ObjectMeta spec:DaemonSetSpec status:DaemonSetStatus
+DaemonSetCondition type status lastTransitionTime:t reason? message?
+DaemonSetList metadata:1p.ListMeta items*DaemonSet
+DaemonSetSpec selector:1p.LabelSelector template:q.PodTemplateSpec updateStrategy:DaemonSetUpdateStrategy minReadySeconds?:i templateGeneration?:i revisionHistoryLimit:i
+DaemonSetStatus currentNumberScheduled:i numberMisscheduled:i desiredNumberScheduled:i numberReady:i observedGeneration?:i updatedNumberScheduled?:i numberAvailable?:i numberUnavailable?:i collisionCount:i conditions*DaemonSetCondition
+DaemonSetUpdateStrategy type? rollingUpdate:RollingUpdateDaemonSet
+Deployment metadata:1p.ObjectMeta spec:DeploymentSpec status:DeploymentStatus
+DeploymentCondition type status 4reason? message? lastUpdateTime:t lastTransitionTime:t
+DeploymentList metadata:1p.ListMeta items*Deployment
+DeploymentRollback name updatedAnnotations%s rollbackTo:RollbackConfig
+DeploymentSpec replicas:i selector:1p.LabelSelector template:q.PodTemplateSpec strategy:DeploymentStrategy minReadySeconds?:i revisionHistoryLimit:i paused?:b rollbackTo:RollbackConfig progressDeadlineSeconds:i
+DeploymentStatus observedGeneration?:i replicas?:i updatedReplicas?:i availableReplicas?:i unavailableReplicas?:i conditions*DeploymentCondition readyReplicas?:i collisionCount:i terminatingReplicas:i
+DeploymentStrategy type? rollingUpdate:RollingUpdateDeployment
+HTTPIngressPath path? backend:IngressBackend pathType
+HTTPIngressRuleValue paths*HTTPIngressPath
+IPBlock cidr except*s
+Ingress metadata:1p.ObjectMeta spec:IngressSpec status:IngressStatus
+IngressBackend serviceName? servicePort:o resource:q.TypedLocalObjectReference
+IngressList metadata:1p.ListMeta items*Ingress
+IngressLoadBalancerIngress ip? hostname? 4ports*IngressPortStatus
+IngressLoadBalancerStatus ingress*IngressLoadBalancerIngress
+IngressPortStatus port:i protocol error
+IngressRule host? IngressRuleValue^IngressRuleValue
+IngressRuleValue http:HTTPIngressRuleValue
+IngressSpec backend:IngressBackend tls*IngressTLS rules*IngressRule ingressClassName
+IngressStatus loadBalancer:IngressLoadBalancerStatus
+IngressTLS hosts*s secretName?
+NetworkPolicy metadata:1p.ObjectMeta spec:NetworkPolicySpec
+NetworkPolicyEgressRule ports*NetworkPolicyPort to*NetworkPolicyPeer
+NetworkPolicyIngressRule ports*NetworkPolicyPort from*NetworkPolicyPeer
+NetworkPolicyList metadata:1p.ListMeta items*NetworkPolicy
+NetworkPolicyPeer podSelector:1p.LabelSelector namespaceSelector:1p.LabelSelector ipBlock:IPBlock
+NetworkPolicyPort protocol port:o endPort:i
+NetworkPolicySpec podSelector:1p.LabelSelector ingress*NetworkPolicyIngressRule egress*NetworkPolicyEgressRule policyTypes*s
+ReplicaSet metadata:1p.ObjectMeta spec:ReplicaSetSpec status:ReplicaSetStatus
+ReplicaSetCondition type status lastTransitionTime:t reason? message?
+ReplicaSetList metadata:1p.ListMeta items*ReplicaSet
+ReplicaSetSpec replicas:i selector:1p.LabelSelector template:q.PodTemplateSpec minReadySeconds?:i
+ReplicaSetStatus replicas:i fullyLabeledReplicas?:i observedGeneration?:i readyReplicas?:i availableReplicas?:i conditions*ReplicaSetCondition terminatingReplicas:i
+RollbackConfig revision?:i
+RollingUpdateDaemonSet maxUnavailable:o maxSurge:o
+RollingUpdateDeployment maxUnavailable:o maxSurge:o
+Scale metadata:1p.ObjectMeta spec:ScaleSpec status:ScaleStatus
+ScaleSpec replicas?:i
+ScaleStatus replicas:i selector%s targetSelector?
+@flowcontrol.apiserver.k8s.io/v1
+ExemptPriorityLevelConfiguration nominalConcurrencyShares:i lendablePercent:i
+FlowDistinguisherMethod type
+FlowSchema metadata:1p.ObjectMeta spec:FlowSchemaSpec status:FlowSchemaStatus
+FlowSchemaCondition type? status? lastTransitionTime:t reason? message?
+FlowSchemaList metadata:1p.ListMeta items*FlowSchema
+FlowSchemaSpec priorityLevelConfiguration:PriorityLevelConfigurationReference matchingPrecedence:i distinguisherMethod:FlowDistinguisherMethod rules*PolicyRulesWithSubjects
+FlowSchemaStatus conditions*FlowSchemaCondition
+GroupSubject name
+LimitResponse type queuing:QueuingConfiguration
+LimitedPriorityLevelConfiguration nominalConcurrencyShares:i limitResponse:LimitResponse lendablePercent:i borrowingLimitPercent:i
+NonResourcePolicyRule verbs*s 6nonResourceURLs*s
+PolicyRulesWithSubjects subjects*Subject resourceRules*ResourcePolicyRule nonResourceRules*NonResourcePolicyRule
+PriorityLevelConfiguration metadata:1p.ObjectMeta spec:PriorityLevelConfigurationSpec status:PriorityLevelConfigurationStatus
+PriorityLevelConfigurationCondition type? status? lastTransitionTime:t reason? message?
+PriorityLevelConfigurationList metadata:1p.ListMeta items*PriorityLevelConfiguration
+PriorityLevelConfigurationReference name
+PriorityLevelConfigurationSpec type limited:LimitedPriorityLevelConfiguration exempt:ExemptPriorityLevelConfiguration
+PriorityLevelConfigurationStatus conditions*PriorityLevelConfigurationCondition
+QueuingConfiguration queues:i handSize:i queueLengthLimit:i
+ResourcePolicyRule verbs*s apiGroups*s resources*s clusterScope?:b namespaces*s
+ServiceAccountSubject namespace name
+Subject kind user:UserSubject group:GroupSubject serviceAccount:ServiceAccountSubject
+UserSubject name
+@flowcontrol.apiserver.k8s.io/v1beta1
+ExemptPriorityLevelConfiguration nominalConcurrencyShares:i lendablePercent:i
+FlowDistinguisherMethod type
+FlowSchema metadata:1p.ObjectMeta spec:FlowSchemaSpec status:FlowSchemaStatus
+FlowSchemaCondition type? status? lastTransitionTime:t reason? message?
+FlowSchemaList metadata:1p.ListMeta items*FlowSchema
+FlowSchemaSpec priorityLevelConfiguration:PriorityLevelConfigurationReference matchingPrecedence:i distinguisherMethod:FlowDistinguisherMethod rules*PolicyRulesWithSubjects
+FlowSchemaStatus conditions*FlowSchemaCondition
+GroupSubject name
+LimitResponse type queuing:QueuingConfiguration
+LimitedPriorityLevelConfiguration assuredConcurrencyShares:i limitResponse:LimitResponse lendablePercent:i borrowingLimitPercent:i
+NonResourcePolicyRule verbs*s 6nonResourceURLs*s
+PolicyRulesWithSubjects subjects*Subject resourceRules*ResourcePolicyRule nonResourceRules*NonResourcePolicyRule
+PriorityLevelConfiguration metadata:1p.ObjectMeta spec:PriorityLevelConfigurationSpec status:PriorityLevelConfigurationStatus
+PriorityLevelConfigurationCondition type? status? lastTransitionTime:t reason? message?
+PriorityLevelConfigurationList metadata:1p.ListMeta items*PriorityLevelConfiguration
+PriorityLevelConfigurationReference name
+PriorityLevelConfigurationSpec type limited:LimitedPriorityLevelConfiguration exempt:ExemptPriorityLevelConfiguration
+PriorityLevelConfigurationStatus conditions*PriorityLevelConfigurationCondition
+QueuingConfiguration queues:i handSize:i queueLengthLimit:i
+ResourcePolicyRule verbs*s apiGroups*s resources*s clusterScope?:b namespaces*s
+ServiceAccountSubject namespace name
+Subject kind user:UserSubject group:GroupSubject serviceAccount:ServiceAccountSubject
+UserSubject name
+@flowcontrol.apiserver.k8s.io/v1beta2
+ExemptPriorityLevelConfiguration nominalConcurrencyShares:i lendablePercent:i
+FlowDistinguisherMethod type
+FlowSchema metadata:1p.ObjectMeta spec:FlowSchemaSpec status:FlowSchemaStatus
+FlowSchemaCondition type? status? lastTransitionTime:t reason? message?
+FlowSchemaList metadata:1p.ListMeta items*FlowSchema
+FlowSchemaSpec priorityLevelConfiguration:PriorityLevelConfigurationReference matchingPrecedence:i distinguisherMethod:FlowDistinguisherMethod rules*PolicyRulesWithSubjects
+FlowSchemaStatus conditions*FlowSchemaCondition
+GroupSubject name
+LimitResponse type queuing:QueuingConfiguration
+LimitedPriorityLevelConfiguration assuredConcurrencyShares:i limitResponse:LimitResponse lendablePercent:i borrowingLimitPercent:i
+NonResourcePolicyRule verbs*s 6nonResourceURLs*s
+PolicyRulesWithSubjects subjects*Subject resourceRules*ResourcePolicyRule nonResourceRules*NonResourcePolicyRule
+PriorityLevelConfiguration metadata:1p.ObjectMeta spec:PriorityLevelConfigurationSpec status:PriorityLevelConfigurationStatus
+PriorityLevelConfigurationCondition type? status? lastTransitionTime:t reason? message?
+PriorityLevelConfigurationList metadata:1p.ListMeta items*PriorityLevelConfiguration
+PriorityLevelConfigurationReference name
+PriorityLevelConfigurationSpec type limited:LimitedPriorityLevelConfiguration exempt:ExemptPriorityLevelConfiguration
+PriorityLevelConfigurationStatus conditions*PriorityLevelConfigurationCondition
+QueuingConfiguration queues:i handSize:i queueLengthLimit:i
+ResourcePolicyRule verbs*s apiGroups*s resources*s clusterScope?:b namespaces*s
+ServiceAccountSubject namespace name
+Subject kind user:UserSubject group:GroupSubject serviceAccount:ServiceAccountSubject
+UserSubject name
+@flowcontrol.apiserver.k8s.io/v1beta3
+ExemptPriorityLevelConfiguration nominalConcurrencyShares:i lendablePercent:i
+FlowDistinguisherMethod type
+FlowSchema metadata:1p.ObjectMeta spec:FlowSchemaSpec status:FlowSchemaStatus
+FlowSchemaCondition type? status? lastTransitionTime:t reason? message?
+FlowSchemaList metadata:1p.ListMeta items*FlowSchema
+FlowSchemaSpec priorityLevelConfiguration:PriorityLevelConfigurationReference matchingPrecedence:i distinguisherMethod:FlowDistinguisherMethod rules*PolicyRulesWithSubjects
+FlowSchemaStatus conditions*FlowSchemaCondition
+GroupSubject name
+LimitResponse type queuing:QueuingConfiguration
+LimitedPriorityLevelConfiguration nominalConcurrencyShares:i limitResponse:LimitResponse lendablePercent:i borrowingLimitPercent:i
+NonResourcePolicyRule verbs*s 6nonResourceURLs*s
+PolicyRulesWithSubjects subjects*Subject resourceRules*ResourcePolicyRule nonResourceRules*NonResourcePolicyRule
+PriorityLevelConfiguration metadata:1p.ObjectMeta spec:PriorityLevelConfigurationSpec status:PriorityLevelConfigurationStatus
+PriorityLevelConfigurationCondition type? status? lastTransitionTime:t reason? message?
+PriorityLevelConfigurationList metadata:1p.ListMeta items*PriorityLevelConfiguration
+PriorityLevelConfigurationReference name
+PriorityLevelConfigurationSpec type limited:LimitedPriorityLevelConfiguration exempt:ExemptPriorityLevelConfiguration
+PriorityLevelConfigurationStatus conditions*PriorityLevelConfigurationCondition
+QueuingConfiguration queues:i handSize:i queueLengthLimit:i
+ResourcePolicyRule verbs*s apiGroups*s resources*s clusterScope?:b namespaces*s
+ServiceAccountSubject namespace name
+Subject kind user:UserSubject group:GroupSubject serviceAccount:ServiceAccountSubject
+UserSubject name
+@imagepolicy.k8s.io/v1alpha1
+ImageReview metadata:1p.ObjectMeta spec:ImageReviewSpec status:ImageReviewStatus
+ImageReviewContainerSpec image?
+ImageReviewSpec containers*ImageReviewContainerSpec annotations%s namespace?
+ImageReviewStatus allowed:b reason? auditAnnotations%s
+@lifecycle.k8s.io/v1alpha1
+Eviction metadata:1p.ObjectMeta spec:EvictionSpec status:EvictionStatus
+EvictionList metadata:1p.ListMeta items*Eviction
+EvictionPodReference name uid
+EvictionRequest metadata:1p.ObjectMeta spec:EvictionRequestSpec status:EvictionRequestStatus
+EvictionRequestList metadata:1p.ListMeta items*EvictionRequest
+EvictionRequestPodReference name uid
+EvictionRequestSpec target:EvictionRequestTarget requester intent
+EvictionRequestStatus conditions*1p.Condition observedGeneration:i
+EvictionRequestTarget pod:EvictionRequestPodReference
+EvictionSpec target:EvictionTarget
+EvictionStatus conditions*1p.Condition observedGeneration:i requesters*Requester targetResponders*TargetResponder responders*ResponderStatus
+EvictionTarget pod:EvictionPodReference
+Requester name intent
+ResponderStatus name startTime:t heartbeatTime:t expectedCompletionTime:t completionTime:t message
+TargetResponder name priority:i state
+@networking.k8s.io/v1
+HTTPIngressPath path? backend:IngressBackend pathType
+HTTPIngressRuleValue paths*HTTPIngressPath
+IPAddress metadata:1p.ObjectMeta spec:IPAddressSpec
+IPAddressList metadata:1p.ListMeta items*IPAddress
+IPAddressSpec parentRef:ParentReference
+IPBlock cidr except*s
+Ingress metadata:1p.ObjectMeta spec:IngressSpec status:IngressStatus
+IngressBackend 3resource:q.TypedLocalObjectReference service:IngressServiceBackend
+IngressClass metadata:1p.ObjectMeta spec:IngressClassSpec
+IngressClassList metadata:1p.ListMeta items*IngressClass
+IngressClassParametersReference apiGroup kind name scope namespace
+IngressClassSpec controller? parameters:IngressClassParametersReference
+IngressList metadata:1p.ListMeta items*Ingress
+IngressLoadBalancerIngress ip? hostname? 4ports*IngressPortStatus
+IngressLoadBalancerStatus ingress*IngressLoadBalancerIngress
+IngressPortStatus port:i protocol error
+IngressRule host? IngressRuleValue^IngressRuleValue
+IngressRuleValue http:HTTPIngressRuleValue
+IngressServiceBackend name port:ServiceBackendPort
+IngressSpec defaultBackend:IngressBackend tls*IngressTLS rules*IngressRule ingressClassName
+IngressStatus loadBalancer:IngressLoadBalancerStatus
+IngressTLS hosts*s secretName?
+NetworkPolicy metadata:1p.ObjectMeta spec:NetworkPolicySpec
+NetworkPolicyEgressRule ports*NetworkPolicyPort to*NetworkPolicyPeer
+NetworkPolicyIngressRule ports*NetworkPolicyPort from*NetworkPolicyPeer
+NetworkPolicyList metadata:1p.ListMeta items*NetworkPolicy
+NetworkPolicyPeer podSelector:1p.LabelSelector namespaceSelector:1p.LabelSelector ipBlock:IPBlock
+NetworkPolicyPort protocol port:o endPort:i
+NetworkPolicySpec podSelector:1p.LabelSelector ingress*NetworkPolicyIngressRule egress*NetworkPolicyEgressRule policyTypes*s
+ParentReference group? resource? namespace? name?
+ServiceBackendPort name? number?:i
+ServiceCIDR metadata:1p.ObjectMeta spec:ServiceCIDRSpec status:ServiceCIDRStatus
+ServiceCIDRList metadata:1p.ListMeta items*ServiceCIDR
+ServiceCIDRSpec cidrs*s
+ServiceCIDRStatus conditions*1p.Condition
+@networking.k8s.io/v1beta1
+HTTPIngressPath path? backend:IngressBackend pathType
+HTTPIngressRuleValue paths*HTTPIngressPath
+IPAddress metadata:1p.ObjectMeta spec:IPAddressSpec
+IPAddressList metadata:1p.ListMeta items*IPAddress
+IPAddressSpec parentRef:ParentReference
+Ingress metadata:1p.ObjectMeta spec:IngressSpec status:IngressStatus
+IngressBackend serviceName? servicePort:o resource:q.TypedLocalObjectReference
+IngressClass metadata:1p.ObjectMeta spec:IngressClassSpec
+IngressClassList metadata:1p.ListMeta items*IngressClass
+IngressClassParametersReference apiGroup kind name scope namespace
+IngressClassSpec controller? parameters:IngressClassParametersReference
+IngressList metadata:1p.ListMeta items*Ingress
+IngressLoadBalancerIngress ip? hostname? 4ports*IngressPortStatus
+IngressLoadBalancerStatus ingress*IngressLoadBalancerIngress
+IngressPortStatus port:i protocol error
+IngressRule host? IngressRuleValue^IngressRuleValue
+IngressRuleValue http:HTTPIngressRuleValue
+IngressSpec backend:IngressBackend tls*IngressTLS rules*IngressRule ingressClassName
+IngressStatus loadBalancer:IngressLoadBalancerStatus
+IngressTLS hosts*s secretName?
+ParentReference group? resource? namespace? name?
+ServiceCIDR metadata:1p.ObjectMeta spec:ServiceCIDRSpec status:ServiceCIDRStatus
+ServiceCIDRList metadata:1p.ListMeta items*ServiceCIDR
+ServiceCIDRSpec cidrs*s
+ServiceCIDRStatus conditions*1p.Condition
+@node.k8s.io/v1
+Overhead podFixed%q
+RuntimeClass metadata:1p.ObjectMeta handler overhead:Overhead scheduling:Scheduling
+RuntimeClassList metadata:1p.ListMeta items*RuntimeClass
+Scheduling nodeSelector%s tolerations*q.Toleration
+@node.k8s.io/v1alpha1
+Overhead podFixed%q
+RuntimeClass metadata:1p.ObjectMeta spec:RuntimeClassSpec
+RuntimeClassList metadata:1p.ListMeta items*RuntimeClass
+RuntimeClassSpec runtimeHandler overhead:Overhead scheduling:Scheduling
+Scheduling nodeSelector%s tolerations*q.Toleration
+@node.k8s.io/v1beta1
+Overhead podFixed%q
+RuntimeClass metadata:1p.ObjectMeta handler overhead:Overhead scheduling:Scheduling
+RuntimeClassList metadata:1p.ListMeta items*RuntimeClass
+Scheduling nodeSelector%s tolerations*q.Toleration
+@policy/v1
+Eviction metadata:1p.ObjectMeta deleteOptions:1p.DeleteOptions
+PodDisruptionBudget metadata:1p.ObjectMeta spec:PodDisruptionBudgetSpec status:PodDisruptionBudgetStatus
+PodDisruptionBudgetList metadata:1p.ListMeta items*PodDisruptionBudget
+PodDisruptionBudgetSpec minAvailable:o selector:1p.LabelSelector maxUnavailable:o unhealthyPodEvictionPolicy
+PodDisruptionBudgetStatus observedGeneration?:i disruptedPods%t disruptionsAllowed:i currentHealthy:i desiredHealthy:i expectedPods:i conditions*1p.Condition
+@policy/v1beta1
+Eviction metadata:1p.ObjectMeta deleteOptions:1p.DeleteOptions
+PodDisruptionBudget metadata:1p.ObjectMeta spec:PodDisruptionBudgetSpec status:PodDisruptionBudgetStatus
+PodDisruptionBudgetList metadata:1p.ListMeta items*PodDisruptionBudget
+PodDisruptionBudgetSpec minAvailable:o selector:1p.LabelSelector maxUnavailable:o unhealthyPodEvictionPolicy
+PodDisruptionBudgetStatus observedGeneration?:i disruptedPods%t disruptionsAllowed:i currentHealthy:i desiredHealthy:i expectedPods:i conditions*1p.Condition
+@rbac.authorization.k8s.io/v1
+AggregationRule clusterRoleSelectors*1p.LabelSelector
+ClusterRole metadata:1p.ObjectMeta rules*PolicyRule aggregationRule:AggregationRule
+ClusterRoleBinding metadata:1p.ObjectMeta subjects*Subject roleRef:RoleRef
+ClusterRoleBindingList metadata:1p.ListMeta items*ClusterRoleBinding
+ClusterRoleList metadata:1p.ListMeta items*ClusterRole
+PolicyRule verbs*s apiGroups*s resources*s resourceNames*s nonResourceURLs*s
+Role metadata:1p.ObjectMeta rules*PolicyRule
+RoleBinding metadata:1p.ObjectMeta subjects*Subject roleRef:RoleRef
+RoleBindingList metadata:1p.ListMeta items*RoleBinding
+RoleList metadata:1p.ListMeta items*Role
+RoleRef apiGroup kind name
+Subject kind apiGroup? name namespace?
+@rbac.authorization.k8s.io/v1alpha1
+AggregationRule clusterRoleSelectors*1p.LabelSelector
+ClusterRole metadata:1p.ObjectMeta rules*PolicyRule aggregationRule:AggregationRule
+ClusterRoleBinding metadata:1p.ObjectMeta subjects*Subject roleRef:RoleRef
+ClusterRoleBindingList metadata:1p.ListMeta items*ClusterRoleBinding
+ClusterRoleList metadata:1p.ListMeta items*ClusterRole
+PolicyRule verbs*s 3apiGroups*s resources*s resourceNames*s nonResourceURLs*s
+Role metadata:1p.ObjectMeta rules*PolicyRule
+RoleBinding metadata:1p.ObjectMeta subjects*Subject roleRef:RoleRef
+RoleBindingList metadata:1p.ListMeta items*RoleBinding
+RoleList metadata:1p.ListMeta items*Role
+RoleRef apiGroup kind name
+Subject kind apiVersion? name namespace?
+@rbac.authorization.k8s.io/v1beta1
+AggregationRule clusterRoleSelectors*1p.LabelSelector
+ClusterRole metadata:1p.ObjectMeta rules*PolicyRule aggregationRule:AggregationRule
+ClusterRoleBinding metadata:1p.ObjectMeta subjects*Subject roleRef:RoleRef
+ClusterRoleBindingList metadata:1p.ListMeta items*ClusterRoleBinding
+ClusterRoleList metadata:1p.ListMeta items*ClusterRole
+PolicyRule verbs*s apiGroups*s resources*s resourceNames*s nonResourceURLs*s
+Role metadata:1p.ObjectMeta rules*PolicyRule
+RoleBinding metadata:1p.ObjectMeta subjects*Subject roleRef:RoleRef
+RoleBindingList metadata:1p.ListMeta items*RoleBinding
+RoleList metadata:1p.ListMeta items*Role
+RoleRef apiGroup kind name
+Subject kind apiGroup? name namespace?
+@resource.k8s.io/v1
+AllocatedDeviceStatus driver pool device conditions*1p.Condition data:r networkData:NetworkDeviceData shareID
+AllocationResult devices:DeviceAllocationResult 3nodeSelector:q.NodeSelector 5allocationTimestamp:t
+CELDeviceSelector expression
+CapacityRequestPolicy default:q 3validValues*q validRange:CapacityRequestPolicyRange
+CapacityRequestPolicyRange min:q max:q step:q
+CapacityRequirements requests%q
+Counter value:q
+CounterSet name counters%Counter
+Device name attributes%DeviceAttribute capacity%DeviceCapacity consumesCounters*DeviceCounterConsumption nodeName nodeSelector:q.NodeSelector allNodes:b taints*DeviceTaint bindsToNode:b bindingConditions*s bindingFailureConditions*s allowMultipleAllocations:b 14nodeAllocatableResources%NodeAllocatableResource
+DeviceAllocationConfiguration source requests*s DeviceConfiguration^DeviceConfiguration
+DeviceAllocationResult results*DeviceRequestAllocationResult config*DeviceAllocationConfiguration
+DeviceAttribute 2int:i bool:b string version ints*i bools*b strings*s versions*s
+DeviceCapacity value:q requestPolicy:CapacityRequestPolicy
+DeviceClaim requests*DeviceRequest constraints*DeviceConstraint config*DeviceClaimConfiguration
+DeviceClaimConfiguration requests*s DeviceConfiguration^DeviceConfiguration
+DeviceClass metadata:1p.ObjectMeta spec:DeviceClassSpec
+DeviceClassConfiguration DeviceConfiguration^DeviceConfiguration
+DeviceClassList metadata:1p.ListMeta items*DeviceClass
+DeviceClassSpec selectors*DeviceSelector config*DeviceClassConfiguration 4extendedResourceName
+DeviceConfiguration opaque:OpaqueDeviceConfiguration
+DeviceConstraint requests*s matchAttribute distinctAttribute
+DeviceCounterConsumption counterSet counters%Counter compatibilityGroups*s
+DeviceDerivedAttribute name expression
+DeviceRequest name exactly:ExactDeviceRequest firstAvailable*DeviceSubRequest
+DeviceRequestAllocationResult request driver pool device adminAccess:b tolerations*DeviceToleration bindingConditions*s bindingFailureConditions*s shareID consumedCapacity%q skipNodeOperations*s
+DeviceSelector cel:CELDeviceSelector
+DeviceSubRequest name deviceClassName selectors*DeviceSelector allocationMode? count?:i tolerations*DeviceToleration capacity:CapacityRequirements derivedAttributes*DeviceDerivedAttribute
+DeviceTaint key value? effect timeAdded:t
+DeviceTaintRule metadata:1p.ObjectMeta spec:DeviceTaintRuleSpec status:DeviceTaintRuleStatus
+DeviceTaintRuleList metadata:1p.ListMeta items*DeviceTaintRule
+DeviceTaintRuleSpec deviceSelector:DeviceTaintSelector taint:DeviceTaint
+DeviceTaintRuleStatus conditions*1p.Condition
+DeviceTaintSelector 2driver pool device
+DeviceToleration key? operator? value? effect? tolerationSeconds:i
+ExactDeviceRequest deviceClassName selectors*DeviceSelector allocationMode? count?:i adminAccess:b tolerations*DeviceToleration capacity:CapacityRequirements derivedAttributes*DeviceDerivedAttribute
+NetworkDeviceData interfaceName? ips*s hardwareAddress?
+NodeAllocatableMapping capacityKey capacityMultiplier:q deviceMultiplier:q
+NodeAllocatableOverhead perPod:q perContainer:q
+NodeAllocatableResource 3mapping:NodeAllocatableMapping overhead:NodeAllocatableOverhead
+OpaqueDeviceConfiguration driver parameters:r
+ResourceClaim metadata:1p.ObjectMeta spec:ResourceClaimSpec status:ResourceClaimStatus
+ResourceClaimConsumerReference apiGroup? 3resource name uid
+ResourceClaimList metadata:1p.ListMeta items*ResourceClaim
+ResourceClaimSpec devices:DeviceClaim
+ResourceClaimStatus allocation:AllocationResult reservedFor*ResourceClaimConsumerReference 4devices*AllocatedDeviceStatus
+ResourceClaimTemplate metadata:1p.ObjectMeta spec:ResourceClaimTemplateSpec
+ResourceClaimTemplateList metadata:1p.ListMeta items*ResourceClaimTemplate
+ResourceClaimTemplateSpec metadata:1p.ObjectMeta spec:ResourceClaimSpec
+ResourcePool name generation:i resourceSliceCount:i
+ResourceSlice metadata:1p.ObjectMeta spec:ResourceSliceSpec
+ResourceSliceList metadata:1p.ListMeta items*ResourceSlice
+ResourceSliceSpec driver pool:ResourcePool nodeName nodeSelector:q.NodeSelector allNodes:b devices*Device perDeviceNodeSelection:b sharedCounters*CounterSet partitionTypeAttribute skipNodeOperations*s
+@resource.k8s.io/v1alpha3
+CELDeviceSelector expression
+DeviceSelector cel:CELDeviceSelector
+DeviceTaint key value? effect timeAdded:t
+DeviceTaintRule metadata:1p.ObjectMeta spec:DeviceTaintRuleSpec status:DeviceTaintRuleStatus
+DeviceTaintRuleList metadata:1p.ListMeta items*DeviceTaintRule
+DeviceTaintRuleSpec deviceSelector:DeviceTaintSelector taint:DeviceTaint
+DeviceTaintRuleStatus conditions*1p.Condition
+DeviceTaintSelector 2driver pool device
+PartitionTypeStatus type? total:i allocatable:i attribute?
+PoolStatus driver? poolName? nodeName totalDevices:i allocatedDevices:i availableDevices:i unavailableDevices:i resourceSliceCount:i generation:i validationError partitionSummary*PartitionTypeStatus 13shareableSummary:ShareableSummaryStatus
+ResourcePoolStatusRequest metadata:1p.ObjectMeta spec:ResourcePoolStatusRequestSpec status:ResourcePoolStatusRequestStatus
+ResourcePoolStatusRequestList metadata:1p.ListMeta items*ResourcePoolStatusRequest
+ResourcePoolStatusRequestSpec driver poolName limit:i defaultPartitionTypeAttribute
+ResourcePoolStatusRequestStatus 2pools*PoolStatus conditions*1p.Condition 6poolCount:i
+ShareableCapacityStatus name? total:q consumed:q available:q
+ShareableSummaryStatus fullyAvailableDevices:i partiallyAvailableDevices:i capacity*ShareableCapacityStatus
+@resource.k8s.io/v1beta1
+AllocatedDeviceStatus driver pool device conditions*1p.Condition data:r networkData:NetworkDeviceData shareID
+AllocationResult devices:DeviceAllocationResult 3nodeSelector:q.NodeSelector 5allocationTimestamp:t
+BasicDevice attributes%DeviceAttribute capacity%DeviceCapacity consumesCounters*DeviceCounterConsumption nodeName nodeSelector:q.NodeSelector allNodes:b taints*DeviceTaint bindsToNode:b bindingConditions*s bindingFailureConditions*s allowMultipleAllocations:b 14nodeAllocatableResources%NodeAllocatableResource
+CELDeviceSelector expression
+CapacityRequestPolicy default:q 3validValues*q validRange:CapacityRequestPolicyRange
+CapacityRequestPolicyRange min:q max:q step:q
+CapacityRequirements requests%q
+Counter value:q
+CounterSet name counters%Counter
+Device name basic:BasicDevice
+DeviceAllocationConfiguration source requests*s DeviceConfiguration^DeviceConfiguration
+DeviceAllocationResult results*DeviceRequestAllocationResult config*DeviceAllocationConfiguration
+DeviceAttribute 2int:i bool:b string version ints*i bools*b strings*s versions*s
+DeviceCapacity value:q requestPolicy:CapacityRequestPolicy
+DeviceClaim requests*DeviceRequest constraints*DeviceConstraint config*DeviceClaimConfiguration
+DeviceClaimConfiguration requests*s DeviceConfiguration^DeviceConfiguration
+DeviceClass metadata:1p.ObjectMeta spec:DeviceClassSpec
+DeviceClassConfiguration DeviceConfiguration^DeviceConfiguration
+DeviceClassList metadata:1p.ListMeta items*DeviceClass
+DeviceClassSpec selectors*DeviceSelector config*DeviceClassConfiguration 4extendedResourceName
+DeviceConfiguration opaque:OpaqueDeviceConfiguration
+DeviceConstraint requests*s matchAttribute distinctAttribute
+DeviceCounterConsumption counterSet counters%Counter compatibilityGroups*s
+DeviceDerivedAttribute name expression
+DeviceRequest name deviceClassName selectors*DeviceSelector allocationMode? count?:i adminAccess:b firstAvailable*DeviceSubRequest tolerations*DeviceToleration capacity:CapacityRequirements derivedAttributes*DeviceDerivedAttribute
+DeviceRequestAllocationResult request driver pool device adminAccess:b tolerations*DeviceToleration bindingConditions*s bindingFailureConditions*s shareID consumedCapacity%q skipNodeOperations*s
+DeviceSelector cel:CELDeviceSelector
+DeviceSubRequest name deviceClassName selectors*DeviceSelector allocationMode? count?:i 7tolerations*DeviceToleration capacity:CapacityRequirements derivedAttributes*DeviceDerivedAttribute
+DeviceTaint key value? effect timeAdded:t
+DeviceToleration key? operator? value? effect? tolerationSeconds:i
+NetworkDeviceData interfaceName? ips*s hardwareAddress?
+NodeAllocatableMapping capacityKey capacityMultiplier:q deviceMultiplier:q
+NodeAllocatableOverhead perPod:q perContainer:q
+NodeAllocatableResource 3mapping:NodeAllocatableMapping overhead:NodeAllocatableOverhead
+OpaqueDeviceConfiguration driver parameters:r
+ResourceClaim metadata:1p.ObjectMeta spec:ResourceClaimSpec status:ResourceClaimStatus
+ResourceClaimConsumerReference apiGroup? 3resource name uid
+ResourceClaimList metadata:1p.ListMeta items*ResourceClaim
+ResourceClaimSpec devices:DeviceClaim
+ResourceClaimStatus allocation:AllocationResult reservedFor*ResourceClaimConsumerReference 4devices*AllocatedDeviceStatus
+ResourceClaimTemplate metadata:1p.ObjectMeta spec:ResourceClaimTemplateSpec
+ResourceClaimTemplateList metadata:1p.ListMeta items*ResourceClaimTemplate
+ResourceClaimTemplateSpec metadata:1p.ObjectMeta spec:ResourceClaimSpec
+ResourcePool name generation:i resourceSliceCount:i
+ResourceSlice metadata:1p.ObjectMeta spec:ResourceSliceSpec
+ResourceSliceList metadata:1p.ListMeta items*ResourceSlice
+ResourceSliceSpec driver pool:ResourcePool nodeName? nodeSelector:q.NodeSelector allNodes?:b devices*Device perDeviceNodeSelection:b sharedCounters*CounterSet partitionTypeAttribute skipNodeOperations*s
+@resource.k8s.io/v1beta2
+AllocatedDeviceStatus driver pool device conditions*1p.Condition data:r networkData:NetworkDeviceData shareID
+AllocationResult devices:DeviceAllocationResult 3nodeSelector:q.NodeSelector 5allocationTimestamp:t
+CELDeviceSelector expression
+CapacityRequestPolicy default:q 3validValues*q validRange:CapacityRequestPolicyRange
+CapacityRequestPolicyRange min:q max:q step:q
+CapacityRequirements requests%q
+Counter value:q
+CounterSet name counters%Counter
+Device name attributes%DeviceAttribute capacity%DeviceCapacity consumesCounters*DeviceCounterConsumption nodeName nodeSelector:q.NodeSelector allNodes:b taints*DeviceTaint bindsToNode:b bindingConditions*s bindingFailureConditions*s allowMultipleAllocations:b 14nodeAllocatableResources%NodeAllocatableResource
+DeviceAllocationConfiguration source requests*s DeviceConfiguration^DeviceConfiguration
+DeviceAllocationResult results*DeviceRequestAllocationResult config*DeviceAllocationConfiguration
+DeviceAttribute 2int:i bool:b string version ints*i bools*b strings*s versions*s
+DeviceCapacity value:q requestPolicy:CapacityRequestPolicy
+DeviceClaim requests*DeviceRequest constraints*DeviceConstraint config*DeviceClaimConfiguration
+DeviceClaimConfiguration requests*s DeviceConfiguration^DeviceConfiguration
+DeviceClass metadata:1p.ObjectMeta spec:DeviceClassSpec
+DeviceClassConfiguration DeviceConfiguration^DeviceConfiguration
+DeviceClassList metadata:1p.ListMeta items*DeviceClass
+DeviceClassSpec selectors*DeviceSelector config*DeviceClassConfiguration 4extendedResourceName
+DeviceConfiguration opaque:OpaqueDeviceConfiguration
+DeviceConstraint requests*s matchAttribute distinctAttribute
+DeviceCounterConsumption counterSet counters%Counter compatibilityGroups*s
+DeviceDerivedAttribute name expression
+DeviceRequest name exactly:ExactDeviceRequest firstAvailable*DeviceSubRequest
+DeviceRequestAllocationResult request driver pool device adminAccess:b tolerations*DeviceToleration bindingConditions*s bindingFailureConditions*s shareID consumedCapacity%q skipNodeOperations*s
+DeviceSelector cel:CELDeviceSelector
+DeviceSubRequest name deviceClassName selectors*DeviceSelector allocationMode? count?:i tolerations*DeviceToleration capacity:CapacityRequirements derivedAttributes*DeviceDerivedAttribute
+DeviceTaint key value? effect timeAdded:t
+DeviceTaintRule metadata:1p.ObjectMeta spec:DeviceTaintRuleSpec status:DeviceTaintRuleStatus
+DeviceTaintRuleList metadata:1p.ListMeta items*DeviceTaintRule
+DeviceTaintRuleSpec deviceSelector:DeviceTaintSelector taint:DeviceTaint
+DeviceTaintRuleStatus conditions*1p.Condition
+DeviceTaintSelector 2driver pool device
+DeviceToleration key? operator? value? effect? tolerationSeconds:i
+ExactDeviceRequest deviceClassName selectors*DeviceSelector allocationMode? count?:i adminAccess:b tolerations*DeviceToleration capacity:CapacityRequirements derivedAttributes*DeviceDerivedAttribute
+NetworkDeviceData interfaceName? ips*s hardwareAddress?
+NodeAllocatableMapping capacityKey capacityMultiplier:q deviceMultiplier:q
+NodeAllocatableOverhead perPod:q perContainer:q
+NodeAllocatableResource 3mapping:NodeAllocatableMapping overhead:NodeAllocatableOverhead
+OpaqueDeviceConfiguration driver parameters:r
+ResourceClaim metadata:1p.ObjectMeta spec:ResourceClaimSpec status:ResourceClaimStatus
+ResourceClaimConsumerReference apiGroup? 3resource name uid
+ResourceClaimList metadata:1p.ListMeta items*ResourceClaim
+ResourceClaimSpec devices:DeviceClaim
+ResourceClaimStatus allocation:AllocationResult reservedFor*ResourceClaimConsumerReference 4devices*AllocatedDeviceStatus
+ResourceClaimTemplate metadata:1p.ObjectMeta spec:ResourceClaimTemplateSpec
+ResourceClaimTemplateList metadata:1p.ListMeta items*ResourceClaimTemplate
+ResourceClaimTemplateSpec metadata:1p.ObjectMeta spec:ResourceClaimSpec
+ResourcePool name generation:i resourceSliceCount:i
+ResourceSlice metadata:1p.ObjectMeta spec:ResourceSliceSpec
+ResourceSliceList metadata:1p.ListMeta items*ResourceSlice
+ResourceSliceSpec driver pool:ResourcePool nodeName nodeSelector:q.NodeSelector allNodes:b devices*Device perDeviceNodeSelection:b sharedCounters*CounterSet partitionTypeAttribute skipNodeOperations*s
+@scheduling.k8s.io/v1
+PriorityClass metadata:1p.ObjectMeta value:i globalDefault?:b description? preemptionPolicy
+PriorityClassList metadata:1p.ListMeta items*PriorityClass
+@scheduling.k8s.io/v1alpha3
+AllCompositeDisruptionMode
+AllDisruptionMode
+BasicSchedulingPolicy
+CompositeBasicSchedulingPolicy
+CompositeDisruptionMode single:SingleCompositeDisruptionMode all:AllCompositeDisruptionMode
+CompositeGangSchedulingPolicy minGroupCount:i
+CompositePodGroup metadata:1p.ObjectMeta spec:CompositePodGroupSpec status:CompositePodGroupStatus
+CompositePodGroupList metadata:1p.ListMeta items*CompositePodGroup
+CompositePodGroupSchedulingConstraints topology*TopologyConstraint
+CompositePodGroupSchedulingPolicy basic:CompositeBasicSchedulingPolicy gang:CompositeGangSchedulingPolicy
+CompositePodGroupSpec parentCompositePodGroupName workloadRef:WorkloadReference schedulingPolicy:CompositePodGroupSchedulingPolicy schedulingConstraints:CompositePodGroupSchedulingConstraints disruptionMode:CompositeDisruptionMode priorityClassName? priority:i preemptionPolicy
+CompositePodGroupStatus conditions*1p.Condition
+CompositePodGroupTemplate name schedulingPolicy:CompositePodGroupSchedulingPolicy schedulingConstraints:CompositePodGroupSchedulingConstraints disruptionMode:CompositeDisruptionMode priorityClassName? priority:i preemptionPolicy podGroupTemplates*PodGroupTemplate compositePodGroupTemplates*CompositePodGroupTemplate
+DisruptionMode single:SingleDisruptionMode all:AllDisruptionMode
+GangSchedulingPolicy minCount:i
+PodGroup metadata:1p.ObjectMeta spec:PodGroupSpec status:PodGroupStatus
+PodGroupList metadata:1p.ListMeta items*PodGroup
+PodGroupResourceClaim name resourceClaimName resourceClaimTemplateName
+PodGroupResourceClaimStatus name resourceClaimName
+PodGroupSchedulingConstraints topology*TopologyConstraint
+PodGroupSchedulingPolicy basic:BasicSchedulingPolicy gang:GangSchedulingPolicy
+PodGroupSpec parentCompositePodGroupName workloadRef:WorkloadReference schedulingPolicy:PodGroupSchedulingPolicy schedulingConstraints:PodGroupSchedulingConstraints resourceClaims*PodGroupResourceClaim disruptionMode:DisruptionMode priorityClassName? priority:i preemptionPolicy
+PodGroupStatus conditions*1p.Condition resourceClaimStatuses*PodGroupResourceClaimStatus
+PodGroupTemplate name schedulingPolicy:PodGroupSchedulingPolicy schedulingConstraints:PodGroupSchedulingConstraints resourceClaims*PodGroupResourceClaim disruptionMode:DisruptionMode priorityClassName? priority:i preemptionPolicy
+SingleCompositeDisruptionMode
+SingleDisruptionMode
+TopologyConstraint key
+TypedLocalObjectReference apiGroup? kind name
+Workload metadata:1p.ObjectMeta spec:WorkloadSpec
+WorkloadCompositePodGroupAllDisruptionMode
+WorkloadCompositePodGroupBasicSchedulingPolicy
+WorkloadCompositePodGroupDisruptionMode single:WorkloadCompositePodGroupSingleDisruptionMode all:WorkloadCompositePodGroupAllDisruptionMode
+WorkloadCompositePodGroupGangSchedulingPolicy minGroupCount:i
+WorkloadCompositePodGroupSchedulingConstraints topology*TopologyConstraint
+WorkloadCompositePodGroupSchedulingPolicy basic:WorkloadCompositePodGroupBasicSchedulingPolicy gang:WorkloadCompositePodGroupGangSchedulingPolicy
+WorkloadCompositePodGroupSingleDisruptionMode
+WorkloadList metadata:1p.ListMeta items*Workload
+WorkloadPodGroupAllDisruptionMode
+WorkloadPodGroupBasicSchedulingPolicy
+WorkloadPodGroupDisruptionMode single:WorkloadPodGroupSingleDisruptionMode all:WorkloadPodGroupAllDisruptionMode
+WorkloadPodGroupGangSchedulingPolicy minCount:i
+WorkloadPodGroupResourceClaim name resourceClaimName resourceClaimTemplateName
+WorkloadPodGroupSchedulingConstraints topology*TopologyConstraint
+WorkloadPodGroupSchedulingPolicy basic:WorkloadPodGroupBasicSchedulingPolicy gang:WorkloadPodGroupGangSchedulingPolicy
+WorkloadPodGroupSingleDisruptionMode
+WorkloadReference workloadName templateName
+WorkloadSpec controllerRef:TypedLocalObjectReference podGroupTemplates*PodGroupTemplate compositePodGroupTemplates*CompositePodGroupTemplate
+@scheduling.k8s.io/v1beta1
+AllCompositeDisruptionMode
+AllDisruptionMode
+BasicSchedulingPolicy
+CompositeBasicSchedulingPolicy
+CompositeDisruptionMode single:SingleCompositeDisruptionMode all:AllCompositeDisruptionMode
+CompositeGangSchedulingPolicy minGroupCount:i
+CompositePodGroupSchedulingConstraints topology*TopologyConstraint
+CompositePodGroupSchedulingPolicy basic:CompositeBasicSchedulingPolicy gang:CompositeGangSchedulingPolicy
+CompositePodGroupTemplate name schedulingPolicy:CompositePodGroupSchedulingPolicy schedulingConstraints:CompositePodGroupSchedulingConstraints disruptionMode:CompositeDisruptionMode priorityClassName? priority:i preemptionPolicy podGroupTemplates*PodGroupTemplate compositePodGroupTemplates*CompositePodGroupTemplate
+DisruptionMode single:SingleDisruptionMode all:AllDisruptionMode
+GangSchedulingPolicy minCount:i
+PodGroup metadata:1p.ObjectMeta spec:PodGroupSpec status:PodGroupStatus
+PodGroupList metadata:1p.ListMeta items*PodGroup
+PodGroupResourceClaim name resourceClaimName resourceClaimTemplateName
+PodGroupResourceClaimStatus name resourceClaimName
+PodGroupSchedulingConstraints topology*TopologyConstraint
+PodGroupSchedulingPolicy basic:BasicSchedulingPolicy gang:GangSchedulingPolicy
+PodGroupSpec parentCompositePodGroupName workloadRef:WorkloadReference schedulingPolicy:PodGroupSchedulingPolicy schedulingConstraints:PodGroupSchedulingConstraints resourceClaims*PodGroupResourceClaim disruptionMode:DisruptionMode priorityClassName? priority:i preemptionPolicy
+PodGroupStatus conditions*1p.Condition resourceClaimStatuses*PodGroupResourceClaimStatus
+PodGroupTemplate name schedulingPolicy:PodGroupSchedulingPolicy schedulingConstraints:PodGroupSchedulingConstraints resourceClaims*PodGroupResourceClaim disruptionMode:DisruptionMode priorityClassName? priority:i preemptionPolicy
+PriorityClass metadata:1p.ObjectMeta value:i globalDefault?:b description? preemptionPolicy
+PriorityClassList metadata:1p.ListMeta items*PriorityClass
+SingleCompositeDisruptionMode
+SingleDisruptionMode
+TopologyConstraint key
+TypedLocalObjectReference apiGroup? kind name
+Workload metadata:1p.ObjectMeta spec:WorkloadSpec
+WorkloadList metadata:1p.ListMeta items*Workload
+WorkloadReference workloadName templateName
+WorkloadSpec controllerRef:TypedLocalObjectReference podGroupTemplates*PodGroupTemplate compositePodGroupTemplates*CompositePodGroupTemplate
+@storage.k8s.io/v1
+CSIDriver metadata:1p.ObjectMeta spec:CSIDriverSpec
+CSIDriverList metadata:1p.ListMeta items*CSIDriver
+CSIDriverSpec attachRequired:b podInfoOnMount:b volumeLifecycleModes*s storageCapacity:b fsGroupPolicy tokenRequests*TokenRequest requiresRepublish:b seLinuxMount:b nodeAllocatableUpdatePeriodSeconds:i serviceAccountTokenInSecrets:b preventPodSchedulingIfMissing:b
+CSINode metadata:1p.ObjectMeta spec:CSINodeSpec status:CSINodeStatus
+CSINodeDriver name nodeID topologyKeys*s allocatable:VolumeNodeResources
+CSINodeList metadata:1p.ListMeta items*CSINode
+CSINodeSpec drivers*CSINodeDriver
+CSINodeStatus storageHealth*StorageHealth
+CSIStorageCapacity metadata:1p.ObjectMeta nodeTopology:1p.LabelSelector storageClassName capacity:q maximumVolumeSize:q
+CSIStorageCapacityList metadata:1p.ListMeta items*CSIStorageCapacity
+StorageClass metadata:1p.ObjectMeta provisioner parameters%s reclaimPolicy mountOptions*s allowVolumeExpansion:b volumeBindingMode allowedTopologies*q.TopologySelectorTerm
+StorageClassList metadata:1p.ListMeta items*StorageClass
+StorageHealth name healthConditions*StorageHealthCondition
+StorageHealthCondition status reason message? accessMode volumeMode lastTransitionTime:t
+TokenRequest audience expirationSeconds:i
+VolumeAttachment metadata:1p.ObjectMeta spec:VolumeAttachmentSpec status:VolumeAttachmentStatus
+VolumeAttachmentList metadata:1p.ListMeta items*VolumeAttachment
+VolumeAttachmentSource persistentVolumeName inlineVolumeSpec:q.PersistentVolumeSpec
+VolumeAttachmentSpec attacher source:VolumeAttachmentSource nodeName
+VolumeAttachmentStatus attached:b attachmentMetadata%s attachError:VolumeError detachError:VolumeError
+VolumeAttributesClass metadata:1p.ObjectMeta driverName parameters%s
+VolumeAttributesClassList metadata:1p.ListMeta items*VolumeAttributesClass
+VolumeError time:t message? errorCode:i
+VolumeNodeResources count:i
+@storage.k8s.io/v1alpha1
+CSIStorageCapacity metadata:1p.ObjectMeta nodeTopology:1p.LabelSelector storageClassName capacity:q maximumVolumeSize:q
+CSIStorageCapacityList metadata:1p.ListMeta items*CSIStorageCapacity
+VolumeAttachment metadata:1p.ObjectMeta spec:VolumeAttachmentSpec status:VolumeAttachmentStatus
+VolumeAttachmentList metadata:1p.ListMeta items*VolumeAttachment
+VolumeAttachmentSource persistentVolumeName inlineVolumeSpec:q.PersistentVolumeSpec
+VolumeAttachmentSpec attacher source:VolumeAttachmentSource nodeName
+VolumeAttachmentStatus attached:b attachmentMetadata%s attachError:VolumeError detachError:VolumeError
+VolumeAttributesClass metadata:1p.ObjectMeta driverName parameters%s
+VolumeAttributesClassList metadata:1p.ListMeta items*VolumeAttributesClass
+VolumeError time:t message? errorCode:i
+@storage.k8s.io/v1beta1
+CSIDriver metadata:1p.ObjectMeta spec:CSIDriverSpec
+CSIDriverList metadata:1p.ListMeta items*CSIDriver
+CSIDriverSpec attachRequired:b podInfoOnMount:b volumeLifecycleModes*s storageCapacity:b fsGroupPolicy tokenRequests*TokenRequest requiresRepublish:b seLinuxMount:b nodeAllocatableUpdatePeriodSeconds:i serviceAccountTokenInSecrets:b preventPodSchedulingIfMissing:b
+CSINode metadata:1p.ObjectMeta spec:CSINodeSpec status:CSINodeStatus
+CSINodeDriver name nodeID topologyKeys*s allocatable:VolumeNodeResources
+CSINodeList metadata:1p.ListMeta items*CSINode
+CSINodeSpec drivers*CSINodeDriver
+CSINodeStatus storageHealth*StorageHealth
+CSIStorageCapacity metadata:1p.ObjectMeta nodeTopology:1p.LabelSelector storageClassName capacity:q maximumVolumeSize:q
+CSIStorageCapacityList metadata:1p.ListMeta items*CSIStorageCapacity
+StorageClass metadata:1p.ObjectMeta provisioner parameters%s reclaimPolicy mountOptions*s allowVolumeExpansion:b volumeBindingMode allowedTopologies*q.TopologySelectorTerm
+StorageClassList metadata:1p.ListMeta items*StorageClass
+StorageHealth name healthConditions*StorageHealthCondition
+StorageHealthCondition status reason message? accessMode volumeMode lastTransitionTime:t
+TokenRequest audience expirationSeconds:i
+VolumeAttachment metadata:1p.ObjectMeta spec:VolumeAttachmentSpec status:VolumeAttachmentStatus
+VolumeAttachmentList metadata:1p.ListMeta items*VolumeAttachment
+VolumeAttachmentSource persistentVolumeName inlineVolumeSpec:q.PersistentVolumeSpec
+VolumeAttachmentSpec attacher source:VolumeAttachmentSource nodeName
+VolumeAttachmentStatus attached:b attachmentMetadata%s attachError:VolumeError detachError:VolumeError
+VolumeAttributesClass metadata:1p.ObjectMeta driverName parameters%s
+VolumeAttributesClassList metadata:1p.ListMeta items*VolumeAttributesClass
+VolumeError time:t message? errorCode:i
+VolumeNodeResources count:i
+@storagemigration.k8s.io/v1
+StorageVersionMigration metadata:1p.ObjectMeta spec:StorageVersionMigrationSpec status:StorageVersionMigrationStatus
+StorageVersionMigrationList metadata:1p.ListMeta items*StorageVersionMigration
+StorageVersionMigrationSpec resource:1p.GroupResource
+StorageVersionMigrationStatus conditions*1p.Condition resourceVersion?
+@storagemigration.k8s.io/v1beta1
+StorageVersionMigration metadata:1p.ObjectMeta spec:StorageVersionMigrationSpec status:StorageVersionMigrationStatus
+StorageVersionMigrationList metadata:1p.ListMeta items*StorageVersionMigration
+StorageVersionMigrationSpec resource:1p.GroupResource
+StorageVersionMigrationStatus conditions*1p.Condition resourceVersion?
+@-
+@meta.k8s.io/v1
+APIGroup name versions*GroupVersionForDiscovery preferredVersion:GroupVersionForDiscovery serverAddressByClientCIDRs*ServerAddressByClientCIDR
+APIGroupList groups*APIGroup
+APIResource name namespaced:b kind verbs:Verbs shortNames*s singularName categories*s group? version? storageVersionHash?
+APIResourceList groupVersion resources*APIResource
+APIVersions versions*s serverAddressByClientCIDRs*ServerAddressByClientCIDR
+ApplyOptions dryRun*s force:b fieldManager
+Condition type status observedGeneration?:i lastTransitionTime:t reason message
+CreateOptions dryRun*s 3fieldManager? fieldValidation?
+DeleteOptions gracePeriodSeconds:i preconditions:Preconditions orphanDependents:b propagationPolicy dryRun*s ignoreStoreReadErrorWithClusterBreakingPotential:b
+FieldSelectorRequirement key operator values*s
+GetOptions resourceVersion?
+GroupKind group kind
+GroupResource group resource
+GroupVersion group version
+GroupVersionForDiscovery groupVersion version
+GroupVersionKind group version kind
+GroupVersionResource group version resource
+LabelSelector matchLabels%s matchExpressions*LabelSelectorRequirement
+LabelSelectorRequirement key operator values*s
+List metadata:ListMeta items*r
+ListMeta selfLink? resourceVersion? continue? remainingItemCount:i shardInfo:ShardInfo
+ListOptions labelSelector? fieldSelector? watch?:b resourceVersion? timeoutSeconds:i 7limit?:i continue? allowWatchBookmarks?:b resourceVersionMatch? sendInitialEvents:b 15shardSelector?
+ManagedFieldsEntry manager? operation? apiVersion? time:t 6fieldsType? fieldsV1:r subresource?
+ObjectMeta name? generateName? namespace? selfLink? uid? resourceVersion? generation?:i creationTimestamp:t deletionTimestamp:t deletionGracePeriodSeconds:i labels%s annotations%s ownerReferences*OwnerReference finalizers*s 17managedFields*ManagedFieldsEntry
+OwnerReference kind 3name uid apiVersion controller:b blockOwnerDeletion:b
+PartialObjectMetadata metadata:ObjectMeta
+PartialObjectMetadataList metadata:ListMeta items*PartialObjectMetadata
+Patch
+PatchOptions dryRun*s force:b fieldManager? fieldValidation?
+Preconditions uid resourceVersion
+RootPaths paths*s
+ServerAddressByClientCIDR clientCIDR serverAddress
+ShardInfo selector
+Status metadata:ListMeta status? message? reason? details:StatusDetails code?:i
+StatusCause reason? message? field?
+StatusDetails name? group? kind? causes*StatusCause retryAfterSeconds?:i uid?
+TableOptions includeObject?
+Timestamp seconds:i nanos:i
+TypeMeta kind? apiVersion?
+UpdateOptions dryRun*s fieldManager? fieldValidation?
+Verbs[] items*s
+WatchEvent type object:r
+@meta.k8s.io/v1beta1
+PartialObjectMetadataList items*1p.PartialObjectMetadata metadata:1p.ListMeta
+@-
+TypeMeta apiVersion? kind?
+Unknown TypeMeta^TypeMeta 3ContentEncoding ContentType
+@-
+@-
+@apiextensions.k8s.io/v1
+ConversionRequest uid desiredAPIVersion objects*r
+ConversionResponse uid convertedObjects*r result:1p.Status
+ConversionReview request:ConversionRequest response:ConversionResponse
+CustomResourceColumnDefinition name type format? description? priority?:i jsonPath
+CustomResourceConversion strategy webhook:WebhookConversion
+CustomResourceDefinition metadata:1p.ObjectMeta spec:CustomResourceDefinitionSpec status:CustomResourceDefinitionStatus
+CustomResourceDefinitionCondition type status lastTransitionTime:t reason? message? observedGeneration?:i
+CustomResourceDefinitionList metadata:1p.ListMeta items*CustomResourceDefinition
+CustomResourceDefinitionNames plural singular? shortNames*s kind listKind? categories*s
+CustomResourceDefinitionSpec group 3names:CustomResourceDefinitionNames scope 7versions*CustomResourceDefinitionVersion 9conversion:CustomResourceConversion preserveUnknownFields?:b
+CustomResourceDefinitionStatus conditions*CustomResourceDefinitionCondition acceptedNames:CustomResourceDefinitionNames storedVersions*s observedGeneration?:i
+CustomResourceDefinitionVersion name served:b storage:b schema:CustomResourceValidation subresources:CustomResourceSubresources additionalPrinterColumns*CustomResourceColumnDefinition deprecated?:b deprecationWarning selectableFields*SelectableField
+CustomResourceSubresourceScale specReplicasPath statusReplicasPath labelSelectorPath
+CustomResourceSubresourceStatus
+CustomResourceSubresources status:CustomResourceSubresourceStatus scale:CustomResourceSubresourceScale
+CustomResourceValidation openAPIV3Schema:JSONSchemaProps
+ExternalDocumentation description? url?
+JSONSchemaProps id? $schema? $ref description? type? format? title? default:r maximum:d exclusiveMaximum?:b minimum:d exclusiveMinimum?:b maxLength:i minLength:i pattern? maxItems:i minItems:i uniqueItems?:b multipleOf:d enum*r maxProperties:i minProperties:i required*s items:JSONSchemaPropsOrArray allOf*JSONSchemaProps oneOf*JSONSchemaProps anyOf*JSONSchemaProps not:JSONSchemaProps properties%JSONSchemaProps additionalProperties:JSONSchemaPropsOrBool patternProperties%JSONSchemaProps dependencies%JSONSchemaPropsOrStringArray additionalItems:JSONSchemaPropsOrBool definitions%JSONSchemaProps externalDocs:ExternalDocumentation example:r nullable?:b x-kubernetes-preserve-unknown-fields:b x-kubernetes-embedded-resource?:b x-kubernetes-int-or-string?:b x-kubernetes-list-map-keys*s x-kubernetes-list-type x-kubernetes-map-type x-kubernetes-validations*ValidationRule
+JSONSchemaPropsOrArray| Schema:JSONSchemaProps JSONSchemas*JSONSchemaProps
+JSONSchemaPropsOrBool| Allows:b Schema:JSONSchemaProps
+JSONSchemaPropsOrStringArray| Schema:JSONSchemaProps Property*s
+SelectableField jsonPath
+ServiceReference namespace name path port:i
+ValidationRule rule message? messageExpression? reason fieldPath? optionalOldSelf:b
+WebhookClientConfig service:ServiceReference caBundle?:y url
+WebhookConversion 2clientConfig:WebhookClientConfig conversionReviewVersions*s
+@apiextensions.k8s.io/v1beta1
+ConversionRequest uid desiredAPIVersion objects*r
+ConversionResponse uid convertedObjects*r result:1p.Status
+ConversionReview request:ConversionRequest response:ConversionResponse
+CustomResourceColumnDefinition name type format? description? priority?:i JSONPath
+CustomResourceConversion strategy webhookClientConfig:WebhookClientConfig conversionReviewVersions*s
+CustomResourceDefinition metadata:1p.ObjectMeta spec:CustomResourceDefinitionSpec status:CustomResourceDefinitionStatus
+CustomResourceDefinitionCondition type status lastTransitionTime:t reason? message? observedGeneration?:i
+CustomResourceDefinitionList metadata:1p.ListMeta items*CustomResourceDefinition
+CustomResourceDefinitionNames plural singular? shortNames*s kind listKind? categories*s
+CustomResourceDefinitionSpec group version? names:CustomResourceDefinitionNames scope validation:CustomResourceValidation subresources:CustomResourceSubresources versions*CustomResourceDefinitionVersion additionalPrinterColumns*CustomResourceColumnDefinition conversion:CustomResourceConversion preserveUnknownFields:b selectableFields*SelectableField
+CustomResourceDefinitionStatus conditions*CustomResourceDefinitionCondition acceptedNames:CustomResourceDefinitionNames storedVersions*s observedGeneration?:i
+CustomResourceDefinitionVersion name served:b storage:b schema:CustomResourceValidation subresources:CustomResourceSubresources additionalPrinterColumns*CustomResourceColumnDefinition deprecated?:b deprecationWarning selectableFields*SelectableField
+CustomResourceSubresourceScale specReplicasPath statusReplicasPath labelSelectorPath
+CustomResourceSubresourceStatus
+CustomResourceSubresources status:CustomResourceSubresourceStatus scale:CustomResourceSubresourceScale
+CustomResourceValidation openAPIV3Schema:JSONSchemaProps
+ExternalDocumentation description? url?
+JSONSchemaProps id? $schema? $ref description? type? format? title? default:r maximum:d exclusiveMaximum?:b minimum:d exclusiveMinimum?:b maxLength:i minLength:i pattern? maxItems:i minItems:i uniqueItems?:b multipleOf:d enum*r maxProperties:i minProperties:i required*s items:JSONSchemaPropsOrArray allOf*JSONSchemaProps oneOf*JSONSchemaProps anyOf*JSONSchemaProps not:JSONSchemaProps properties%JSONSchemaProps additionalProperties:JSONSchemaPropsOrBool patternProperties%JSONSchemaProps dependencies%JSONSchemaPropsOrStringArray additionalItems:JSONSchemaPropsOrBool definitions%JSONSchemaProps externalDocs:ExternalDocumentation example:r nullable?:b x-kubernetes-preserve-unknown-fields:b x-kubernetes-embedded-resource?:b x-kubernetes-int-or-string?:b x-kubernetes-list-map-keys*s x-kubernetes-list-type x-kubernetes-map-type x-kubernetes-validations*ValidationRule
+JSONSchemaPropsOrArray| Schema:JSONSchemaProps JSONSchemas*JSONSchemaProps
+JSONSchemaPropsOrBool| Allows:b Schema:JSONSchemaProps
+JSONSchemaPropsOrStringArray| Schema:JSONSchemaProps Property*s
+SelectableField jsonPath
+ServiceReference namespace name path port:i
+ValidationRule rule message? messageExpression? reason fieldPath? optionalOldSelf:b
+WebhookClientConfig service:ServiceReference caBundle?:y url
+@apiregistration.k8s.io/v1
+APIService metadata:1p.ObjectMeta spec:APIServiceSpec status:APIServiceStatus
+APIServiceCondition type status lastTransitionTime:t reason? message?
+APIServiceList metadata:1p.ListMeta items*APIService
+APIServiceSpec service:ServiceReference group? version? insecureSkipTLSVerify?:b caBundle?:y 7groupPriorityMinimum:i versionPriority:i
+APIServiceStatus conditions*APIServiceCondition
+ServiceReference namespace? name? port:i
+@apiregistration.k8s.io/v1beta1
+APIService metadata:1p.ObjectMeta spec:APIServiceSpec status:APIServiceStatus
+APIServiceCondition type status lastTransitionTime:t reason? message?
+APIServiceList metadata:1p.ListMeta items*APIService
+APIServiceSpec service:ServiceReference group? version? insecureSkipTLSVerify?:b caBundle?:y 7groupPriorityMinimum:i versionPriority:i
+APIServiceStatus conditions*APIServiceCondition
+ServiceReference namespace? name? port:i
+@custom.metrics.k8s.io/v1beta1
+MetricListOptions labelSelector? metricLabelSelector?
+MetricValue describedObject:q.ObjectReference metricName timestamp:t window:i value:q selector:1p.LabelSelector
+MetricValueList metadata:1p.ListMeta items*MetricValue
+@custom.metrics.k8s.io/v1beta2
+MetricIdentifier name selector:1p.LabelSelector
+MetricListOptions labelSelector? metricLabelSelector?
+MetricValue describedObject:q.ObjectReference metric:MetricIdentifier timestamp:t windowSeconds:i value:q
+MetricValueList metadata:1p.ListMeta items*MetricValue
+@external.metrics.k8s.io/v1beta1
+ExternalMetricValue metricName metricLabels%s timestamp:t window:i value:q
+ExternalMetricValueList metadata:1p.ListMeta items*ExternalMetricValue
+@metrics.k8s.io/v1
+ContainerMetrics name usage%q
+NodeMetrics metadata:1p.ObjectMeta timestamp:t window:h usage%q
+NodeMetricsList metadata:1p.ListMeta items*NodeMetrics
+PodMetrics metadata:1p.ObjectMeta timestamp:t window:h containers*ContainerMetrics
+PodMetricsList metadata:1p.ListMeta items*PodMetrics
+@metrics.k8s.io/v1alpha1
+ContainerMetrics name usage%q
+NodeMetrics metadata:1p.ObjectMeta timestamp:t window:h usage%q
+NodeMetricsList metadata:1p.ListMeta items*NodeMetrics
+PodMetrics metadata:1p.ObjectMeta timestamp:t window:h containers*ContainerMetrics
+PodMetricsList metadata:1p.ListMeta items*PodMetrics
+@metrics.k8s.io/v1beta1
+ContainerMetrics name usage%q
+NodeMetrics metadata:1p.ObjectMeta timestamp:t window:h usage%q
+NodeMetricsList metadata:1p.ListMeta items*NodeMetrics
+PodMetrics metadata:1p.ObjectMeta timestamp:t window:h containers*ContainerMetrics
+PodMetricsList metadata:1p.ListMeta items*PodMetrics`;
