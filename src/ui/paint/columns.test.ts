@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { type ColumnWish, layoutColumns } from "./columns.ts";
+
+const pods: ColumnWish[] = [
+  { id: "name", header: "NAME", width: 24, priority: 0 },
+  { id: "ready", header: "READY", width: 3, priority: 1, align: "right" },
+  { id: "status", header: "STATUS", width: 17, priority: 1, maxWidth: 20 },
+  { id: "restarts", header: "RESTARTS", width: 8, priority: 2, align: "right" },
+  { id: "cpu", header: "CPU", width: 5, priority: 4, align: "right" },
+  { id: "memory", header: "MEM", width: 6, priority: 4, align: "right" },
+  { id: "node", header: "NODE", width: 8, priority: 5 },
+  { id: "age", header: "AGE", width: 5, priority: 1, align: "right" },
+];
+const ids = (width: number, wishes = pods, options = {}) =>
+  layoutColumns(wishes, width, options).columns.map(({ id }) => id);
+const widthOf = (id: string, width: number, wishes = pods) =>
+  layoutColumns(wishes, width).columns.find((column) => column.id === id)?.width;
+const end = (layout: ReturnType<typeof layoutColumns>) => {
+  const last = layout.columns.at(-1);
+  return last === undefined ? 0 : last.x + last.width;
+};
+
+describe("columns", () => {
+  test("all show where there is room", () => {
+    expect(ids(120)).toEqual(pods.map(({ id }) => id));
+    expect(layoutColumns(pods, 120).hidden).toEqual([]);
+  });
+
+  test("leave by priority, and those left out are named", () => {
+    expect(ids(90)).toEqual(["name", "ready", "status", "restarts", "cpu", "memory", "age"]);
+    expect(layoutColumns(pods, 90).hidden).toEqual(["node"]);
+    expect(ids(72)).toEqual(["name", "ready", "status", "restarts", "age"]);
+    expect(ids(66)).toEqual(["name", "ready", "status", "age"]);
+  });
+
+  test("of one priority leave from the right", () => {
+    expect(ids(84)).toEqual(["name", "ready", "status", "restarts", "cpu", "age"]);
+  });
+
+  test("stand after the gutter with two cells between them", () => {
+    const [name, ready] = layoutColumns(pods, 96).columns;
+    expect(name?.x).toBe(3);
+    expect(ready?.x).toBe(3 + (name?.width ?? 0) + 2);
+  });
+
+  test("never pass the right edge", () => {
+    for (let width = 12; width < 260; width += 1) {
+      const layout = layoutColumns(pods, width);
+      expect({ width, fits: end(layout) < width }).toEqual({ width, fits: true });
+    }
+  });
+});
+
+describe("the name", () => {
+  const long = pods.map((column) => (column.id === "name" ? { ...column, width: 63 } : column));
+
+  test("keeps 24 cells while other columns may leave", () => {
+    for (let width = 32; width < 200; width += 1) {
+      expect({ width, wide: (widthOf("name", width, long) ?? 0) >= 24 }).toEqual({ width, wide: true });
+    }
+  });
+
+  test("gives way below that only when it stands alone", () => {
+    expect(ids(20, long)).toEqual(["name"]);
+    expect(widthOf("name", 20, long)).toBe(16);
+  });
+
+  test("gets the room left over first, up to what it needs", () => {
+    expect(widthOf("name", 135, long)).toBe(63);
+  });
+});
+
+test("a column held back by its widest width gets room that is left over", () => {
+  const wishes = pods.map((column) => (column.id === "status" ? { ...column, width: 40 } : column));
+  expect(widthOf("status", 99, wishes)).toBe(20);
+  expect(widthOf("status", 250, wishes)).toBe(40);
+});
+
+test("up to twenty blanks after the name bring the last column to the right edge", () => {
+  const layout = layoutColumns(pods, 110);
+  expect(end(layout)).toBe(109);
+});
+
+test("on a very wide screen the columns stay together", () => {
+  const layout = layoutColumns(pods, 250);
+  expect(layout.columns[0]?.width).toBe(44);
+  for (const [index, column] of layout.columns.entries()) {
+    const before = layout.columns[index - 1];
+    if (before !== undefined) expect(column.x - before.x - before.width).toBeLessThanOrEqual(4);
+  }
+});
+
+test("the sorted column's header has room for its mark", () => {
+  const find = (sorted: string) =>
+    layoutColumns(pods, 120, { sorted }).columns.find(({ id }) => id === "restarts");
+  expect(find("restarts")?.width).toBe(10);
+  expect(find("name")?.width).toBe(8);
+});
+
+test("scrolled sideways, the name stays and the others follow in order", () => {
+  expect(ids(54, pods, { scroll: 3 })).toEqual(["name", "cpu", "memory", "node"]);
+  expect(ids(60, pods, { scroll: 99 })).toEqual(["name", "age"]);
+});
+
+test("no columns and no room are no trouble", () => {
+  expect(layoutColumns([], 80).columns).toEqual([]);
+  expect(ids(1)).toEqual(["name"]);
+});

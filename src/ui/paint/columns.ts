@@ -1,0 +1,165 @@
+import type { Align } from "../../lib/text.ts";
+
+/** What a column asks for. All widths are cells. */
+export interface ColumnWish {
+  readonly id: string;
+  readonly header: string;
+  /** The widest content; the header counts by itself. */
+  readonly width: number;
+  /** The widest this column gets while others still want room. */
+  readonly maxWidth?: number;
+  /** Columns leave from the highest number down; 0 never leaves. */
+  readonly priority: number;
+  readonly align?: Align;
+}
+
+/** A column that is shown. */
+export interface PlacedColumn {
+  /** Its place in the list of wishes. */
+  readonly index: number;
+  readonly id: string;
+  readonly header: string;
+  readonly align: Align;
+  readonly width: number;
+  /** Its first cell on the line. */
+  readonly x: number;
+}
+
+export interface TableLayout {
+  /** Cells of the whole line. */
+  readonly width: number;
+  readonly columns: readonly PlacedColumn[];
+  /** Ids of the columns that found no room, in the table's order. */
+  readonly hidden: readonly string[];
+}
+
+export interface LayoutOptions {
+  /** The column that carries the sort mark and so needs two cells more in its header. */
+  readonly sorted?: string;
+  /** Columns scrolled off to the left of the first one, which always stays. */
+  readonly scroll?: number;
+}
+
+/** The cells left of the first column: cursor bar, health glyph, a blank. */
+export const gutterWidth = 3;
+
+const gap = 2;
+/** Beyond these the eye no longer finds its way from a name to its values. */
+const widestGap = 4;
+const mostBlanksAfterName = 20;
+const rightMargin = 1;
+/** The first column, the name, is not squeezed below this for any other column's sake. */
+const leastName = 24;
+
+interface Wanted {
+  readonly index: number;
+  readonly wish: ColumnWish;
+  /** What it takes to show everything. */
+  readonly natural: number;
+  width: number;
+}
+
+/**
+ * Which columns show, how wide, and where. Columns leave by priority; the first column (the name) keeps at least 24
+ * cells, and is squeezed further only when no other may leave. Room left over goes to the name, to columns held back
+ * by their `maxWidth`, then as some blanks after the name, so that the ages stand at the right edge, then into
+ * slightly wider gaps. On a very wide screen the rest stays empty on the right.
+ */
+export function layoutColumns(
+  wishes: readonly ColumnWish[],
+  width: number,
+  options: LayoutOptions = {},
+): TableLayout {
+  const room = Math.max(1, width - gutterWidth - rightMargin);
+  const wanted = wishes.map((wish, index) => want(wish, index, options.sorted));
+  const shown =
+    (options.scroll ?? 0) > 0 ? inOrder(wanted, room, options.scroll ?? 0) : byPriority(wanted, room);
+  const between = spend(shown, room);
+  let x = gutterWidth;
+  const columns = shown.map((column): PlacedColumn => {
+    const { id, header, align = "left" } = column.wish;
+    const placed = { index: column.index, id, header, align, width: column.width, x };
+    x += column.width + between;
+    return placed;
+  });
+  const visible = new Set(columns.map(({ id }) => id));
+  return { width, columns, hidden: wishes.filter(({ id }) => !visible.has(id)).map(({ id }) => id) };
+}
+
+function want(wish: ColumnWish, index: number, sorted: string | undefined): Wanted {
+  const header = wish.header.length + (wish.id === sorted ? 2 : 0);
+  const natural = Math.max(header, wish.width, 1);
+  const width = Math.max(header, Math.min(natural, wish.maxWidth ?? natural), 1);
+  return { index, wish, natural: Math.max(natural, width), width };
+}
+
+/** The cells a set of columns takes at their present widths. */
+function total(columns: readonly Wanted[]): number {
+  return columns.reduce((sum, { width }) => sum + width, 0) + gap * Math.max(0, columns.length - 1);
+}
+
+function byPriority(wanted: readonly Wanted[], room: number): Wanted[] {
+  let shown = [...wanted];
+  const name = shown[0];
+  if (name === undefined) return shown;
+  // A third of the line, so that long names are not cut to 24 cells while minor columns sit beside them.
+  const comfortable = Math.min(name.width, Math.max(leastName, Math.floor(room / 3)));
+  const full = name.width;
+  name.width = comfortable;
+  while (total(shown) > room) {
+    const leaving = shown.slice(1).reduce<Wanted | undefined>(laterToLeave, undefined);
+    if (leaving === undefined) break;
+    // The last ones that may leave are worth squeezing the name to its least.
+    if (leaving.wish.priority === 1 && name.width > leastName) name.width = leastName;
+    else shown = shown.filter((column) => column !== leaving);
+  }
+  squeeze(shown, room);
+  name.width = Math.min(full, Math.max(name.width, name.width + room - total(shown)));
+  return shown;
+}
+
+function laterToLeave(leaving: Wanted | undefined, column: Wanted): Wanted | undefined {
+  if (column.wish.priority <= 0) return leaving;
+  return leaving === undefined || column.wish.priority >= leaving.wish.priority ? column : leaving;
+}
+
+/** The first column, then as many as fit in the table's order after those scrolled off. */
+function inOrder(wanted: readonly Wanted[], room: number, scroll: number): Wanted[] {
+  const [name, ...rest] = wanted;
+  if (name === undefined) return [];
+  const full = name.width;
+  name.width = Math.min(name.width, Math.max(leastName, Math.floor(room / 3)));
+  const shown = [name];
+  for (const column of rest.slice(Math.min(scroll, rest.length - 1))) {
+    if (total([...shown, column]) > room && shown.length > 1) break;
+    shown.push(column);
+  }
+  squeeze(shown, room);
+  name.width = Math.min(full, Math.max(name.width, name.width + room - total(shown)));
+  return shown;
+}
+
+/** Nothing may leave any more and it is still too wide: the widest gives way, cell by cell, down to one. */
+function squeeze(shown: readonly Wanted[], room: number): void {
+  for (let excess = total(shown) - room; excess > 0; excess -= 1) {
+    const widest = shown.reduce((a, b) => (b.width > a.width ? b : a));
+    if (widest.width <= 1) return;
+    widest.width -= 1;
+  }
+}
+
+/** Gives away the room left over and answers the gap between two columns. */
+function spend(shown: readonly Wanted[], room: number): number {
+  let left = room - total(shown);
+  const give = (column: Wanted, upTo: number) => {
+    const more = Math.max(0, Math.min(left, upTo - column.width));
+    column.width += more;
+    left -= more;
+  };
+  for (const column of shown) give(column, column.natural);
+  const [name] = shown;
+  const gaps = shown.length - 1;
+  if (name === undefined || gaps === 0) return gap;
+  give(name, name.natural + mostBlanksAfterName);
+  return gap + Math.min(widestGap - gap, Math.floor(Math.max(0, left) / gaps));
+}

@@ -1,0 +1,86 @@
+import { cellWidth, truncate } from "../../lib/text.ts";
+import type { Color, Palette, Style } from "./palette.ts";
+import { reset } from "./sgr.ts";
+import { toAscii } from "./symbols.ts";
+
+/** A piece of a line: plain, sanitized text and how it looks. */
+export interface Span extends Style {
+  readonly text: string;
+}
+
+export interface LineOptions {
+  /** A colour under the whole line, also where no span stands. */
+  readonly background?: Color;
+}
+
+/**
+ * A line of exactly `width` cells with its colours in it. What is too long is cut with `…`, what is too short is
+ * filled with blanks, and nothing of its style reaches the next line.
+ */
+export function composeLine(
+  spans: readonly Span[],
+  width: number,
+  palette: Palette,
+  options: LineOptions = {},
+): string {
+  const { background } = options;
+  let line = "";
+  let current = "";
+  for (const span of fitSpans(spans, width)) {
+    const style = palette.open(span, background);
+    if (style !== current) {
+      line += current === "" ? style : reset + style;
+      current = style;
+    }
+    line += span.text;
+  }
+  if (current !== "") line += reset;
+  return palette.ascii ? toAscii(line) : line;
+}
+
+/** The cells a list of spans takes. */
+export function spansWidth(spans: readonly Span[]): number {
+  return spans.reduce((width, { text }) => width + cellWidth(text), 0);
+}
+
+/**
+ * A line with one group of spans at its left end and one at its right end. Where both do not fit the right one
+ * stays whole and the left one is cut, with at least one blank between them.
+ */
+export function composeEnds(
+  left: readonly Span[],
+  right: readonly Span[],
+  width: number,
+  palette: Palette,
+  options: LineOptions = {},
+): string {
+  const rightWidth = spansWidth(right);
+  if (rightWidth === 0) return composeLine(left, width, palette, options);
+  const leftWidth = Math.max(0, width - rightWidth - 1);
+  return composeLine(
+    [...fitSpans(left, leftWidth), { text: width > rightWidth ? " " : "" }, ...right],
+    width,
+    palette,
+    options,
+  );
+}
+
+/** The spans in exactly `width` cells: cut with `…`, or followed by blanks. */
+export function fitSpans(spans: readonly Span[], width: number): Span[] {
+  const fitted: Span[] = [];
+  let room = width;
+  for (const span of spans) {
+    if (room <= 0) break;
+    const cells = cellWidth(span.text);
+    if (cells > room) {
+      const text = truncate(span.text, room);
+      fitted.push({ ...span, text });
+      room -= cellWidth(text);
+      break;
+    }
+    fitted.push(span);
+    room -= cells;
+  }
+  if (room > 0) fitted.push({ text: " ".repeat(room) });
+  return fitted;
+}
