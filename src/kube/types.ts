@@ -121,7 +121,11 @@ export interface Status {
     readonly kind?: string;
     readonly uid?: string;
     readonly retryAfterSeconds?: number;
-    readonly causes?: readonly { readonly reason?: string; readonly message?: string; readonly field?: string }[];
+    readonly causes?: readonly {
+      readonly reason?: string;
+      readonly message?: string;
+      readonly field?: string;
+    }[];
   };
 }
 
@@ -132,6 +136,9 @@ export type WatchEvent =
   | { readonly type: "ERROR"; readonly status: Status }
   /** Our own: the columns of a Table watch, sent before its first row and whenever they change. */
   | { readonly type: "COLUMNS"; readonly columns: readonly TableColumn[] };
+
+/** A watch event as the cache sees it: ERROR events have become thrown `ApiError`s. */
+export type ObjectEvent = Exclude<WatchEvent, { readonly type: "ERROR" }>;
 
 /** How objects are asked for. `table` gives server-side columns with metadata only. */
 export type ObjectForm = "object" | "table" | "metadata";
@@ -166,10 +173,11 @@ export interface FieldMask {
  * Everything the cache asks of the wire, for one resource of one cluster.
  * `list` and `watch` throw `ApiError`; a watch that ends cleanly just ends. Both end at once, with the
  * signal's reason thrown, when the signal aborts. Batches are as large as the chunks that came in.
+ * A watch yields an empty batch as soon as the server has accepted it, and throws the `ApiError` of an ERROR event.
  */
 export interface ListWatch {
   list(query: ListQuery, signal: AbortSignal): AsyncIterable<ListChunk>;
-  watch(query: WatchQuery, signal: AbortSignal): AsyncIterable<readonly WatchEvent[]>;
+  watch(query: WatchQuery, signal: AbortSignal): AsyncIterable<readonly ObjectEvent[]>;
   /** A plain object; with a mask at least the masked fields of it (JSON gives all). */
   decode(encoded: EncodedObject, mask?: FieldMask): KubeObject;
   /** Dotted JSON paths without indexes, such as `status.containerStatuses.ready`, made ready for `decode`. */

@@ -78,6 +78,8 @@ export interface Kind<S = unknown> extends Summarizer<S> {
   /** Without NAMESPACE, which every namespaced table adds when it shows more than one. NAME first, AGE last. */
   readonly columns: readonly Column<S>[];
   readonly abilities: readonly Ability[];
+  /** Top-level fields whose values are masked until somebody asks to see them. */
+  readonly secretFields?: readonly string[];
   /** Column id and direction the table opens with; by name where absent. */
   readonly sort?: { readonly column: string; readonly descending: boolean };
   summarize(object: KubeObject): S;

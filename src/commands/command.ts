@@ -1,0 +1,45 @@
+import type { App } from "../state/app.ts";
+
+/** What help groups commands by: what one wants to do. */
+export type CommandGroup = "Move" | "Find" | "Look inside" | "Go" | "Program";
+
+/** What a command may touch. */
+export interface CommandContext {
+  readonly app: App;
+  /** Puts text on the clipboard of the terminal. */
+  copy(text: string): void;
+  /** Draws the whole screen again. */
+  redraw(): void;
+  /** Gives the terminal back to the shell until the program is continued. */
+  suspend(): void;
+  /** The commands and the keys that run them here, for help. */
+  help(): readonly CommandHelp[];
+}
+
+export interface CommandHelp {
+  readonly command: Command;
+  readonly keys: readonly string[];
+  /** Why it cannot be used here and now. */
+  readonly reason: string | undefined;
+}
+
+/** One thing a user can do. Keymaps name it by `id`; hint line, palette and help are made from its record. */
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly group: CommandGroup;
+  /** A word or two for the hint line; commands without one are never hinted at. */
+  readonly hint?: string;
+  /** Hints stand in this order, lowest first. */
+  readonly hintOrder?: number;
+  /** Not offered in the palette: it makes sense only as a key. */
+  readonly keyOnly?: boolean;
+  /** Undefined when it can be used, else the reason, to be shown. */
+  unavailable?(context: CommandContext): string | undefined;
+  run(context: CommandContext): void | Promise<void>;
+}
+
+/** Checks a command record where it is written. */
+export function defineCommand(command: Command): Command {
+  return command;
+}

@@ -1,0 +1,54 @@
+import type { App } from "../state/app.ts";
+import type { PickerItem } from "../state/picker.ts";
+import type { ContextInfo } from "../state/session.ts";
+import { defineCommand } from "./command.ts";
+
+function standing(app: App, { name, problem }: ContextInfo): string {
+  if (problem !== undefined) return problem;
+  const open = app.openContexts.get(name);
+  if (open === undefined) return "not tried";
+  const { statuses } = open.session.multiplexer;
+  const trouble = statuses
+    .map(({ status }) => status)
+    .find(({ phase }) => phase === "stale" || phase === "unreachable");
+  if (trouble && "error" in trouble) return trouble.error.message;
+  const live = statuses.filter(({ status }) => status.phase === "live").length;
+  return live === 0 ? "opened" : `live, ${live} ${live === 1 ? "watch" : "watches"}`;
+}
+
+function itemOf(app: App, info: ContextInfo): PickerItem {
+  const { memory, contexts } = app.options;
+  const notes = [
+    info.name === memory.previousContext ? "- previous" : "",
+    info.name === contexts.current ? "kubectl's" : "",
+  ];
+  return {
+    id: info.name,
+    text: info.name,
+    details: [info.namespace, standing(app, info), notes.filter(Boolean).join(", ")],
+    current: info.name === app.location?.context,
+    weight: memory.frequencyOf(`context ${info.name}`),
+  };
+}
+
+export const goContexts = defineCommand({
+  id: "go.contexts",
+  title: "Switch context",
+  group: "Go",
+  hint: "contexts",
+  hintOrder: 60,
+  run({ app }) {
+    app.openOverlay({
+      id: "contexts",
+      title: "context",
+      items: () => app.options.contexts.list().map((info) => itemOf(app, info)),
+      empty: (query) => (query === "" ? "the kubeconfig has no contexts" : `no context matches "${query}"`),
+      accept([item], query) {
+        const name = query.trim() === "-" ? app.options.memory.previousContext : item?.id;
+        if (name === undefined) return app.notify("there is no previous context", "bad");
+        app.options.memory.rememberUse(`context ${name}`);
+        app.switchContext(name);
+      },
+    });
+  },
+});

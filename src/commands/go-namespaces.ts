@@ -1,0 +1,85 @@
+import type { App } from "../state/app.ts";
+import type { PickerItem } from "../state/picker.ts";
+import { defineCommand } from "./command.ts";
+
+const allId = "*";
+
+/** Where listing namespaces is denied: those one may know of. */
+function names(app: App): { readonly names: readonly string[]; readonly denied: string | undefined } {
+  const rows = app.namespaces?.rows;
+  const context = app.location?.context ?? "";
+  if (rows === undefined || rows.size === 0) {
+    const failed = rows?.status.phase === "forbidden" ? rows.status.error.message : undefined;
+    return { names: app.knownNamespaces(context), denied: failed };
+  }
+  return { names: [...rows.values()].map(({ name }) => name).sort(), denied: undefined };
+}
+
+function items(app: App): readonly PickerItem[] {
+  const shown = app.location?.namespaces;
+  const context = app.location?.context ?? "";
+  const item = (name: string): PickerItem => ({
+    id: name,
+    text: name,
+    details: [app.countIn(name)],
+    current: shown !== "all" && shown?.[0] === name,
+    weight: app.options.memory.frequencyOf(`namespace ${context} ${name}`),
+  });
+  const all = {
+    id: allId,
+    text: "all namespaces",
+    details: [app.countIn(undefined)],
+    current: shown === "all",
+  };
+  return [all, ...names(app).names.map(item)];
+}
+
+export const goNamespaces = defineCommand({
+  id: "go.namespaces",
+  title: "Switch namespace, or show several",
+  group: "Go",
+  hint: "namespaces",
+  hintOrder: 61,
+  run({ app }) {
+    const shown = app.location?.namespaces;
+    const context = app.location?.context ?? "";
+    app.openOverlay({
+      id: "namespaces",
+      title: "namespaces",
+      multiple: true,
+      marked: new Set(shown !== "all" && shown !== undefined && shown.length > 1 ? shown : []),
+      items: () => items(app),
+      note: () => {
+        const { denied } = names(app);
+        return denied === undefined ? undefined : `${denied}; type a name`;
+      },
+      typed: (query) => {
+        const name = query.trim();
+        const known = names(app).names.includes(name);
+        return known || !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) || names(app).denied === undefined
+          ? []
+          : [{ id: name, text: name, details: ["as typed"] }];
+      },
+      empty: (query) => `no namespace matches "${query}"`,
+      accept(chosen, query) {
+        const previous = app.previousNamespaces;
+        if (query.trim() === "-" && previous) return app.setNamespaces(previous);
+        const ids = chosen.map(({ id }) => id);
+        if (ids.length === 0) return app.notify(`no namespace matches "${query}"`, "bad");
+        for (const id of ids) app.options.memory.rememberUse(`namespace ${context} ${id}`);
+        app.setNamespaces(ids.includes(allId) ? "all" : ids);
+      },
+    });
+  },
+});
+
+export const goAllNamespaces = defineCommand({
+  id: "go.all-namespaces",
+  title: "Show all namespaces",
+  group: "Go",
+  run({ app }) {
+    const { location } = app;
+    if (location === undefined) return;
+    app.setNamespaces(location.namespaces === "all" ? (app.previousNamespaces ?? ["default"]) : "all");
+  },
+});

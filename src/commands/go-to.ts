@@ -1,0 +1,162 @@
+import type { App } from "../state/app.ts";
+import type { CatalogEntry } from "../state/catalog.ts";
+import type { Namespaces } from "../state/location.ts";
+import type { PickerItem } from "../state/picker.ts";
+import { type Command, type CommandContext, defineCommand } from "./command.ts";
+
+/** What was typed as in k9s: `pods kube-system /dns -l app=web @staging`. */
+interface TypedPlace {
+  readonly entry: CatalogEntry;
+  readonly context: string;
+  readonly namespaces: Namespaces;
+  readonly filter: string;
+}
+
+/** Undefined unless the first word names a kind. */
+function readPlace(app: App, text: string): TypedPlace | undefined {
+  const { location, here } = app;
+  const [first, ...rest] = text.trim().split(/\s+/);
+  const entry = first === undefined ? undefined : here?.catalog.find(first);
+  if (entry === undefined || location === undefined) return undefined;
+  const context = rest.find((word) => word.startsWith("@"))?.slice(1) || location.context;
+  const words = rest.filter((word) => !word.startsWith("@"));
+  const filterAt = words.findIndex((word) => word.startsWith("/") || word.startsWith("-l"));
+  const names = (filterAt < 0 ? words : words.slice(0, filterAt))
+    .flatMap((word) => word.split(","))
+    .filter(Boolean);
+  const filter = filterAt < 0 ? "" : words.slice(filterAt).join(" ").replace(/^\//, "");
+  const named = names.includes("all") || names.includes("*") ? "all" : names;
+  const fallback =
+    context === location.context
+      ? location.namespaces
+      : (app.options.memory.namespacesOf(context) ?? ["default"]);
+  return { entry, context, filter, namespaces: named.length === 0 ? fallback : named };
+}
+
+function describePlace({ entry, context, namespaces, filter }: TypedPlace, app: App): string {
+  const where = namespaces === "all" ? "in all namespaces" : `in ${namespaces.join(", ")}`;
+  const parts = [entry.kind.namespaced ? where : "", filter === "" ? "" : `matching "${filter}"`];
+  if (context !== app.location?.context) parts.push(`on ${context}`);
+  return parts.filter(Boolean).join(" ");
+}
+
+const groupText = (entry: CatalogEntry) => {
+  const { group, version } = entry.kind.gvr;
+  return [entry.kind.shortNames.join(" "), group === "" ? version : `${group}/${version}`]
+    .filter(Boolean)
+    .join("  ");
+};
+
+function kindItems(app: App): PickerItem[] {
+  return (app.here?.catalog.entries ?? []).map((entry) => ({
+    id: `kind ${entry.name}`,
+    text: entry.name,
+    details: [groupText(entry), "kind"],
+    weight: app.options.memory.frequencyOf(`kind ${entry.name}`),
+  }));
+}
+
+function objectItems(app: App): PickerItem[] {
+  const { table } = app;
+  if (table === undefined) return [];
+  // Beyond some thousands a fuzzy list of objects is slow to type into, and the filter is the better tool.
+  return table.shown.slice(0, 2000).map(({ row, health }) => ({
+    id: `object ${row.uid}`,
+    text: row.name,
+    details: [[table.kind.singular, row.namespace, health.reason].filter(Boolean).join(", "), "object"],
+  }));
+}
+
+function namespaceItems(app: App): PickerItem[] {
+  const rows = app.namespaces?.rows;
+  const names =
+    rows && rows.size > 0
+      ? [...rows.values()].map(({ name }) => name)
+      : app.knownNamespaces(app.location?.context ?? "");
+  return [...names]
+    .sort()
+    .map((name) => ({ id: `namespace ${name}`, text: name, details: ["", "namespace"] }));
+}
+
+function contextItems(app: App): PickerItem[] {
+  return app.options.contexts.list().map(({ name, server }) => ({
+    id: `context ${name}`,
+    text: name,
+    details: [server, "context"],
+    weight: app.options.memory.frequencyOf(`context ${name}`),
+  }));
+}
+
+function commandItems(context: CommandContext): PickerItem[] {
+  return context
+    .help()
+    .filter(({ command }) => !command.keyOnly)
+    .map(({ command, keys, reason }) => ({
+      id: `command ${command.id}`,
+      text: command.title,
+      details: [reason ?? keys[0] ?? "", "command"],
+      disabled: reason !== undefined,
+    }));
+}
+
+function open(context: CommandContext, item: PickerItem): void {
+  const { app } = context;
+  const { location, here } = app;
+  const [sort = "", ...rest] = item.id.split(" ");
+  const name = rest.join(" ");
+  app.options.memory.rememberUse(item.id);
+  if (sort === "context") return app.switchContext(name);
+  if (sort === "namespace") return app.setNamespaces([name]);
+  if (sort === "kind" && location && here) return app.goTable(location.context, location.namespaces, name);
+  app.closeOverlay();
+  if (sort === "object") {
+    app.table?.select(name);
+    return app.changed();
+  }
+  const found = context.help().find(({ command }) => command.id === name)?.command;
+  if (found) void found.run(context);
+}
+
+function complain(app: App, query: string): void {
+  const near = app.here?.catalog.nearest(query.trim().split(/\s+/)[0] ?? "").slice(0, 3) ?? [];
+  const hint = near.length === 0 ? "" : `; did you mean ${near.join(", ")}`;
+  app.notify(`nothing here is called "${query.trim()}"${hint}`, "bad");
+}
+
+export const goTo: Command = defineCommand({
+  id: "go.to",
+  title: "Go to a kind, namespace, context, object or command",
+  group: "Go",
+  hint: "go to",
+  hintOrder: 70,
+  run(context) {
+    const { app } = context;
+    app.openOverlay({
+      id: "go-to",
+      title: ":",
+      items: () => [
+        ...kindItems(app),
+        ...namespaceItems(app),
+        ...contextItems(app),
+        ...commandItems(context),
+        ...objectItems(app),
+      ],
+      typed: (query) => {
+        const place = readPlace(app, query);
+        if (place === undefined) return [];
+        return [{ id: "typed", text: place.entry.name, details: [describePlace(place, app), "go"] }];
+      },
+      empty: (query) => `nothing here is called "${query}"`,
+      accept([item], query) {
+        if (query.trim() === "-") return app.back() ? undefined : app.closeOverlay();
+        if (item === undefined) return complain(app, query);
+        if (item.id !== "typed") return open(context, item);
+        const place = readPlace(app, query);
+        if (place === undefined) return complain(app, query);
+        app.options.memory.rememberUse(`kind ${place.entry.name}`);
+        const { context: name, namespaces, entry, filter } = place;
+        app.goTable(name, namespaces, entry.name, { filter });
+      },
+    });
+  },
+});

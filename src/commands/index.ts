@@ -1,0 +1,35 @@
+// Everything a user can do, one record each. Keymaps name them by id; hint line, palette and help come from the records.
+// May import `lib` and `resources`, and types of `state`. Read first: command.ts, then rows.ts.
+import type { Command } from "./command.ts";
+import { cursorCommands } from "./cursor.ts";
+import { goContexts } from "./go-contexts.ts";
+import { goAllNamespaces, goNamespaces } from "./go-namespaces.ts";
+import { goTo } from "./go-to.ts";
+import { goBack, goForward, goPrevious } from "./history.ts";
+import { programCommands } from "./program.ts";
+import { promptCommands } from "./prompt.ts";
+import { marksClear, rowMark, rowOpen, rowOwner, rowYaml } from "./rows.ts";
+import { tableCommands } from "./table.ts";
+import { yamlCommands } from "./yaml.ts";
+
+export type { Command, CommandContext, CommandHelp } from "./command.ts";
+
+export const commands: readonly Command[] = [
+  ...cursorCommands,
+  rowOpen,
+  rowYaml,
+  rowOwner,
+  rowMark,
+  marksClear,
+  ...tableCommands,
+  ...yamlCommands,
+  goTo,
+  goContexts,
+  goNamespaces,
+  goAllNamespaces,
+  goBack,
+  goForward,
+  goPrevious,
+  ...promptCommands,
+  ...programCommands,
+];

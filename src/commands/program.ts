@@ -1,0 +1,63 @@
+import type { PickerItem } from "../state/picker.ts";
+import { type Command, type CommandHelp, defineCommand } from "./command.ts";
+
+function helpItem({ command, keys, reason }: CommandHelp): PickerItem {
+  return {
+    id: command.id,
+    text: command.title,
+    details: [keys.join("  "), command.group, reason ?? ""],
+    disabled: reason !== undefined,
+  };
+}
+
+export const programCommands: readonly Command[] = [
+  defineCommand({
+    id: "app.help",
+    title: "What works here",
+    group: "Program",
+    hint: "help",
+    hintOrder: 80,
+    run(context) {
+      const { app } = context;
+      const help = context
+        .help()
+        .filter(({ command, keys }) => keys.length > 0 && !command.id.startsWith("prompt."));
+      app.openOverlay({
+        id: "help",
+        title: "help",
+        items: () => help.map(helpItem),
+        empty: (query) => `no command matches "${query}"`,
+        accept([item]) {
+          app.closeOverlay();
+          void help.find(({ command }) => command.id === item?.id)?.command.run(context);
+        },
+      });
+    },
+  }),
+  defineCommand({ id: "app.quit", title: "Quit", group: "Program", run: ({ app }) => app.options.quit() }),
+  defineCommand({
+    id: "app.redraw",
+    title: "Draw the screen again",
+    group: "Program",
+    keyOnly: true,
+    run: ({ redraw }) => redraw(),
+  }),
+  defineCommand({
+    id: "app.suspend",
+    title: "Back to the shell until fg",
+    group: "Program",
+    keyOnly: true,
+    run: ({ suspend }) => suspend(),
+  }),
+  defineCommand({
+    id: "view.retry",
+    title: "Try again now",
+    group: "Program",
+    run({ app }) {
+      app.here?.session.multiplexer.retry();
+      app.yaml?.retry();
+      app.retry();
+      app.notify("trying again");
+    },
+  }),
+];

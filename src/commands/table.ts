@@ -1,0 +1,138 @@
+import { type Command, type CommandContext, defineCommand } from "./command.ts";
+
+const noTable = ({ app }: CommandContext) => (app.table === undefined ? "this is not a table" : undefined);
+
+export const tableFilter = defineCommand({
+  id: "table.filter",
+  title: "Filter the rows",
+  group: "Find",
+  hint: "filter",
+  hintOrder: 40,
+  unavailable: noTable,
+  run: ({ app }) => app.openPrompt("filter", app.table?.location.filter ?? ""),
+});
+
+export const tableProblems = defineCommand({
+  id: "table.problems",
+  title: "Only what is broken, or all again",
+  group: "Find",
+  hint: "broken",
+  hintOrder: 50,
+  unavailable: noTable,
+  run: ({ app }) => app.reshape({ problemsOnly: !app.table?.location.problemsOnly }),
+});
+
+export const tableWide = defineCommand({
+  id: "table.wide",
+  title: "More columns, or fewer again",
+  group: "Find",
+  unavailable: noTable,
+  run: ({ app }) => app.reshape({ wide: !app.table?.location.wide }),
+});
+
+/** Escape in a table: takes back the filter, then what narrows, then the marks, then goes back. */
+export const tableClear = defineCommand({
+  id: "table.clear",
+  title: "Clear the filter and the marks, then go back",
+  group: "Find",
+  keyOnly: true,
+  run({ app }) {
+    const { table } = app;
+    if (table === undefined) return;
+    if (table.location.filter !== "") return app.reshape({ filter: "" });
+    if (table.location.problemsOnly) return app.reshape({ problemsOnly: false });
+    if (table.marked.size > 0) {
+      table.marked.clear();
+      return app.changed();
+    }
+    app.back();
+  },
+});
+
+function scrollColumns(id: string, title: string, delta: number): Command {
+  return defineCommand({
+    id,
+    title,
+    group: "Move",
+    keyOnly: true,
+    unavailable: noTable,
+    run({ app }) {
+      const { table } = app;
+      if (table === undefined) return;
+      table.columnOffset = Math.max(0, Math.min(table.columnOffset + delta, table.columns.length - 2));
+      app.changed();
+    },
+  });
+}
+
+/** A column chosen again turns its order around. */
+function sortBy(context: CommandContext, column: string): void {
+  const { app } = context;
+  const { table } = app;
+  if (table === undefined) return;
+  if (!table.columns.some(({ id }) => id === column)) {
+    return app.notify(`${table.kind.gvr.resource} have no column ${column}`, "bad");
+  }
+  const { sort } = table;
+  const descending = sort.column === column ? !sort.descending : false;
+  app.reshape({ sort: { column, descending } });
+}
+
+function sortByCommand(column: string, named = column): Command {
+  return defineCommand({
+    id: `table.sort-by-${named}`,
+    title: `Sort by ${named}`,
+    group: "Find",
+    unavailable: (context) =>
+      noTable(context) ??
+      (context.app.table?.columns.some(({ id }) => id === column)
+        ? undefined
+        : `there is no column ${column} here`),
+    run: (context) => sortBy(context, column),
+  });
+}
+
+function sortStep(id: string, title: string, delta: number): Command {
+  return defineCommand({
+    id,
+    title,
+    group: "Find",
+    unavailable: noTable,
+    run({ app }) {
+      const { table } = app;
+      if (table === undefined) return;
+      const ids = table.columns.map((column) => column.id);
+      const next = ids[(ids.indexOf(table.sort.column) + delta + ids.length) % ids.length];
+      if (next !== undefined) app.reshape({ sort: { column: next, descending: false } });
+    },
+  });
+}
+
+export const tableSortReverse = defineCommand({
+  id: "table.sort-reverse",
+  title: "Turn the order around",
+  group: "Find",
+  unavailable: noTable,
+  run({ app }) {
+    const sort = app.table?.sort;
+    if (sort) app.reshape({ sort: { ...sort, descending: !sort.descending } });
+  },
+});
+
+export const tableCommands: readonly Command[] = [
+  tableFilter,
+  tableProblems,
+  tableWide,
+  tableClear,
+  scrollColumns("table.columns-left", "Columns to the left", -1),
+  scrollColumns("table.columns-right", "Columns to the right", 1),
+  sortStep("table.sort-previous", "Sort by the column before", -1),
+  sortStep("table.sort-next", "Sort by the next column", 1),
+  tableSortReverse,
+  sortByCommand("name"),
+  sortByCommand("age"),
+  sortByCommand("status"),
+  sortByCommand("restarts"),
+  sortByCommand("namespace"),
+  sortByCommand("node"),
+];

@@ -1,0 +1,90 @@
+import type { YamlPane } from "../state/yaml-pane.ts";
+import { type Command, type CommandContext, type CommandGroup, defineCommand } from "./command.ts";
+
+interface YamlCommand {
+  readonly id: string;
+  readonly title: string;
+  readonly group: CommandGroup;
+  readonly hint?: string;
+  readonly hintOrder?: number;
+  act(pane: YamlPane, context: CommandContext): void | Promise<void>;
+}
+
+function yamlCommand({ act, ...record }: YamlCommand): Command {
+  return defineCommand({
+    ...record,
+    unavailable: ({ app }) => (app.yaml === undefined ? "no YAML is shown" : undefined),
+    async run(context) {
+      const pane = context.app.yaml;
+      if (pane === undefined) return;
+      await act(pane, context);
+      context.app.changed();
+    },
+  });
+}
+
+export const yamlCommands: readonly Command[] = [
+  yamlCommand({
+    id: "yaml.search",
+    title: "Search",
+    group: "Find",
+    hint: "search",
+    hintOrder: 10,
+    act: (pane, { app }) => app.openPrompt("search", pane.search),
+  }),
+  yamlCommand({ id: "yaml.next", title: "Next match", group: "Find", act: (pane) => pane.nextMatch() }),
+  yamlCommand({
+    id: "yaml.previous",
+    title: "Previous match",
+    group: "Find",
+    act: (pane) => pane.previousMatch(),
+  }),
+  yamlCommand({
+    id: "yaml.clear-search",
+    title: "Clear the search, then go back",
+    group: "Find",
+    act(pane, { app }) {
+      if (pane.search === "") app.back();
+      else pane.searchFor("");
+    },
+  }),
+  yamlCommand({
+    id: "yaml.fold",
+    title: "Fold or unfold",
+    group: "Look inside",
+    hint: "fold",
+    hintOrder: 20,
+    act: (pane) => pane.toggleFold(),
+  }),
+  yamlCommand({
+    id: "yaml.fold-all",
+    title: "Fold all parts, or unfold all",
+    group: "Look inside",
+    act: (pane) => pane.toggleFoldAll(),
+  }),
+  yamlCommand({
+    id: "yaml.managed-fields",
+    title: "Show or hide managedFields",
+    group: "Look inside",
+    hint: "managed fields",
+    hintOrder: 30,
+    act: (pane) => pane.toggleManagedFields(),
+  }),
+  yamlCommand({
+    id: "yaml.secrets",
+    title: "Show or mask secret values",
+    group: "Look inside",
+    act: (pane) => pane.toggleSecrets(),
+  }),
+  yamlCommand({
+    id: "yaml.copy",
+    title: "Copy the YAML",
+    group: "Look inside",
+    hint: "copy",
+    hintOrder: 40,
+    act(pane, { app, copy }) {
+      copy(pane.text);
+      app.notify(`copied ${pane.object.name} as YAML`);
+    },
+  }),
+];

@@ -1,0 +1,57 @@
+/** A line of text being typed, and where the cursor stands in it (an index into `text`, on a grapheme boundary). */
+export interface LineEdit {
+  readonly text: string;
+  readonly cursor: number;
+}
+
+export const emptyLine: LineEdit = { text: "", cursor: 0 };
+
+export function lineOf(text: string): LineEdit {
+  return { text, cursor: text.length };
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+function before({ text, cursor }: LineEdit): number {
+  let start = 0;
+  for (const { index } of graphemes.segment(text.slice(0, cursor))) start = index;
+  return start;
+}
+
+function after({ text, cursor }: LineEdit): number {
+  const next = graphemes.segment(text.slice(cursor))[Symbol.iterator]().next();
+  return next.done ? cursor : cursor + next.value.segment.length;
+}
+
+const cut = ({ text }: LineEdit, from: number, to: number): LineEdit => ({
+  text: text.slice(0, from) + text.slice(to),
+  cursor: from,
+});
+
+function wordBefore({ text, cursor }: LineEdit): number {
+  return text.slice(0, cursor).replace(/\S*\s*$/, "").length;
+}
+
+function wordAfter({ text, cursor }: LineEdit): number {
+  return cursor + (/^\s*\S*/.exec(text.slice(cursor))?.[0].length ?? 0);
+}
+
+/** Every way to change a line, by the name the keymap uses after `prompt.`. */
+export const lineEdits = {
+  left: (line: LineEdit): LineEdit => ({ ...line, cursor: before(line) }),
+  right: (line: LineEdit): LineEdit => ({ ...line, cursor: after(line) }),
+  "word-left": (line: LineEdit): LineEdit => ({ ...line, cursor: wordBefore(line) }),
+  "word-right": (line: LineEdit): LineEdit => ({ ...line, cursor: wordAfter(line) }),
+  home: (line: LineEdit): LineEdit => ({ ...line, cursor: 0 }),
+  end: (line: LineEdit): LineEdit => ({ ...line, cursor: line.text.length }),
+  "delete-left": (line: LineEdit): LineEdit => cut(line, before(line), line.cursor),
+  "delete-right": (line: LineEdit): LineEdit => cut(line, line.cursor, after(line)),
+  "delete-word": (line: LineEdit): LineEdit => cut(line, wordBefore(line), line.cursor),
+  "delete-to-end": (line: LineEdit): LineEdit => cut(line, line.cursor, line.text.length),
+  clear: (line: LineEdit): LineEdit => cut(line, 0, line.text.length),
+} as const;
+
+/** Puts typed or pasted text where the cursor is. */
+export function typeInto({ text, cursor }: LineEdit, typed: string): LineEdit {
+  return { text: text.slice(0, cursor) + typed + text.slice(cursor), cursor: cursor + typed.length };
+}

@@ -1,0 +1,383 @@
+import type { Clock } from "../lib/clock.ts";
+import { type LineEdit, lineOf } from "../lib/line-edit.ts";
+import { Listeners } from "../lib/listeners.ts";
+import { namespaces as namespacesKind } from "../resources/namespaces.ts";
+import { Catalog, type CatalogEntry } from "./catalog.ts";
+import { type Location, type Namespaces, tableOf } from "./location.ts";
+import type { Memory } from "./memory.ts";
+import { Picker, type PickerOptions } from "./picker.ts";
+import type { ContextInfo, Contexts, Lease, Session } from "./session.ts";
+import { TablePane } from "./table-pane.ts";
+import { YamlPane } from "./yaml-pane.ts";
+
+/** A place that cannot be shown, and why. */
+export interface ProblemPane {
+  readonly view: "problem";
+  readonly location: Location;
+  readonly message: string;
+  readonly nextStep: string | undefined;
+  refresh(now: number): void;
+  resize(height: number): void;
+  dispose(): void;
+}
+
+export type Pane = TablePane | YamlPane | ProblemPane;
+
+/** A line being typed at the bottom of the screen. */
+export interface Prompt {
+  readonly purpose: "filter" | "search";
+  readonly line: LineEdit;
+  /** What was there before, to go back to on Escape. */
+  readonly before: string;
+}
+
+export interface Toast {
+  readonly text: string;
+  readonly tone: "info" | "bad";
+}
+
+/** A context that was opened, with what its server offers. */
+export interface OpenContext {
+  readonly session: Session;
+  readonly catalog: Catalog;
+  /** All namespaces, live: what pickers offer. Forbidden for many users, which is a state like any other. */
+  readonly namespaces: Lease;
+  /** What was shown before the present set, for `-`. */
+  previousNamespaces: Namespaces | undefined;
+}
+
+export interface AppOptions {
+  readonly contexts: Contexts;
+  readonly memory: Memory;
+  readonly clock: Clock;
+  /** Ends the program. */
+  readonly quit: () => void;
+}
+
+/** How long a toast stays, in ms. */
+const toastTime = 4000;
+
+/**
+ * What is on the screen and how it changes. Views read it and call nothing but commands; commands call the methods
+ * below. `revision` grows with every change; listeners are told of each.
+ */
+export class App {
+  readonly options: AppOptions;
+  pane: Pane | undefined;
+  overlay: Picker | undefined;
+  prompt: Prompt | undefined;
+  toast: Toast | undefined;
+  /** Keys of a sequence that is not complete. */
+  pendingKeys = "";
+  revision = 0;
+  readonly #listeners = new Listeners();
+  readonly #open = new Map<string, OpenContext>();
+  readonly #back: Location[] = [];
+  readonly #forward: Location[] = [];
+  #bodyHeight = 1;
+  #toastEnd: AbortController | undefined;
+
+  constructor(options: AppOptions) {
+    this.options = options;
+  }
+
+  get location(): Location | undefined {
+    return this.pane?.location;
+  }
+
+  get now(): number {
+    return this.options.clock.now();
+  }
+
+  /** Sessions that are open, in the order they were first used. */
+  get openContexts(): ReadonlyMap<string, OpenContext> {
+    return this.#open;
+  }
+
+  get table(): TablePane | undefined {
+    return this.pane?.view === "table" ? this.pane : undefined;
+  }
+
+  get yaml(): YamlPane | undefined {
+    return this.pane?.view === "yaml" ? this.pane : undefined;
+  }
+
+  /** The open context the pane is in; undefined where it could not be opened. */
+  get here(): OpenContext | undefined {
+    return this.location && this.#open.get(this.location.context);
+  }
+
+  get namespaces(): Lease | undefined {
+    return this.here?.namespaces;
+  }
+
+  get previousNamespaces(): Namespaces | undefined {
+    return this.here?.previousNamespaces;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Something changed: takes it in and has it drawn. */
+  changed(): void {
+    this.pane?.refresh(this.now);
+    this.revision += 1;
+    this.#listeners.tell();
+  }
+
+  /** Lines the pane has between the header and the bottom line. */
+  resizeBody(height: number): void {
+    if (height === this.#bodyHeight) return;
+    this.#bodyHeight = height;
+    this.pane?.resize(height);
+  }
+
+  /** Goes to a place, remembering this one. */
+  go(location: Location): void {
+    if (this.location) this.#back.push(this.#whereWeAre(this.location));
+    this.#forward.length = 0;
+    this.#show(location);
+  }
+
+  /** Goes to a table. */
+  goTable(context: string, namespaces: Namespaces, resource: string, more: Partial<Location> = {}): void {
+    this.go({ ...tableOf(context, namespaces, resource), ...more });
+  }
+
+  /** Changes how the present place is narrowed or sorted, without a step in the history. */
+  reshape(change: Partial<Location>): void {
+    const pane = this.table;
+    if (pane === undefined) return;
+    pane.reshape({ ...pane.location, ...change });
+    this.changed();
+  }
+
+  back(): boolean {
+    return this.#step(this.#back, this.#forward);
+  }
+
+  forward(): boolean {
+    return this.#step(this.#forward, this.#back);
+  }
+
+  /** Opens a context with what was shown there last, or what is shown here. Never waits for a network. */
+  switchContext(name: string): void {
+    const { memory, contexts } = this.options;
+    const info = contexts.list().find((context) => context.name === name);
+    const namespaces = memory.namespacesOf(name) ?? [info?.namespace ?? "default"];
+    memory.rememberContext(name);
+    this.go(tableOf(name, namespaces, this.location?.resource ?? "pods"));
+  }
+
+  setNamespaces(namespaces: Namespaces): void {
+    const { location } = this;
+    if (location === undefined) return;
+    this.options.memory.rememberNamespaces(location.context, namespaces);
+    if (this.here) this.here.previousNamespaces = location.namespaces;
+    const entry = this.here?.catalog.find(location.resource);
+    const resource = entry?.kind.namespaced === false ? "pods" : location.resource;
+    const { sort, wide, problemsOnly, filter } = location;
+    this.go({
+      ...tableOf(location.context, namespaces, resource),
+      ...(sort && { sort }),
+      wide,
+      problemsOnly,
+      filter,
+    });
+  }
+
+  openOverlay(options: PickerOptions): void {
+    this.overlay = new Picker(options);
+    this.changed();
+  }
+
+  closeOverlay(): void {
+    this.overlay = undefined;
+    this.changed();
+  }
+
+  openPrompt(purpose: Prompt["purpose"], text: string): void {
+    this.prompt = { purpose, line: lineOf(text), before: text };
+    this.changed();
+  }
+
+  /** Changes the line that is typed, wherever it is typed, and acts on it at once. */
+  editLine(edit: (line: LineEdit) => LineEdit): void {
+    if (this.overlay) this.overlay.edit(edit(this.overlay.query));
+    else if (this.prompt) this.#editPrompt({ ...this.prompt, line: edit(this.prompt.line) });
+    this.changed();
+  }
+
+  closePrompt(keep: boolean): void {
+    const { prompt } = this;
+    if (prompt === undefined) return;
+    if (keep) this.options.memory.rememberFilter(prompt.line.text);
+    else this.#editPrompt({ ...prompt, line: lineOf(prompt.before) });
+    this.prompt = undefined;
+    this.changed();
+  }
+
+  notify(text: string, tone: Toast["tone"] = "info"): void {
+    this.#toastEnd?.abort();
+    const end = new AbortController();
+    this.#toastEnd = end;
+    this.toast = { text, tone };
+    this.options.clock.sleep(toastTime, end.signal).then(
+      () => {
+        this.toast = undefined;
+        this.changed();
+      },
+      () => {},
+    );
+    this.changed();
+  }
+
+  /** Namespaces one may know of without listing them: those of contexts for the same cluster and user, and those seen. */
+  knownNamespaces(context: string): readonly string[] {
+    const { contexts, memory } = this.options;
+    const all = contexts.list();
+    const here = all.find(({ name }) => name === context);
+    const sameRights = (other: ContextInfo) => other.cluster === here?.cluster && other.user === here?.user;
+    const named = all.filter(sameRights).map(({ namespace }) => namespace);
+    return [...new Set([...named, ...memory.seenNamespaces(context)])].sort();
+  }
+
+  /** How many rows the table on the screen has in a namespace, and how many of them are broken; `""` where it cannot tell. */
+  countIn(namespace: string | undefined): string {
+    const { table, location } = this;
+    if (table === undefined || location?.namespaces !== "all" || location.filter !== "" || location.selection)
+      return "";
+    const inIt = table.shown.filter(({ row }) => namespace === undefined || row.namespace === namespace);
+    const bad = inIt.filter(({ health }) => health.level === "bad").length;
+    const count = `${inIt.length} ${table.kind.gvr.resource}`;
+    return bad === 0 ? count : `${bad} ✖  ${count}`;
+  }
+
+  /** Opens a place that could not be shown once more. */
+  retry(): void {
+    const { pane } = this;
+    if (pane?.view !== "problem") return;
+    const discovery = this.here?.session.discovery;
+    if (discovery) discovery.refresh().catch(() => this.#onDiscovery(pane.location.context));
+    else this.#show(pane.location);
+  }
+
+  close(): void {
+    this.pane?.dispose();
+    for (const { session } of this.#open.values()) session.close();
+    this.#open.clear();
+  }
+
+  #editPrompt(prompt: Prompt): void {
+    this.prompt = prompt;
+    if (prompt.purpose === "filter")
+      this.table?.reshape({ ...this.table.location, filter: prompt.line.text });
+    else this.yaml?.searchFor(prompt.line.text);
+  }
+
+  #step(from: Location[], to: Location[]): boolean {
+    const location = from.pop();
+    if (location === undefined) return false;
+    if (this.location) to.push(this.#whereWeAre(this.location));
+    this.#show(location);
+    return true;
+  }
+
+  /** The present place with the row the cursor is on, so that coming back finds it. */
+  #whereWeAre(location: Location): Location {
+    const row = this.table?.selected?.row;
+    if (row === undefined) return location;
+    return { ...location, object: { namespace: row.namespace, name: row.name, uid: row.uid } };
+  }
+
+  /** The new pane is there before the old one goes, so that what both look at stays open. */
+  #show(location: Location): void {
+    const before = this.pane;
+    this.pane = this.#makePane(location);
+    this.pane.resize(this.#bodyHeight);
+    before?.dispose();
+    this.prompt = undefined;
+    this.overlay = undefined;
+    this.changed();
+  }
+
+  #makePane(location: Location): Pane {
+    try {
+      const context = this.#openContext(location.context);
+      const entry = context.catalog.find(location.resource);
+      if (entry === undefined) return this.#unknownKind(location, context);
+      return this.#paneOf(location, context, entry);
+    } catch (error) {
+      return problemPane(location, error);
+    }
+  }
+
+  #paneOf(location: Location, { session, catalog }: OpenContext, entry: CatalogEntry): Pane {
+    const { clock } = this.options;
+    const common = { session, entry, location, clock, onChange: () => this.changed() };
+    if (location.view === "yaml" && location.object)
+      return new YamlPane({ ...common, object: location.object });
+    return new TablePane({
+      ...common,
+      catalog,
+      knownNamespaces: () => this.knownNamespaces(location.context),
+    });
+  }
+
+  /** Discovery may still be under way: the place is tried again when it has more to say. */
+  #unknownKind(location: Location, { session, catalog }: OpenContext): Pane {
+    const { info, discovery } = session;
+    if (discovery.problem) return problemPane(location, discovery.problem);
+    if (discovery.resources.length === 0) {
+      return problemPane(location, {
+        message: `asking ${info.name} what kinds it has, to find ${location.resource}`,
+      });
+    }
+    const names = catalog.nearest(location.resource).slice(0, 3).join(", ");
+    const nextStep = names === "" ? undefined : `did you mean ${names}`;
+    return problemPane(location, {
+      message: `${info.name} has no kind called ${location.resource}`,
+      nextStep,
+    });
+  }
+
+  #openContext(name: string): OpenContext {
+    const open = this.#open.get(name);
+    if (open) return open;
+    const session = this.options.contexts.open(name);
+    const catalog = new Catalog(session.discovery);
+    const namespaces = session.multiplexer.subscribe({
+      ...namespacesKind,
+      scope: {},
+      summarizer: namespacesKind,
+    });
+    namespaces.rows.subscribe(() => this.overlay && this.changed());
+    const context: OpenContext = { session, catalog, namespaces, previousNamespaces: undefined };
+    this.#open.set(name, context);
+    session.discovery.subscribe(() => this.#onDiscovery(name));
+    session.discovery.refresh().catch(() => this.#onDiscovery(name));
+    return context;
+  }
+
+  #onDiscovery(context: string): void {
+    const { pane } = this;
+    if (pane?.view === "problem" && pane.location.context === context && !pane.location.object)
+      this.#show(pane.location);
+    else this.changed();
+  }
+}
+
+function problemPane(location: Location, error: unknown): ProblemPane {
+  const told =
+    typeof error === "object" && error !== null ? (error as { message?: unknown; nextStep?: unknown }) : {};
+  return {
+    view: "problem",
+    location,
+    message: typeof told.message === "string" ? told.message : String(error),
+    nextStep: typeof told.nextStep === "string" ? told.nextStep : undefined,
+    refresh() {},
+    resize() {},
+    dispose() {},
+  };
+}

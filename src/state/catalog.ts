@@ -1,0 +1,89 @@
+import type { ApiResource, GroupVersionResource, TableColumn } from "../kube/types.ts";
+import { nearest } from "../lib/nearest.ts";
+import { kinds as builtInKinds, genericKind } from "../resources/index.ts";
+import type { Kind } from "../resources/kind.ts";
+import type { Discovery } from "./session.ts";
+
+/** A kind as one server has it: ours where we have a record, else made from what discovery says. */
+export interface CatalogEntry {
+  readonly kind: Kind;
+  /** Plural, or `plural.group` where another group has the same plural. */
+  readonly name: string;
+  readonly resource: ApiResource | undefined;
+}
+
+const groupKey = ({ group, resource }: GroupVersionResource) => `${resource}.${group}`;
+
+/** Every kind one can go to in a context. Knows the built-in ones before the server has answered. */
+export class Catalog {
+  readonly #discovery: Discovery;
+  #builtFrom: readonly ApiResource[] | undefined;
+  #entries: readonly CatalogEntry[] = [];
+  #names = new Map<string, CatalogEntry>();
+
+  constructor(discovery: Discovery) {
+    this.#discovery = discovery;
+  }
+
+  get entries(): readonly CatalogEntry[] {
+    this.#rebuild();
+    return this.#entries;
+  }
+
+  /** By plural, singular, short name, kind, `plural.group` or `plural.version.group`, in any case. */
+  find(text: string): CatalogEntry | undefined {
+    this.#rebuild();
+    return this.#names.get(text.toLowerCase());
+  }
+
+  /** Names that look like what was typed, best first. */
+  nearest(text: string): readonly string[] {
+    this.#rebuild();
+    return nearest(text.toLowerCase(), [...this.#names.keys()]);
+  }
+
+  /** The kind with the columns its server prints, once they are known. */
+  withColumns(entry: CatalogEntry, columns: readonly TableColumn[]): Kind {
+    return entry.resource && entry.kind.form === "table" ? genericKind(entry.resource, columns) : entry.kind;
+  }
+
+  #rebuild(): void {
+    const { resources } = this.#discovery;
+    if (resources === this.#builtFrom) return;
+    this.#builtFrom = resources;
+    const listable = resources.filter(({ preferred, verbs }) => preferred && verbs.includes("list"));
+    const discovered = new Map(listable.map((resource) => [groupKey(resource.gvr), resource]));
+    const ours = builtInKinds.map((kind) => ({ kind, resource: discovered.get(groupKey(kind.gvr)) }));
+    const known = new Set(builtInKinds.map(({ gvr }) => groupKey(gvr)));
+    const theirs = listable
+      .filter(({ gvr }) => !known.has(groupKey(gvr)))
+      .map((resource) => ({ kind: genericKind(resource), resource }));
+    const taken = new Set<string>();
+    this.#entries = [...ours, ...theirs].map(({ kind, resource }) => {
+      const { gvr } = kind;
+      const name = taken.has(gvr.resource) ? groupKey(gvr) : gvr.resource;
+      taken.add(gvr.resource);
+      return { kind, resource, name };
+    });
+    this.#names = namesOf(this.#entries);
+  }
+}
+
+/** All names of all kinds; where two claim one, the earlier in the list has it. Plurals go before short names. */
+function namesOf(entries: readonly CatalogEntry[]): Map<string, CatalogEntry> {
+  const names = new Map<string, CatalogEntry>();
+  const claim = (name: string, entry: CatalogEntry) => {
+    const key = name.toLowerCase();
+    if (name !== "" && !names.has(key)) names.set(key, entry);
+  };
+  for (const entry of entries) {
+    const { gvr } = entry.kind;
+    claim(entry.name, entry);
+    claim(groupKey(gvr), entry);
+    claim(`${gvr.resource}.${gvr.version}.${gvr.group}`, entry);
+  }
+  for (const entry of entries)
+    for (const name of [...entry.kind.shortNames, entry.kind.singular]) claim(name, entry);
+  for (const entry of entries) claim(entry.kind.kind, entry);
+  return names;
+}

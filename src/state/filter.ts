@@ -1,0 +1,164 @@
+import type { Row } from "../cache/types.ts";
+import { matchesLabels, parseLabelSelector } from "../lib/label-selector.ts";
+import type { Column } from "../resources/kind.ts";
+
+/** Decides whether a row stays. `terms` are the plain words that were looked for, to be marked where they stand. */
+export interface Filter {
+  readonly terms: readonly string[];
+  matches(row: Row, now: number): boolean;
+}
+
+/** A filter that cannot be read: what is wrong, to be shown beside it. Nothing is hidden by it. */
+export class FilterError extends Error {
+  override readonly name = "FilterError";
+}
+
+type Test = (row: Row, now: number) => boolean;
+
+export const everything: Filter = { terms: [], matches: () => true };
+
+const comparison = /^([a-z][a-z0-9./-]*)(>=|<=|>|<|=|:)(.+)$/i;
+
+/**
+ * Reads the filter language: words are ANDed and found anywhere in a row, `!word` must not be there, `/regex/` is
+ * matched, `column:text` looks in one column, `restarts>3` and `age<1h` compare, `-l app=web` selects by label.
+ * @throws FilterError naming what cannot be read.
+ */
+export function parseFilter(text: string, columns: readonly Column[]): Filter {
+  const tests: Test[] = [];
+  const terms: string[] = [];
+  const texts = new RowTexts(columns);
+  for (const token of tokens(text)) {
+    const negated = token.startsWith("!") && token.length > 1;
+    const test = testOf(negated ? token.slice(1) : token, columns, texts, negated ? [] : terms);
+    tests.push(negated ? (row, now) => !test(row, now) : test);
+  }
+  return { terms, matches: (row, now) => tests.every((test) => test(row, now)) };
+}
+
+/** Splits at blanks, but not within `/…/` or quotes; `-l` takes all that follows up to the next blank. */
+function tokens(text: string): string[] {
+  const found = text.match(/-l\s*\S+|!?\/(?:\\.|[^/\\])+\/|!?"[^"]*"|\S+/g) ?? [];
+  return found.map((token) => token.replace(/^(!?)"([^"]*)"$/, "$1$2"));
+}
+
+function testOf(token: string, columns: readonly Column[], texts: RowTexts, terms: string[]): Test {
+  if (token.startsWith("-l")) return labelTest(token.slice(2).trim());
+  const pattern = /^\/(.+)\/$/.exec(token)?.[1];
+  if (pattern !== undefined) {
+    const regex = regexOf(pattern);
+    return (row, now) => regex.test(texts.of(row, now));
+  }
+  const [, name, operator, value] = comparison.exec(token) ?? [];
+  if (name !== undefined && operator !== undefined && value !== undefined) {
+    const column = columns.find((candidate) => candidate.id === name.toLowerCase());
+    if (column) return columnTest(column, operator, value);
+    if (operator !== ":" && operator !== "=") throw new FilterError(unknownColumn(name, columns));
+  }
+  const word = token.toLowerCase();
+  terms.push(word);
+  return (row, now) => texts.of(row, now).includes(word);
+}
+
+function labelTest(text: string): Test {
+  if (text === "") throw new FilterError("-l wants a label selector, such as -l app=web");
+  try {
+    const selector = parseLabelSelector(text);
+    return (row) => matchesLabels(selector, row.labels);
+  } catch (error) {
+    throw new FilterError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function regexOf(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, "i");
+  } catch (error) {
+    const why =
+      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : String(error);
+    throw new FilterError(`not a regular expression: ${why}`);
+  }
+}
+
+function columnTest(column: Column, operator: string, wanted: string): Test {
+  if (operator === ":" || operator === "=") {
+    const word = wanted.toLowerCase();
+    const same = operator === "=";
+    return (row, now) => {
+      const text = cellText(column, row, now).toLowerCase();
+      return same ? text === word : text.includes(word);
+    };
+  }
+  const limit = amountOf(wanted, column.unit);
+  if (limit === undefined) {
+    const what = column.unit === "milliseconds" ? "a time such as 90s, 5m, 2h or 3d" : "a number";
+    throw new FilterError(`${column.id}${operator} wants ${what}, not ${wanted}`);
+  }
+  return (row, now) => {
+    const value = column.value(row, now);
+    return typeof value === "number" && compare(value, operator, limit);
+  };
+}
+
+function compare(value: number, operator: string, limit: number): boolean {
+  if (operator === ">") return value > limit;
+  if (operator === "<") return value < limit;
+  return operator === ">=" ? value >= limit : value <= limit;
+}
+
+const durations: Factors = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5, y: 365 * 864e5 };
+const sizes: Factors = {
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+};
+const scalars: Factors = { "": 1, "%": 1, m: 1e-3 };
+
+type Factors = Readonly<Record<string, number>>;
+
+/** A number in the column's unit: `1h30m` in milliseconds, `10Gi` in bytes. Undefined for anything else. */
+function amountOf(text: string, unit: Column["unit"]): number | undefined {
+  if (!/^(\d+(\.\d+)?[a-zA-Z%]*)+$/.test(text)) return undefined;
+  const factors = unit === "milliseconds" ? durations : { ...scalars, ...sizes };
+  let sum = 0;
+  for (const [, number, suffix] of text.matchAll(/(\d+(?:\.\d+)?)([a-zA-Z%]*)/g)) {
+    const factor = factors[suffix ?? ""];
+    if (factor === undefined) return undefined;
+    sum += Number(number) * factor;
+  }
+  return sum;
+}
+
+function unknownColumn(name: string, columns: readonly Column[]): string {
+  return `no column ${name}; there are ${columns.map(({ id }) => id).join(", ")}`;
+}
+
+/** A cell as it is printed. */
+export function cellText(column: Column, row: Row, now: number): string {
+  return column.text ? column.text(row, now) : String(column.value(row, now) ?? "");
+}
+
+/** All a row says, in lower case, computed once a row. Columns that age are left out: nobody types an age to find a row. */
+class RowTexts {
+  readonly #columns: readonly Column[];
+  readonly #texts = new WeakMap<Row, string>();
+
+  constructor(columns: readonly Column[]) {
+    this.#columns = columns.filter((column) => column.id !== "age");
+  }
+
+  of(row: Row, now: number): string {
+    let text = this.#texts.get(row);
+    if (text === undefined) {
+      const cells = this.#columns.map((column) => cellText(column, row, now));
+      text = [row.namespace, row.name, ...cells].join(" ").toLowerCase();
+      this.#texts.set(row, text);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,65 @@
+/** Which namespaces a view shows: some, or every one. */
+export type Namespaces = readonly string[] | "all";
+
+/** A narrowing that a drill-down brought along, on top of the namespaces. */
+export interface Selection {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly ownerUid?: string;
+}
+
+export interface ObjectRef {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export interface Sort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** A place one can be at, go back to and write down. Immutable; changing the view makes a new location. */
+export interface Location {
+  readonly context: string;
+  readonly namespaces: Namespaces;
+  /** Plural, or `plural.group` where the plural alone is not unique. */
+  readonly resource: string;
+  readonly view: "table" | "yaml";
+  /** The object a `yaml` view shows. */
+  readonly object?: ObjectRef;
+  readonly selection?: Selection;
+  /** How the trail names the selection, such as `Deployments ▸ api`. */
+  readonly via?: readonly string[];
+  readonly filter: string;
+  readonly sort?: Sort;
+  readonly problemsOnly: boolean;
+  readonly wide: boolean;
+}
+
+const namespacesText = (namespaces: Namespaces) => (namespaces === "all" ? "*" : namespaces.join(","));
+
+/**
+ * A location's text form, which history, bookmarks and the command line use: `prod-eu/payments/pods?filter=api`.
+ * Context and namespaces are percent-encoded; `*` stands for all namespaces.
+ */
+export function formatLocation(location: Location): string {
+  const path = [location.context, namespacesText(location.namespaces), location.resource];
+  if (location.object) path.push(location.object.namespace, location.object.name);
+  const query = new URLSearchParams();
+  if (location.view !== "table") query.set("view", location.view);
+  if (location.filter !== "") query.set("filter", location.filter);
+  if (location.sort) query.set("sort", `${location.sort.descending ? "-" : ""}${location.sort.column}`);
+  for (const [key, value] of Object.entries(location.selection ?? {})) query.set(key, value);
+  if (location.problemsOnly) query.set("problems", "");
+  if (location.wide) query.set("wide", "");
+  const text = path
+    .map((part) => encodeURIComponent(part).replaceAll("%2C", ",").replaceAll("%2A", "*"))
+    .join("/");
+  return query.size === 0 ? text : `${text}?${query}`;
+}
+
+/** A table of a resource with nothing filtered. */
+export function tableOf(context: string, namespaces: Namespaces, resource: string): Location {
+  return { context, namespaces, resource, view: "table", filter: "", problemsOnly: false, wide: false };
+}

@@ -1,0 +1,126 @@
+import { fuzzyList } from "../lib/fuzzy.ts";
+import { emptyLine, type LineEdit } from "../lib/line-edit.ts";
+
+/** One line of a picker. */
+export interface PickerItem {
+  readonly id: string;
+  /** What is matched against the query, and shown first. */
+  readonly text: string;
+  /** Further columns. */
+  readonly details: readonly string[];
+  /** The one that is in force now. */
+  readonly current?: boolean;
+  /** Shown and searchable, but cannot be chosen; the reason stands in `details`. */
+  readonly disabled?: boolean;
+  /** Ranked higher among equals, 0 to 1. */
+  readonly weight?: number;
+}
+
+/** An item as it is shown: with the places that matched and whether it is marked. */
+export interface PickerLine {
+  readonly item: PickerItem;
+  readonly positions: readonly number[];
+  readonly marked: boolean;
+}
+
+export interface PickerOptions {
+  readonly id: string;
+  readonly title: string;
+  /** Asked again whenever something changed; order is kept where nothing is typed. */
+  items(): readonly PickerItem[];
+  /** Items made from what is typed, ahead of all others. */
+  typed?(query: string): readonly PickerItem[];
+  readonly multiple?: boolean;
+  readonly marked?: ReadonlySet<string>;
+  /** Shown in place of items where there are none. */
+  empty(query: string): string;
+  /** What stands above the items, such as why some are missing. */
+  note?(): string | undefined;
+  accept(items: readonly PickerItem[], query: string): void;
+}
+
+/** A list one types into: contexts, namespaces, the palette, help. Knows nothing of what it lists. */
+export class Picker {
+  readonly options: PickerOptions;
+  query: LineEdit = emptyLine;
+  readonly marked: Set<string>;
+  #cursor = 0;
+  #cursorId: string | undefined;
+  #touched = false;
+
+  constructor(options: PickerOptions) {
+    this.options = options;
+    this.marked = new Set(options.marked);
+    const items = options.items();
+    this.#cursor = Math.max(
+      0,
+      items.findIndex((item) => item.current),
+    );
+  }
+
+  get lines(): readonly PickerLine[] {
+    const query = this.query.text;
+    const matches = fuzzyList(this.options.items(), (item) => item.text).rank(query, {
+      boost: (item) => item.weight ?? 0,
+    });
+    const ordered =
+      query.trim() === "" ? this.options.items().map((item) => ({ item, positions: [] })) : matches;
+    const typed = (this.options.typed?.(query) ?? []).map((item) => ({ item, positions: [] }));
+    const own = new Set(typed.map(({ item }) => item.id));
+    const all = [...typed, ...ordered.filter(({ item }) => !own.has(item.id))];
+    return all.map(({ item, positions }) => ({ item, positions, marked: this.marked.has(item.id) }));
+  }
+
+  /** The line the cursor is on; follows its item while others come and go. */
+  cursorIn(lines: readonly PickerLine[]): number {
+    if (this.#touched) {
+      const followed = lines.findIndex(({ item }) => item.id === this.#cursorId);
+      if (followed >= 0) this.#cursor = followed;
+    }
+    this.#cursor = Math.max(0, Math.min(this.#cursor, lines.length - 1));
+    return this.#cursor;
+  }
+
+  edit(query: LineEdit): void {
+    if (query.text !== this.query.text) {
+      this.#cursor = 0;
+      this.#touched = false;
+    }
+    this.query = query;
+  }
+
+  move(delta: number): void {
+    const { lines } = this;
+    if (lines.length === 0) return;
+    const index = this.cursorIn(lines) + delta;
+    this.#cursor =
+      Math.abs(delta) === 1
+        ? (index + lines.length) % lines.length
+        : Math.max(0, Math.min(index, lines.length - 1));
+    this.#cursorId = lines[this.#cursor]?.item.id;
+    this.#touched = true;
+  }
+
+  mark(): void {
+    const { lines } = this;
+    const item = lines[this.cursorIn(lines)]?.item;
+    if (!this.options.multiple || item === undefined || item.disabled) return;
+    if (!this.marked.delete(item.id)) this.marked.add(item.id);
+    this.move(1);
+  }
+
+  /** Takes the item under the cursor into the query. */
+  complete(): void {
+    const { lines } = this;
+    const item = lines[this.cursorIn(lines)]?.item;
+    if (item) this.edit({ text: `${item.text} `, cursor: item.text.length + 1 });
+  }
+
+  accept(): void {
+    const { lines } = this;
+    const under = lines[this.cursorIn(lines)]?.item;
+    const marked = this.options.multiple ? this.options.items().filter(({ id }) => this.marked.has(id)) : [];
+    const chosen = marked.length > 0 ? marked : under && !under.disabled ? [under] : [];
+    this.options.accept(chosen, this.query.text);
+  }
+}

@@ -1,0 +1,212 @@
+import type { InformerSpec, Lease, Rows } from "../cache/index.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Column, Kind } from "../resources/kind.ts";
+import type { Catalog, CatalogEntry } from "./catalog.ts";
+import { everything, type Filter, FilterError, parseFilter } from "./filter.ts";
+import type { Location, Sort } from "./location.ts";
+import type { Session } from "./session.ts";
+import { namespaceColumn, TableModel, type TableRow } from "./table-model.ts";
+
+/** What a table pane is made of. */
+export interface TablePaneOptions {
+  readonly session: Session;
+  readonly catalog: Catalog;
+  readonly entry: CatalogEntry;
+  readonly location: Location;
+  readonly clock: Clock;
+  /** Namespaces to show where all of them may not be listed. */
+  knownNamespaces(): readonly string[];
+  onChange(): void;
+}
+
+/** A live table somebody looks at: rows in order, a cursor that follows its object, marks, and how it is narrowed. */
+export class TablePane {
+  readonly view = "table" as const;
+  readonly entry: CatalogEntry;
+  readonly rows: Rows;
+  readonly marked = new Set<string>();
+  location: Location;
+  kind: Kind;
+  columns: readonly Column[] = [];
+  filterError: string | undefined;
+  filter: Filter = everything;
+  /** The first of the columns that scroll; 0 shows all from the left. */
+  columnOffset = 0;
+  readonly #options: TablePaneOptions;
+  readonly #lease: Lease;
+  readonly #model: TableModel;
+  readonly #unsubscribe: () => void;
+  #cursorUid: string | undefined;
+  #cursorIndex = 0;
+  #top = 0;
+  #height = 1;
+  #serverColumns: Rows["columns"];
+
+  constructor(options: TablePaneOptions) {
+    this.#options = options;
+    this.entry = options.entry;
+    this.kind = options.entry.kind;
+    this.location = options.location;
+    this.#lease = openLease(options);
+    this.rows = this.#lease.rows;
+    this.#model = new TableModel(this.kind, this.rows, options.clock.now());
+    this.#unsubscribe = this.rows.subscribe(() => options.onChange());
+    this.#cursorUid = options.location.object?.uid;
+    this.reshape(options.location);
+  }
+
+  get shown(): readonly TableRow[] {
+    return this.#model.shown;
+  }
+
+  get counts() {
+    return this.#model.counts;
+  }
+
+  get total(): number {
+    return this.#model.total;
+  }
+
+  get sort(): Sort {
+    const { sort } = this.location;
+    return sort ?? this.kind.sort ?? { column: "name", descending: false };
+  }
+
+  get cursorIndex(): number {
+    return this.#cursorIndex;
+  }
+
+  get top(): number {
+    return this.#top;
+  }
+
+  get height(): number {
+    return this.#height;
+  }
+
+  get selected(): TableRow | undefined {
+    return this.shown[this.#cursorIndex];
+  }
+
+  /** The marked rows, or the one under the cursor. */
+  get targets(): readonly TableRow[] {
+    if (this.marked.size === 0) return this.selected ? [this.selected] : [];
+    return this.shown.filter(({ row }) => this.marked.has(row.uid));
+  }
+
+  /** Takes in what changed since the last time. Cheap when nothing did. */
+  refresh(now: number): void {
+    if (this.rows.columns !== this.#serverColumns) this.reshape(this.location);
+    if (this.#model.refresh(now)) this.#follow();
+  }
+
+  /** Narrows or sorts otherwise; the rows stay. */
+  reshape(location: Location): void {
+    this.location = location;
+    this.#serverColumns = this.rows.columns;
+    const { catalog, clock } = this.#options;
+    this.kind = this.#serverColumns ? catalog.withColumns(this.entry, this.#serverColumns) : this.entry.kind;
+    const several = this.kind.namespaced && (location.namespaces === "all" || location.namespaces.length > 1);
+    const columns = this.kind.columns.filter((column) => location.wide || !column.wide);
+    this.columns = several ? [namespaceColumn, ...columns] : columns;
+    this.#readFilter(location.filter);
+    const ownerUid = location.selection?.ownerUid;
+    this.#model.shape(this.kind, {
+      filter: this.filter,
+      sort: this.sort,
+      problemsOnly: location.problemsOnly,
+      ownerUid,
+    });
+    this.#model.refresh(clock.now());
+    this.#follow();
+  }
+
+  resize(height: number): void {
+    this.#height = Math.max(1, height);
+    this.#scroll();
+  }
+
+  moveTo(index: number): void {
+    this.#cursorIndex = Math.max(0, Math.min(index, this.shown.length - 1));
+    this.#cursorUid = this.selected?.row.uid;
+    this.#scroll();
+  }
+
+  move(delta: number): void {
+    this.moveTo(this.#cursorIndex + delta);
+  }
+
+  /** Puts the cursor on an object, if it is shown. */
+  select(uid: string): void {
+    const index = this.shown.findIndex(({ row }) => row.uid === uid);
+    if (index >= 0) this.moveTo(index);
+  }
+
+  toggleMark(): void {
+    const uid = this.selected?.row.uid;
+    if (uid !== undefined && !this.marked.delete(uid)) this.marked.add(uid);
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+    this.#lease.release();
+  }
+
+  #readFilter(text: string): void {
+    this.filterError = undefined;
+    try {
+      this.filter =
+        text.trim() === "" ? everything : parseFilter(text, [namespaceColumn, ...this.kind.columns]);
+    } catch (error) {
+      // What was filtered before stays in force while the new text cannot be read.
+      if (!(error instanceof FilterError)) throw error;
+      this.filterError = error.message;
+    }
+  }
+
+  /** The cursor goes where its object went; where that is gone, it stays at the same height. */
+  #follow(): void {
+    const isThere = this.selected?.row.uid === this.#cursorUid;
+    if (this.#cursorUid !== undefined && !isThere) this.#findCursor(this.#cursorUid);
+    this.#settle();
+  }
+
+  #findCursor(uid: string): void {
+    const index = this.shown.findIndex(({ row }) => row.uid === uid);
+    if (index >= 0) {
+      // Keeps the row on its line of the screen while others come and go above it.
+      this.#top += index - this.#cursorIndex;
+      this.#cursorIndex = index;
+      return;
+    }
+    const { phase } = this.rows.status;
+    const isGone = phase !== "connecting" && phase !== "listing" && this.rows.get(uid) === undefined;
+    if (isGone) this.#cursorUid = undefined;
+  }
+
+  #settle(): void {
+    this.#cursorIndex = Math.max(0, Math.min(this.#cursorIndex, this.shown.length - 1));
+    this.#scroll();
+  }
+
+  #scroll(): void {
+    const last = Math.max(0, this.shown.length - this.#height);
+    const lowest = Math.max(0, this.#cursorIndex - this.#height + 1);
+    this.#top = Math.min(Math.max(this.#top, lowest), this.#cursorIndex, last);
+  }
+}
+
+function openLease({ session, entry, location, knownNamespaces }: TablePaneOptions): Lease {
+  const { kind } = entry;
+  const { labelSelector, fieldSelector } = location.selection ?? {};
+  const selectors = { ...(labelSelector && { labelSelector }), ...(fieldSelector && { fieldSelector }) };
+  const spec: InformerSpec = { gvr: kind.gvr, form: kind.form, scope: selectors, summarizer: kind };
+  const { multiplexer } = session;
+  if (!kind.namespaced) return multiplexer.subscribe(spec);
+  if (location.namespaces === "all") return multiplexer.subscribeAll(spec, knownNamespaces);
+  const [only] = location.namespaces;
+  if (location.namespaces.length === 1 && only !== undefined) {
+    return multiplexer.subscribe({ ...spec, scope: { ...selectors, namespace: only } });
+  }
+  return multiplexer.subscribeNamespaces(spec, location.namespaces);
+}

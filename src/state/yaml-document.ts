@@ -1,0 +1,122 @@
+import { stringify } from "yaml";
+import type { KubeObject } from "../kube/types.ts";
+
+/** A piece of a YAML line by what it is, for highlighting. */
+export type YamlToken = "key" | "string" | "number" | "literal" | "punctuation";
+
+export interface YamlSpan {
+  readonly text: string;
+  readonly token: YamlToken;
+}
+
+export interface YamlLine {
+  /** Blanks before the first piece. */
+  readonly indent: number;
+  readonly spans: readonly YamlSpan[];
+  /** Lines after this one that belong to it and go away when it is folded. */
+  readonly folds: number;
+}
+
+export interface YamlOptions {
+  /** Thousands of lines nobody reads: left out unless asked for. */
+  readonly managedFields: boolean;
+  /** Top-level fields whose values are not to be seen: their keys stay. */
+  readonly masked: readonly string[];
+}
+
+const mask = "••••••••";
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+/** An object as YAML text, in the API's order. */
+export function yamlText(object: KubeObject, { managedFields, masked }: YamlOptions): string {
+  const { apiVersion, kind, metadata, ...rest } = masked.reduce(withMask, object);
+  const shown = Object.entries(metadata).filter(([field]) => managedFields || field !== "managedFields");
+  const ordered = { apiVersion, kind, metadata: Object.fromEntries(shown), ...rest };
+  return stringify(ordered, {
+    lineWidth: 0,
+    keepUndefined: false,
+    aliasDuplicateObjects: false,
+    version: "1.1",
+  });
+}
+
+/** The annotation of kubectl apply holds the same values once more. */
+function withMask(object: KubeObject, field: string): KubeObject {
+  const values = object[field];
+  const annotations = object.metadata.annotations;
+  const hidden =
+    annotations && lastApplied in annotations ? { annotations: { ...annotations, [lastApplied]: mask } } : {};
+  const metadata = { ...object.metadata, ...hidden };
+  if (typeof values !== "object" || values === null) return { ...object, metadata };
+  return { ...object, metadata, [field]: Object.fromEntries(Object.keys(values).map((key) => [key, mask])) };
+}
+
+const keyed = /^((?:- )*)((?:"(?:\\.|[^"\\])*"|[^\s"'#&*!|>%@`-][^#]*?|-[^\s#][^#]*?):)(?=\s|$)/;
+const blockHead = /[|>][-+]?\d*$/;
+
+/** Splits YAML text, as `yamlText` writes it, into lines with their highlighting and folding. */
+export function yamlLines(text: string): readonly YamlLine[] {
+  const lines = text.replace(/\n$/, "").split("\n");
+  const drafts: { indent: number; spans: readonly YamlSpan[]; folds: number }[] = [];
+  /** The indent above which lines belong to the block text that is open. */
+  let block: number | undefined;
+  for (const line of lines) {
+    const body = line.trimStart();
+    const indent = body === "" && block !== undefined ? block + 1 : line.length - body.length;
+    if (block !== undefined && indent <= block) block = undefined;
+    if (block !== undefined) {
+      drafts.push({ indent, spans: [{ text: body, token: "string" }], folds: 0 });
+      continue;
+    }
+    if (blockHead.test(body)) block = indent;
+    drafts.push({ indent, spans: spansOf(body), folds: 0 });
+  }
+  return withFolds(drafts);
+}
+
+function spansOf(body: string): readonly YamlSpan[] {
+  const [whole, dashes, key] = keyed.exec(body) ?? [];
+  if (whole === undefined || dashes === undefined || key === undefined) {
+    const dash = /^(?:- )+/.exec(body)?.[0] ?? "";
+    return [...punctuation(dash), ...value(body.slice(dash.length))];
+  }
+  const rest = body.slice(whole.length);
+  return [
+    ...punctuation(dashes),
+    { text: key.slice(0, -1), token: "key" },
+    ...punctuation(":"),
+    ...value(rest),
+  ];
+}
+
+function punctuation(text: string): YamlSpan[] {
+  return text === "" ? [] : [{ text, token: "punctuation" }];
+}
+
+function value(text: string): YamlSpan[] {
+  const word = text.trim();
+  if (word === "") return [];
+  if (/^(\{\}|\[\]|-|[|>][-+]?\d*)$/.test(word)) return punctuation(text);
+  if (/^-?\d+(\.\d+)?$/.test(word)) return [{ text, token: "number" }];
+  return [{ text, token: /^(true|false|null)$/.test(word) ? "literal" : "string" }];
+}
+
+/** A line holds the deeper lines that follow it, and a key also the items of its list on its own indent. */
+function withFolds(
+  lines: { indent: number; spans: readonly YamlSpan[]; folds: number }[],
+): readonly YamlLine[] {
+  const open: { index: number; indent: number }[] = [];
+  const close = (until: number, at: number) => {
+    for (let last = open.at(-1); last !== undefined && last.indent >= until; last = open.at(-1)) {
+      const line = lines[last.index];
+      if (line) line.folds = at - last.index - 1;
+      open.pop();
+    }
+  };
+  lines.forEach((line, index) => {
+    close(line.indent, index);
+    open.push({ index, indent: line.indent });
+  });
+  close(0, lines.length);
+  return lines;
+}

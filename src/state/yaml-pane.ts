@@ -1,0 +1,239 @@
+import type { Lease, Row } from "../cache/index.ts";
+import type { KubeObject } from "../kube/types.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Kind } from "../resources/kind.ts";
+import type { CatalogEntry } from "./catalog.ts";
+import type { Location, ObjectRef } from "./location.ts";
+import type { Session } from "./session.ts";
+import type { YamlLine } from "./yaml-document.ts";
+
+export interface YamlPaneOptions {
+  readonly session: Session;
+  readonly entry: CatalogEntry;
+  readonly location: Location;
+  readonly object: ObjectRef;
+  readonly clock: Clock;
+  onChange(): void;
+}
+
+/** Lines as they are numbered when nothing is folded. */
+export interface ShownLine extends YamlLine {
+  readonly number: number;
+  readonly folded: boolean;
+}
+
+/** Two fetches of an object that changes all the time are at least this far apart, in ms. */
+const refetchInterval = 1000;
+
+/** One whole object as YAML, kept up to date, to be read, searched and folded. */
+export class YamlPane {
+  readonly view = "yaml" as const;
+  readonly location: Location;
+  readonly object: ObjectRef;
+  readonly kind: Kind;
+  text = "";
+  resourceVersion = "";
+  /** When the version that is shown was received; undefined before the first. */
+  fetchedAt: number | undefined;
+  /** Why it cannot be shown, or no longer be brought up to date. */
+  problem: string | undefined;
+  gone = false;
+  managedFields = false;
+  /** Whether the values of a Secret are shown. */
+  secrets = false;
+  search = "";
+  readonly #options: YamlPaneOptions;
+  readonly #lease: Lease;
+  readonly #unsubscribe: () => void;
+  readonly #closed = new AbortController();
+  readonly #folded = new Set<number>();
+  #lines: readonly YamlLine[] = [];
+  #shown: readonly ShownLine[] = [];
+  #object: KubeObject | undefined;
+  #fetching = false;
+  #cursor = 0;
+  #top = 0;
+  #height = 1;
+
+  constructor(options: YamlPaneOptions) {
+    const { session, entry, location, object } = options;
+    this.#options = options;
+    this.location = location;
+    this.object = object;
+    this.kind = entry.kind;
+    const scope = entry.kind.namespaced ? { namespace: object.namespace } : {};
+    const { gvr, form } = entry.kind;
+    this.#lease = session.multiplexer.subscribe({ gvr, form, scope, summarizer: entry.kind });
+    this.#unsubscribe = this.#lease.rows.subscribe(() => this.#onRows());
+    void this.#fetch();
+  }
+
+  get lines(): readonly ShownLine[] {
+    return this.#shown;
+  }
+
+  get top(): number {
+    return this.#top;
+  }
+
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** The numbers of the shown lines that the search finds. */
+  get matches(): readonly number[] {
+    const needle = this.search.toLowerCase();
+    if (needle === "") return [];
+    return this.#shown.flatMap((line, index) => (textOf(line).toLowerCase().includes(needle) ? [index] : []));
+  }
+
+  refresh(_now: number): void {}
+
+  resize(height: number): void {
+    this.#height = Math.max(1, height);
+    this.moveTo(this.#cursor);
+  }
+
+  moveTo(index: number): void {
+    this.#cursor = Math.max(0, Math.min(index, this.#shown.length - 1));
+    const lowest = this.#cursor - this.#height + 1;
+    this.#top = Math.min(Math.max(this.#top, lowest, 0), this.#cursor);
+  }
+
+  move(delta: number): void {
+    this.moveTo(this.#cursor + delta);
+  }
+
+  get height(): number {
+    return this.#height;
+  }
+
+  /** Folds the part under the cursor, or the one it stands in; unfolds it when it is folded. */
+  toggleFold(): void {
+    const line = this.#shown[this.#cursor];
+    if (line === undefined) return;
+    const number = line.folds > 0 ? line.number : this.#parentOf(line.number);
+    if (number === undefined) return;
+    if (!this.#folded.delete(number)) this.#folded.add(number);
+    this.#show();
+    this.moveTo(this.#shown.findIndex((shown) => shown.number === number));
+  }
+
+  /** Folds every part below the top level, or unfolds all where some are folded. */
+  toggleFoldAll(): void {
+    if (this.#folded.size > 0) this.#folded.clear();
+    else this.#lines.forEach((line, number) => line.folds > 0 && line.indent > 0 && this.#folded.add(number));
+    this.#show();
+  }
+
+  async toggleManagedFields(): Promise<void> {
+    this.managedFields = !this.managedFields;
+    await this.#render();
+  }
+
+  async toggleSecrets(): Promise<void> {
+    this.secrets = !this.secrets;
+    await this.#render();
+  }
+
+  searchFor(text: string): void {
+    this.search = text;
+    this.#step(0);
+  }
+
+  nextMatch(): void {
+    this.#step(1);
+  }
+
+  previousMatch(): void {
+    this.#step(-1);
+  }
+
+  retry(): void {
+    void this.#fetch();
+  }
+
+  dispose(): void {
+    this.#closed.abort(new Error("the view was closed"));
+    this.#unsubscribe();
+    this.#lease.release();
+  }
+
+  #step(direction: -1 | 0 | 1): void {
+    const { matches } = this;
+    const after = matches.find((index) => (direction === 1 ? index > this.#cursor : index >= this.#cursor));
+    const before = matches.findLast((index) => index < this.#cursor);
+    const target = direction === -1 ? (before ?? matches.at(-1)) : (after ?? matches[0]);
+    if (target !== undefined) this.moveTo(target);
+  }
+
+  #parentOf(number: number): number | undefined {
+    for (let index = number - 1; index >= 0; index -= 1) {
+      const folds = this.#lines[index]?.folds ?? 0;
+      if (index + folds >= number) return index;
+    }
+    return undefined;
+  }
+
+  #onRows(): void {
+    const row = this.#lease.rows.get(this.object.uid);
+    if (row) this.#onRow(row);
+    else if (this.#object !== undefined && this.#lease.rows.status.phase === "live") this.gone = true;
+    this.#options.onChange();
+  }
+
+  #onRow(row: Row): void {
+    this.gone = false;
+    if (row.resourceVersion !== this.resourceVersion) void this.#fetch();
+  }
+
+  async #fetch(): Promise<void> {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    const { session, clock, onChange } = this.#options;
+    const { namespace, name } = this.object;
+    try {
+      this.#object = await session.fetchObject(this.kind.gvr, namespace, name, this.#closed.signal);
+      this.resourceVersion = this.#object.metadata.resourceVersion ?? "";
+      this.fetchedAt = clock.now();
+      this.problem = undefined;
+      await this.#render();
+      await clock.sleep(refetchInterval, this.#closed.signal);
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+    this.#fetching = false;
+    if (this.#closed.signal.aborted) return;
+    onChange();
+    const row = this.#lease.rows.get(this.object.uid);
+    if (row && this.problem === undefined && row.resourceVersion !== this.resourceVersion) void this.#fetch();
+  }
+
+  /** The YAML library is loaded by the first view that needs it, not at start. */
+  async #render(): Promise<void> {
+    if (this.#object === undefined) return;
+    const { yamlText, yamlLines } = await import("./yaml-document.ts");
+    const masked = this.secrets ? [] : (this.kind.secretFields ?? []);
+    this.text = yamlText(this.#object, { managedFields: this.managedFields, masked });
+    this.#lines = yamlLines(this.text);
+    this.#show();
+    this.#options.onChange();
+  }
+
+  #show(): void {
+    const shown: ShownLine[] = [];
+    for (let number = 0; number < this.#lines.length; number += 1) {
+      const line = this.#lines[number];
+      if (line === undefined) continue;
+      const folded = this.#folded.has(number) && line.folds > 0;
+      shown.push({ ...line, number, folded });
+      if (folded) number += line.folds;
+    }
+    this.#shown = shown;
+    this.moveTo(this.#cursor);
+  }
+}
+
+function textOf({ spans }: YamlLine): string {
+  return spans.map(({ text }) => text).join("");
+}

@@ -1,0 +1,21 @@
+import type { CommandHelp } from "../../commands/index.ts";
+import type { App } from "../../state/app.ts";
+import type { Color, Palette } from "../paint/palette.ts";
+
+/** The terminal, in cells. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What every part of the screen is drawn from. */
+export interface Frame {
+  readonly app: App;
+  readonly size: Size;
+  readonly palette: Palette;
+  readonly now: number;
+  /** The commands and the keys that run them here, for hints. */
+  help(): readonly CommandHelp[];
+  /** The colour of a context's block, where the settings give it one of its own. */
+  accent(context: string): Color | undefined;
+}

@@ -1,0 +1,100 @@
+import { sanitize } from "../../lib/sanitize.ts";
+import { grouped, pluralTitle } from "../../lib/words.ts";
+import type { App, Pane } from "../../state/app.ts";
+import type { Location } from "../../state/location.ts";
+import { composeLine, fitSpans, type Span, spansWidth } from "../paint/line.ts";
+import type { Frame } from "./frame.ts";
+import { linkText } from "./link-text.ts";
+
+/** Line 1: where you are on the left, how many, how healthy and how fresh on the right, always in the same places. */
+export function headerLine(frame: Frame): string {
+  const { app, size, palette } = frame;
+  const right = [...stateSpans(frame), { text: " " }];
+  const room = Math.max(0, size.columns - spansWidth(right) - 1);
+  const left = fitSpans(trailSpans(frame, room), room);
+  return composeLine([...left, { text: " " }, ...(app.pane ? right : [])], size.columns, palette);
+}
+
+function trailSpans({ app, accent }: Frame, room: number): Span[] {
+  const { location } = app;
+  if (location === undefined) return [{ text: " periplus ", token: "accent", reverse: true }];
+  const block: Span = {
+    text: ` ${sanitize(location.context)} `,
+    token: accent(location.context) ?? "accent",
+    reverse: true,
+  };
+  const steps = [...trailOf(app, location)].map((step) => sanitize(step));
+  // Shortened from the left: what one looks at stays, where one came from goes first.
+  while (steps.length > 1 && widthOf(block, steps) > room) steps.splice(0, steps[0] === "…" ? 2 : 1, "…");
+  const spans: Span[] = [block];
+  steps.forEach((step, index) => {
+    spans.push({ text: " ▸ ", token: "faint" });
+    spans.push(
+      index === steps.length - 1
+        ? { text: step, token: "accent", bold: true }
+        : { text: step, token: "text" },
+    );
+  });
+  return spans;
+}
+
+function widthOf(block: Span, steps: readonly string[]): number {
+  return spansWidth([block, ...steps.map((step) => ({ text: ` ▸ ${step}` }))]);
+}
+
+function trailOf(app: App, location: Location): string[] {
+  const entry = app.here?.catalog.find(location.resource);
+  const kind = entry?.kind;
+  const title = kind ? pluralTitle(kind.kind, kind.gvr.resource) : location.resource;
+  const where = kind?.namespaced === false ? [] : [namespacesText(app, location)];
+  const steps = [...where, ...(location.via ?? []), title];
+  return location.view === "yaml" && location.object ? [...steps, location.object.name, "YAML"] : steps;
+}
+
+function namespacesText(app: App, { namespaces }: Location): string {
+  const parts = app.table?.rows.parts;
+  if (namespaces === "all")
+    return parts && app.table?.rows.denied ? `${parts.length} of ? namespaces` : "all namespaces";
+  return namespaces.length > 2 ? `${namespaces.length} namespaces` : namespaces.join(", ");
+}
+
+function stateSpans({ app, now }: Frame): Span[] {
+  const { pane } = app;
+  const readOnly = app.here?.session.readOnly ? [gap, { text: "read-only", token: "info" } as const] : [];
+  if (pane === undefined) return [];
+  if (pane.view === "table") return [...countSpans(pane), ...linkSpan(pane, now), ...readOnly];
+  return [...(pane.view === "yaml" ? yamlSpans(pane, now) : []), ...readOnly];
+}
+
+const gap: Span = { text: "   " };
+
+type TableOf<P> = P extends { readonly view: "table" } ? P : never;
+type YamlOf<P> = P extends { readonly view: "yaml" } ? P : never;
+
+function linkSpan(pane: TableOf<Pane>, now: number): Span[] {
+  const { text, token } = linkText(pane.rows.status, now);
+  return [gap, { text, token }];
+}
+
+function countSpans(pane: TableOf<Pane>): Span[] {
+  const { bad, warn } = pane.counts;
+  const shown = pane.shown.length;
+  const count = shown === pane.total ? grouped(shown) : `${grouped(shown)} of ${grouped(pane.total)}`;
+  const spans: Span[] = [{ text: count, token: "text" }];
+  if (pane.marked.size > 0) spans.push(gap, { text: `${pane.marked.size} ◆`, token: "accent" });
+  if (bad > 0) spans.push(gap, { text: `${grouped(bad)} ✖`, token: "bad" });
+  if (warn > 0) spans.push(gap, { text: `${grouped(warn)} ▲`, token: "warn" });
+  return spans;
+}
+
+function yamlSpans(pane: YamlOf<Pane>, now: number): Span[] {
+  if (pane.gone) return [{ text: "deleted", token: "bad" }];
+  if (pane.fetchedAt === undefined)
+    return [{ text: pane.problem === undefined ? "fetching" : "not shown", token: "busy" }];
+  const seconds = Math.max(0, Math.round((now - pane.fetchedAt) / 1000));
+  return [
+    { text: `rv ${pane.resourceVersion}`, token: "dim" },
+    gap,
+    { text: `live: as of ${seconds} s ago`, token: "good" },
+  ];
+}

@@ -1,0 +1,115 @@
+import { sanitize } from "../../lib/sanitize.ts";
+import { cellWidth, fitText } from "../../lib/text.ts";
+import type { Picker, PickerLine } from "../../state/picker.ts";
+import { paintBox } from "../paint/box.ts";
+import type { Span } from "../paint/line.ts";
+import { keyHints, lineSpans } from "./bottom-line.ts";
+import type { Frame } from "./frame.ts";
+
+const widest = 100;
+
+const footers: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  contexts: [
+    ["enter", "switch"],
+    ["-", "previous"],
+    ["esc", "close"],
+  ],
+  namespaces: [
+    ["space", "mark"],
+    ["enter", "show"],
+    ["-", "previous"],
+    ["esc", "close"],
+  ],
+  "go-to": [
+    ["tab", "complete"],
+    ["enter", "open"],
+    ["esc", "close"],
+  ],
+  help: [
+    ["enter", "do it"],
+    ["esc", "close"],
+  ],
+};
+
+/** A picker as a box of lines laid over the rows: at most so high, as wide as the screen allows. */
+export function overlayLines({ palette, size }: Frame, picker: Picker, height: number): string[] {
+  const width = Math.min(size.columns - 2, widest);
+  const { lines } = picker;
+  const cursor = picker.cursorIn(lines);
+  const note = picker.options.note?.();
+  const room = Math.max(1, height - 2 - (note === undefined ? 0 : 1));
+  const top = Math.max(0, Math.min(cursor - Math.floor(room / 2), lines.length - room));
+  const shown = lines.slice(top, top + room);
+  const body =
+    shown.length === 0
+      ? [[{ text: sanitize(picker.options.empty(picker.query.text)), token: "dim" } as const]]
+      : bodyOf(shown, picker, width - 4);
+  const box = paintBox(
+    {
+      title: [
+        { text: `${picker.options.title} `, token: "text" },
+        ...lineSpans("", picker.query, Math.floor(width / 2)),
+      ],
+      note: [{ text: countText(lines, picker), token: "dim" }],
+      lines: note === undefined ? body : [[{ text: sanitize(note), token: "warn" }], ...body],
+      ...(shown.length > 0 && { cursor: cursor - top + (note === undefined ? 0 : 1) }),
+      footer: keyHints(footers[picker.options.id] ?? []),
+    },
+    width,
+    palette,
+  );
+  return box.map((line) => ` ${line}`);
+}
+
+function countText(lines: readonly PickerLine[], picker: Picker): string {
+  const all = picker.options.items().length;
+  return lines.length === all ? String(all) : `${lines.length} of ${all}`;
+}
+
+function bodyOf(lines: readonly PickerLine[], picker: Picker, inner: number): Span[][] {
+  const nameWidth = Math.min(
+    Math.max(...lines.map(({ item }) => cellWidth(sanitize(item.text)))),
+    Math.floor(inner / 2),
+  );
+  const detailWidths = [0, 1, 2].map((at) =>
+    Math.max(0, ...lines.map(({ item }) => cellWidth(sanitize(item.details[at] ?? "")))),
+  );
+  return lines.map((line) => lineOf(line, picker, nameWidth, detailWidths));
+}
+
+function lineOf(
+  { item, positions, marked }: PickerLine,
+  picker: Picker,
+  nameWidth: number,
+  details: readonly number[],
+): Span[] {
+  const token = item.disabled ? "faint" : "text";
+  const bullet = picker.options.multiple ? (marked ? "[x] " : "[ ] ") : item.current ? "● " : "  ";
+  const spans: Span[] = [{ text: bullet, token: item.current || marked ? "accent" : "faint" }];
+  spans.push(...nameSpans(fitText(sanitize(item.text), nameWidth, "left"), positions, token));
+  item.details.forEach((detail, at) => {
+    const text = sanitize(detail);
+    const width = details[at] ?? 0;
+    if (width > 0) spans.push({ text: `  ${fitText(text, width, "left")}`, token: "dim" });
+  });
+  return spans;
+}
+
+function nameSpans(text: string, positions: readonly number[], token: "text" | "faint"): Span[] {
+  if (positions.length === 0) return [{ text, token }];
+  const matched = new Set(positions);
+  const spans: Span[] = [];
+  let run = "";
+  let inMatch = false;
+  [...text].forEach((char, at) => {
+    if (matched.has(at) !== inMatch) {
+      if (run !== "")
+        spans.push(inMatch ? { text: run, token: "accent", underline: true } : { text: run, token });
+      run = "";
+      inMatch = !inMatch;
+    }
+    run += char;
+  });
+  spans.push(inMatch ? { text: run, token: "accent", underline: true } : { text: run, token });
+  return spans;
+}
