@@ -148,7 +148,7 @@ contexts:
 
 describe("what no kubectl would read stops the load, with file, line and next step", () => {
   test.each([
-    ["a quote is not closed", "kind: Config\nusers: 'x\n", 3, /line 3, column 1: a closing quote/],
+    ["a quote is not closed", "kind: Config\nusers: 'x\n", 2, /line 2, column 10: a closing quote/],
     ["a tab indents", "contexts:\n\t- name: a\n", 2, /line 2, .*tabs cannot be used/],
     ["the indentation is off", "contexts:\n- name: a\n context: {}\n", 3, /line 3/],
     ["an alias has no anchor", "contexts: *missing\n", 1, /line 1, .*anchor that was not set/],

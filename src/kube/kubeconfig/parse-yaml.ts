@@ -43,7 +43,8 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   const document = documents[0];
   const fault = document?.errors[0];
   if (fault !== undefined) {
-    const { line, col } = lines.linePos(fault.pos[0]);
+    // What is never closed is only missed at the end, which may lie behind the last line.
+    const { line, col } = lines.linePos(Math.min(fault.pos[0], text.trimEnd().length));
     throw notYaml(file, line, `column ${col}: ${expectations[fault.code] ?? "this is not valid YAML"}`);
   }
   return {

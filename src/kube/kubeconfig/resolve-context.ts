@@ -42,7 +42,8 @@ function unusable(context: Context, message: string): KubeconfigError {
   });
 }
 
-function unknownContext(kubeconfig: Kubeconfig, name: string): KubeconfigError {
+/** The error for a context that does not exist, with the nearest names that do. */
+export function unknownContext(kubeconfig: Kubeconfig, name: string): KubeconfigError {
   const names = kubeconfig.contexts.map((context) => context.name);
   if (names.length === 0) return noContexts(kubeconfig, `there is no context ${name}`);
   const holding = names.filter((one) => one.toLowerCase().includes(name.toLowerCase()));

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.ts";
+import { createKubeconfigEditor } from "./kubeconfig-editor.ts";
 import { loadKubeconfig } from "./load-kubeconfig.ts";
 import { resolveContext } from "./resolve-context.ts";
 import type { KubeconfigSource } from "./source.ts";
@@ -140,7 +141,7 @@ async function writeSet(seed: number, folder: TempFolder): Promise<KubeconfigSou
 interface View {
   readonly clusters: readonly { name: string; cluster: object }[] | null;
   readonly users: readonly { name: string; user: object }[] | null;
-  readonly contexts: readonly { name: string; context: object }[] | null;
+  readonly contexts: readonly { name: string; context: { namespace?: string } }[] | null;
   readonly "current-context": string;
 }
 
@@ -238,5 +239,26 @@ describe.skipIf(kubectl === undefined)(
         minified.users,
       );
     });
+
+    test.each([0, 1, 2, 4, 5, 6, 7, 8, 9, 10])(
+      "what we changed in file set %i reads so in kubectl",
+      async (seed) => {
+        const folder = await tempFolder();
+        const source = await writeSet(seed, folder);
+        const editor = createKubeconfigEditor(source, { now: () => 0 });
+        const [first, second] = (await loadKubeconfig(source)).contexts;
+        if (first === undefined || second === undefined)
+          throw new Error("this set has too few contexts to try");
+        await editor.setNamespace(first.name, "1234");
+        await editor.setNamespace(second.name, undefined);
+        await editor.setCurrentContext(first.name);
+        await editor.renameContext(first.name, "yes");
+        const { contexts, "current-context": current } = await view(source);
+        const namespaces = new Map(contexts?.map(({ name, context }) => [name, context.namespace]));
+        expect(current).toBe("yes");
+        expect(namespaces.get("yes")).toBe("1234");
+        expect(namespaces.get(second.name) ?? "").toBe("");
+      },
+    );
   },
 );
