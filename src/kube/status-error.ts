@@ -1,4 +1,5 @@
 import { ApiError, type ApiErrorFields } from "./api-error.ts";
+import { decodeStatus } from "./codec/status.ts";
 import type { WireResponse } from "./transport/types.ts";
 import type { Status } from "./types.ts";
 
@@ -7,21 +8,14 @@ export interface ErrorAnswer {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** What of an error's body is read; a Status is far smaller, and a proxy's page need not be read whole. */
 const MAX_ERROR_BODY = 256 * 1024;
 
-/**
- * Reads the body of an unsuccessful response and makes its `ApiError`. `decodeStatus` reads a Status that came
- * in another encoding than JSON, by the answer's content type.
- */
-export async function readStatusError(
-  response: WireResponse,
-  tried: string,
-  decodeStatus?: (contentType: string, body: Uint8Array) => Status | undefined,
-): Promise<ApiError> {
+/** Reads the body of an unsuccessful response and makes its `ApiError`. */
+export async function readStatusError(response: WireResponse, tried: string): Promise<ApiError> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body) {
@@ -29,22 +23,21 @@ export async function readStatusError(
     size += chunk.length;
     if (size > MAX_ERROR_BODY) break;
   }
-  const body = Buffer.concat(chunks);
-  const status = decodeStatus?.(response.headers["content-type"] ?? "", body);
-  if (status !== undefined) return errorOfStatus(status, tried, response);
-  return statusError({ status: response.status, headers: response.headers, body: body.toString() }, tried);
+  const { status, headers } = response;
+  return statusError({ status, headers, body: Buffer.concat(chunks) }, tried);
 }
 
 /**
- * The `ApiError` for an answer that was not a success: a Status in JSON, a plain text (priority and fairness,
- * and everything that answers before the API does), or a web page, which is no answer of Kubernetes at all.
+ * The `ApiError` for an answer that was not a success: a Status in JSON or protobuf, a plain text (priority and
+ * fairness, and everything that answers before the API does), or a web page, which is no answer of Kubernetes.
  */
 export function statusError(answer: ErrorAnswer, tried: string): ApiError {
-  const status = parseStatus(answer.body);
+  const status = statusOf(answer);
   if (status !== undefined) return errorOfStatus(status, tried, answer);
-  if (isHtml(answer)) return webPageError(answer, tried);
-  const text = firstLine(answer.body);
-  return errorOfStatus({ code: answer.status, ...(text === "" ? {} : { message: text }) }, tried, answer);
+  const text = answer.body.toString();
+  if (isWebPage(answer, text)) return webPageError(answer, tried);
+  const line = firstLine(text);
+  return errorOfStatus({ code: answer.status, ...(line === "" ? {} : { message: line }) }, tried, answer);
 }
 
 /** The `ApiError` for a Status, as an ERROR event of a watch carries it too; `answer` is the response it came in. */
@@ -174,23 +167,15 @@ function originOf(location: string): string {
   return URL.canParse(location) ? new URL(location).origin : "a login page";
 }
 
-function isHtml({ status, headers, body }: ErrorAnswer): boolean {
+function isWebPage({ status, headers }: ErrorAnswer, text: string): boolean {
   if (/^(text\/html|application\/xhtml)/i.test(headers["content-type"] ?? "")) return true;
-  return (status >= 300 && status < 400) || /^\s*<(!doctype html|html)/i.test(body);
+  return (status >= 300 && status < 400) || /^\s*<(!doctype html|html)/i.test(text);
 }
 
-function parseStatus(body: string): Status | undefined {
-  if (!body.trimStart().startsWith("{")) return undefined;
-  try {
-    const value: unknown = JSON.parse(body);
-    return isStatus(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isStatus(value: unknown): value is Status {
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "Status";
+/** Some proxies pass a Status on under another type. */
+function statusOf({ headers, body }: ErrorAnswer): Status | undefined {
+  const isJson = body.subarray(0, 1).toString() === "{";
+  return decodeStatus(isJson ? "application/json" : (headers["content-type"] ?? ""), body);
 }
 
 function firstLine(body: string): string {

@@ -21,7 +21,7 @@ export interface UpgradeRequest {
 export interface Refusal {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 const MAX_REFUSAL = 64 * 1024;
@@ -71,11 +71,13 @@ export async function upgrade(request: UpgradeRequest): Promise<Upgraded | Refus
 }
 
 async function readRefusal(response: IncomingMessage): Promise<Refusal> {
-  let body = "";
-  response.setEncoding("utf8");
-  for await (const text of response) {
-    body += text;
-    if (body.length > MAX_REFUSAL) break;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_REFUSAL) break;
   }
-  return { status: response.statusCode ?? 0, headers: flatHeaders(response.headers), body };
+  const headers = flatHeaders(response.headers);
+  return { status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
 }
