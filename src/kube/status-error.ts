@@ -76,7 +76,7 @@ export function isResourceVersionTooLarge(error: unknown): boolean {
 }
 
 /**
- * Milliseconds of a `Retry-After` header (seconds, or an HTTP date measured against the answer's own clock),
+ * Milliseconds of a `Retry-After` header (seconds, or an HTTP date measured against the answer's own `Date`),
  * else of the Status' `retryAfterSeconds`.
  */
 export function retryAfterOf(
@@ -85,11 +85,8 @@ export function retryAfterOf(
 ): number | undefined {
   const header = headers["retry-after"]?.trim();
   if (header !== undefined && /^\d+$/.test(header)) return Number(header) * 1000;
-  const date = header === undefined ? Number.NaN : Date.parse(header);
-  if (!Number.isNaN(date)) {
-    const now = Date.parse(headers.date ?? "");
-    return Math.max(0, date - (Number.isNaN(now) ? Date.now() : now));
-  }
+  const wait = Date.parse(header ?? "") - Date.parse(headers.date ?? "");
+  if (!Number.isNaN(wait)) return Math.max(0, wait);
   const seconds = status?.details?.retryAfterSeconds;
   return seconds === undefined || seconds <= 0 ? undefined : seconds * 1000;
 }

@@ -51,7 +51,7 @@ class LaneConnections implements Connections {
     this.#speaks = options.secure ? "unknown" : "h1";
     this.#http1 = createHttp1Pool({
       dial: () => options.dial(["http/1.1"]),
-      readIdle: options.timing.readIdle,
+      timing: options.timing,
       probe: () => this.#probe(),
       deadPeer: () => codedError(PEER_SILENT, "the server cannot be reached"),
     });

@@ -10,12 +10,12 @@ import {
   type Outgoing,
 } from "./exchange.ts";
 import { watchSilence } from "./silence.ts";
+import type { TransportTiming } from "./timing.ts";
 
 export interface Http1PoolOptions {
   /** Opens a connection over which plain HTTP/1.1 can be spoken. */
   readonly dial: () => Promise<Socket>;
-  /** Milliseconds of silence on a body before `probe`. */
-  readonly readIdle: number;
+  readonly timing: TransportTiming;
   /**
    * Whether the server can still be reached, asked when a body has been silent. The kernel's own keepalive
    * finds a dead peer, but a proxy or load balancer in between answers it for the server behind.
@@ -158,8 +158,9 @@ function exchange(
 function incoming(response: http.IncomingMessage, options: Http1PoolOptions): Incoming {
   const { socket } = response;
   const silence = watchSilence({
-    idle: options.readIdle,
+    idle: options.timing.readIdle,
     progress: () => socket.bytesRead,
+    now: options.timing.now,
     onSilent: () => {
       // A body nobody reads at the moment is silent by our own doing.
       if (response.readableLength > 0) return;

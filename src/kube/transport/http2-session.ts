@@ -56,6 +56,7 @@ export class Http2Session {
     this.#silence = watchSilence({
       idle: timing.readIdle,
       progress: () => socket.bytesRead,
+      now: timing.now,
       onSilent: () => void this.isAlive(),
     });
     this.#session.once("close", () => this.#silence.stop());

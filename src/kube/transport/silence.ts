@@ -3,12 +3,14 @@ export interface SilenceOptions {
   readonly idle: number;
   /** A number that changes whenever the peer said something, such as the bytes received so far. */
   readonly progress: () => number;
+  /** Milliseconds by the clock on the wall, which goes on while the machine sleeps. */
+  readonly now: () => number;
   /** Called once per `idle` of silence. */
   readonly onSilent: () => void;
 }
 
 export interface SilenceWatch {
-  /** Milliseconds since something was heard, to within a third of `idle`, by the clock on the wall. */
+  /** Milliseconds since something was heard, to within a third of `idle`. */
   silentFor(): number;
   stop(): void;
 }
@@ -20,15 +22,15 @@ const CHECKS = 3;
  * Watches one connection for silence, by looking at a counter now and then: cheaper than a timer set anew for
  * each packet. Keeps no process alive.
  */
-export function watchSilence({ idle, progress, onSilent }: SilenceOptions): SilenceWatch {
+export function watchSilence({ idle, progress, now, onSilent }: SilenceOptions): SilenceWatch {
   let seen = progress();
-  let heardAt = Date.now();
+  let heardAt = now();
   let quietChecks = 0;
   const timer = setInterval(() => {
-    const now = progress();
-    if (now !== seen) {
-      seen = now;
-      heardAt = Date.now();
+    const present = progress();
+    if (present !== seen) {
+      seen = present;
+      heardAt = now();
       quietChecks = 0;
       return;
     }
@@ -39,7 +41,7 @@ export function watchSilence({ idle, progress, onSilent }: SilenceOptions): Sile
   }, idle / CHECKS);
   timer.unref();
   return {
-    silentFor: () => (progress() === seen ? Date.now() - heardAt : 0),
+    silentFor: () => (progress() === seen ? now() - heardAt : 0),
     stop: () => clearInterval(timer),
   };
 }

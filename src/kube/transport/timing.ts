@@ -1,4 +1,4 @@
-/** How long things may take, in milliseconds. The values are client-go's where it has one. */
+/** How long things may take, in milliseconds, and the clock they are measured by. The values are client-go's where it has one. */
 export interface TransportTiming {
   /** From the first packet to the end of the TLS handshake, name resolution and proxy included. */
   readonly connect: number;
@@ -8,6 +8,8 @@ export interface TransportTiming {
   readonly readIdle: number;
   /** How long that sign may take before the connection counts as dead. */
   readonly pingDeadline: number;
+  /** The clock on the wall, by which the sleep of the machine is noticed. Without it one that stands still meanwhile. */
+  readonly now: () => number;
 }
 
 export const defaultTiming: TransportTiming = {
@@ -15,4 +17,5 @@ export const defaultTiming: TransportTiming = {
   headers: 30_000,
   readIdle: 30_000,
   pingDeadline: 15_000,
+  now: () => performance.now(),
 };
