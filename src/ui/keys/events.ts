@@ -1,0 +1,58 @@
+/** A key press. Releases are never reported, repeats are presses. */
+export interface KeyEvent {
+  readonly type: "key";
+  /** The canonical name, as keymaps write it: `a`, `A`, `ctrl-x`, `shift-tab`, `pageup`, `f5`. */
+  readonly key: string;
+  /** What the key types into a field; absent for keys that type nothing. */
+  readonly text?: string;
+}
+
+/** Text pasted by the terminal, in one piece, with `\n` for every line end. */
+export interface PasteEvent {
+  readonly type: "paste";
+  readonly text: string;
+  /** The end of a paste above the limit was dropped. */
+  readonly truncated: boolean;
+}
+
+/** The mouse, as SGR mode 1006 reports it. Columns and rows count from 0. */
+export interface MouseEvent {
+  readonly type: "mouse";
+  readonly action:
+    | "press"
+    | "release"
+    | "drag"
+    | "move"
+    | "wheel-up"
+    | "wheel-down"
+    | "wheel-left"
+    | "wheel-right";
+  readonly button: "left" | "middle" | "right" | "none";
+  readonly column: number;
+  readonly row: number;
+  readonly ctrl: boolean;
+  readonly alt: boolean;
+  readonly shift: boolean;
+}
+
+/** The terminal's window got or lost the keyboard. */
+export interface FocusEvent {
+  readonly type: "focus";
+  readonly focused: boolean;
+}
+
+/** What the terminal answered to a query. */
+export interface ReplyEvent {
+  readonly type: "reply";
+  readonly reply:
+    | { readonly kind: "foreground" | "background"; readonly color: `#${string}` }
+    | { readonly kind: "cursor-position"; readonly row: number; readonly column: number }
+    | { readonly kind: "device-attributes"; readonly attributes: readonly number[] }
+    | { readonly kind: "kitty-keyboard"; readonly flags: number }
+    | { readonly kind: "mode"; readonly mode: number; readonly state: number }
+    | { readonly kind: "version"; readonly text: string }
+    | { readonly kind: "other"; readonly text: string };
+}
+
+/** Everything that comes from the terminal. */
+export type InputEvent = KeyEvent | PasteEvent | MouseEvent | FocusEvent | ReplyEvent;
