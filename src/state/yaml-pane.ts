@@ -121,8 +121,13 @@ export class YamlPane {
 
   /** Folds every part below the top level, or unfolds all where some are folded. */
   toggleFoldAll(): void {
-    if (this.#folded.size > 0) this.#folded.clear();
-    else this.#lines.forEach((line, number) => line.folds > 0 && line.indent > 0 && this.#folded.add(number));
+    if (this.#folded.size > 0) {
+      this.#folded.clear();
+    } else {
+      for (const [number, line] of this.#lines.entries()) {
+        if (line.folds > 0 && line.indent > 0) this.#folded.add(number);
+      }
+    }
     this.#show();
   }
 

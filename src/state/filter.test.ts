@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { rowOf } from "../../test/support/rows.ts";
+import type { Column } from "../resources/kind.ts";
+import { FilterError, parseFilter } from "./filter.ts";
+
+interface Thing {
+  readonly restarts: number;
+  readonly status: string;
+  readonly size: number;
+}
+
+const columns: readonly Column<Thing>[] = [
+  { id: "name", header: "NAME", doc: "", value: (row) => row.name, priority: 0 },
+  { id: "status", header: "STATUS", doc: "", value: (row) => row.summary.status, priority: 1 },
+  {
+    id: "restarts",
+    header: "RESTARTS",
+    doc: "",
+    value: (row) => row.summary.restarts,
+    text: (row) => `${row.summary.restarts} (2m ago)`,
+    priority: 1,
+  },
+  { id: "size", header: "SIZE", doc: "", value: (row) => row.summary.size, unit: "bytes", priority: 1 },
+  {
+    id: "age",
+    header: "AGE",
+    doc: "",
+    value: (row, now) => now - row.createdAt,
+    unit: "milliseconds",
+    ages: true,
+    priority: 1,
+  },
+];
+
+const now = 10 * 3_600_000;
+const crashing = rowOf({
+  name: "api-7d9c-9hz2m",
+  namespace: "payments",
+  createdAt: now - 3 * 3_600_000,
+  labels: { app: "api", tier: "web" },
+  summary: { restarts: 14, status: "CrashLoopBackOff", size: 20 * 2 ** 30 },
+});
+const healthy = rowOf({
+  name: "ledger-0",
+  namespace: "ledger",
+  createdAt: now - 60_000,
+  labels: { app: "ledger" },
+  summary: { restarts: 0, status: "Running", size: 5 * 2 ** 20 },
+});
+
+function found(text: string): string[] {
+  const filter = parseFilter(text, columns as readonly Column[]);
+  return [crashing, healthy].filter((row) => filter.matches(row, now)).map(({ name }) => name);
+}
+
+test.each([
+  ["", ["api-7d9c-9hz2m", "ledger-0"]],
+  ["API", ["api-7d9c-9hz2m"]],
+  ["payments crash", ["api-7d9c-9hz2m"]],
+  ["payments running", []],
+  ["!crash", ["ledger-0"]],
+  ["/^ledger ledger-\\d/", ["ledger-0"]],
+  ["!/ledger/", ["api-7d9c-9hz2m"]],
+  ["/back off|Running/", ["ledger-0"]],
+  ["status:crash", ["api-7d9c-9hz2m"]],
+  ["status=running", ["ledger-0"]],
+  ["status=run", []],
+  ["!status:crash", ["ledger-0"]],
+  ["restarts>3", ["api-7d9c-9hz2m"]],
+  ["restarts>=14", ["api-7d9c-9hz2m"]],
+  ["restarts<1", ["ledger-0"]],
+  ["age<1h", ["ledger-0"]],
+  ["age>2h30m", ["api-7d9c-9hz2m"]],
+  ["size>10Gi", ["api-7d9c-9hz2m"]],
+  ["-l app=ledger", ["ledger-0"]],
+  ["-l tier running", []],
+  ["-l 'x'", []],
+  ['"crashloopbackoff 14"', ["api-7d9c-9hz2m"]],
+  ["image:nginx", []],
+])("the filter %s finds %j", (text, names) => {
+  if (text === "-l 'x'") return expect(() => found(text)).toThrow(FilterError);
+  expect(found(text)).toEqual(names);
+});
+
+test.each([
+  ["/(/", /not a regular expression: .*\(/],
+  ["restarts>many", /restarts> wants a number, not many/],
+  ["age<soon", /age< wants a time such as 90s, 5m, 2h or 3d, not soon/],
+  ["colour>3", /no column colour; there are name, status, restarts, size, age/],
+  ["-l", /-l wants a label selector/],
+])("the filter %s says what is wrong with it", (text, message) => {
+  expect(() => found(text)).toThrow(message);
+});
+
+test("the plain words are known, so that they can be marked where they stand", () => {
+  expect(parseFilter("api !web status:x /re/", columns as readonly Column[]).terms).toEqual(["api"]);
+});

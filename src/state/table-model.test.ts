@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { HandmadeRows, rowOf } from "../../test/support/rows.ts";
+import type { Row } from "../cache/types.ts";
+import { defineKind, type HealthLevel } from "../resources/kind.ts";
+import { everything } from "./filter.ts";
+import { TableModel, type TableShape } from "./table-model.ts";
+
+const things = defineKind<{ readonly level?: HealthLevel; readonly rank?: number }>({
+  gvr: { group: "", version: "v1", resource: "things" },
+  kind: "Thing",
+  singular: "thing",
+  shortNames: [],
+  namespaced: true,
+  doc: "A thing.",
+  form: "object",
+  fields: [],
+  abilities: [],
+  summarize: () => ({}),
+  columns: [
+    { id: "name", header: "NAME", doc: "", value: (row) => row.name, priority: 0 },
+    { id: "rank", header: "RANK", doc: "", value: (row) => row.summary.rank, priority: 1 },
+  ],
+  health: (row, now) => ({
+    level: row.summary.level ?? (now - row.createdAt > 10_000 ? "warn" : "busy"),
+    reason: "",
+  }),
+});
+
+const byName: TableShape = {
+  filter: everything,
+  sort: { column: "name", descending: false },
+  problemsOnly: false,
+};
+const thing = (name: string, summary: object = { level: "ok" }, more: Partial<Row> = {}) =>
+  rowOf({ name, summary, ...more });
+
+function modelOf(rows: HandmadeRows, shape: Partial<TableShape> = {}): TableModel {
+  const model = new TableModel(things, rows, 0);
+  model.shape(things, { ...byName, ...shape });
+  model.refresh(0);
+  return model;
+}
+
+const names = (model: TableModel) => model.shown.map(({ row }) => row.name).join(" ");
+
+test("rows stand in order, and new ones go where they belong", () => {
+  const rows = new HandmadeRows(["d", "b", "a", "f"].map((name) => thing(name)));
+  const model = modelOf(rows);
+  rows.put(thing("c"));
+  rows.remove("uid-default-d");
+  model.refresh(1);
+  expect(names(model)).toBe("a b c f");
+});
+
+test("a thousand changes in any order leave the same order as sorting once", () => {
+  const rows = new HandmadeRows();
+  const model = modelOf(rows, { sort: { column: "rank", descending: true } });
+  let seed = 7;
+  const random = () => {
+    seed = (seed * 16807) % 2147483647;
+    return seed / 2147483647;
+  };
+  for (let step = 0; step < 1000; step += 1) {
+    const name = `t${Math.floor(random() * 200)}`;
+    if (random() < 0.3) rows.remove(`uid-default-${name}`);
+    else rows.put(thing(name, { level: "ok", rank: random() < 0.1 ? undefined : Math.floor(random() * 20) }));
+    if (random() < 0.5) model.refresh(step);
+  }
+  model.refresh(1000);
+  expect(names(model)).toBe(names(modelOf(rows, { sort: { column: "rank", descending: true } })));
+});
+
+test("what has no value stands last in either direction", () => {
+  const rows = new HandmadeRows([
+    thing("none", { level: "ok" }),
+    thing("low", { level: "ok", rank: 1 }),
+    thing("high", { level: "ok", rank: 10 }),
+  ]);
+  expect(names(modelOf(rows, { sort: { column: "rank", descending: false } }))).toBe("low high none");
+  expect(names(modelOf(rows, { sort: { column: "rank", descending: true } }))).toBe("high low none");
+});
+
+test("problems are counted whatever the filter hides", () => {
+  const rows = new HandmadeRows([
+    thing("a", { level: "bad" }),
+    thing("b", { level: "warn" }),
+    thing("c", { level: "ok" }),
+  ]);
+  const model = modelOf(rows, { filter: { terms: [], matches: (row) => row.name === "c" } });
+  expect([names(model), model.counts.bad, model.counts.warn, model.total]).toEqual(["c", 1, 1, 3]);
+});
+
+test("only what is broken is shown when that is asked for", () => {
+  const rows = new HandmadeRows([
+    thing("a", { level: "bad" }),
+    thing("b", { level: "done" }),
+    thing("c", { level: "warn" }),
+  ]);
+  expect(names(modelOf(rows, { problemsOnly: true }))).toBe("a c");
+});
+
+test("a row that becomes a problem by time alone turns up without any event", () => {
+  const rows = new HandmadeRows([thing("waits", {}, { createdAt: 0 })]);
+  const model = modelOf(rows, { problemsOnly: true });
+  expect(names(model)).toBe("");
+  model.refresh(11_000);
+  expect([names(model), model.counts.warn, model.counts.busy]).toEqual(["waits", 1, 0]);
+});
+
+test("children are those whose owner it is", () => {
+  const owner = { apiVersion: "v1", kind: "Owner", name: "o", uid: "owner" };
+  const rows = new HandmadeRows([thing("mine", { level: "ok" }, { owners: [owner] }), thing("other")]);
+  expect(names(modelOf(rows, { ownerUid: "owner" }))).toBe("mine");
+});
