@@ -44,7 +44,8 @@ function decodeJson(bytes: Buffer, { apiVersion, kind }: TypeMeta, isRow: boolea
   if (!isObject(value)) throw new DamagedError("other JSON is where an object is expected");
   const metadata = metadataOf(isRow && isObject(value.object) ? value.object : value);
   if (isRow) return { apiVersion, kind, metadata, cells: value.cells };
-  return { apiVersion, kind, ...value, metadata };
+  // The type first, for a reader's sake, and last, since the forms of metadata only call themselves by another kind.
+  return Object.assign({ apiVersion, kind }, value, { apiVersion, kind, metadata });
 }
 
 /** The same memory as a Buffer. */

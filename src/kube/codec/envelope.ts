@@ -30,7 +30,7 @@ export function readEnvelope(bytes: Buffer, start = 0, end = bytes.length): Enve
   checkMagic(bytes, start);
   const reader = new ProtobufReader(bytes, start + magicLength, end);
   let type: TypeMeta = { apiVersion: "", kind: "" };
-  let raw = { start: end, end };
+  let raw: { start: number; end: number } | undefined;
   while (reader.position < end) {
     const tag = reader.unsigned();
     if (tag === typeMetaTag) type = readTypeMeta(reader);
@@ -41,6 +41,7 @@ export function readEnvelope(bytes: Buffer, start = 0, end = bytes.length): Enve
     } else reader.skip(tag & 7);
   }
   reader.mustEndAt(end);
+  if (raw === undefined) throw new DamagedError("the answer holds no object");
   return { type, ...raw };
 }
 
