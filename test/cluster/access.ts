@@ -18,6 +18,8 @@ export interface ClusterDetails {
   readonly server: string;
   /** The URLs of all of them. */
   readonly servers: readonly string[];
+  /** The URL of the etcd behind them. */
+  readonly etcd: string;
   /** The authority of the servers' certificates, PEM in base64, as kubeconfig files hold it. */
   readonly caData: string;
   /** A kubeconfig (0600) with one context per user: NAME for admin, NAME-USER for every other. Admin is current. */

@@ -232,7 +232,7 @@ async function requireGo(
   const state =
     said === undefined ? "there is no go on the PATH" : `the one on the PATH says: ${said.trim()}`;
   throw new Error(
-    `${names.join(", ")} must be built once, and that needs ${/^go [\d.]+/m.exec(goMod)} or newer; ${state}.\n` +
+    `${names.join(", ")} must be built once, and that needs Go ${/^go ([\d.]+)/m.exec(goMod)?.[1]} or newer; ${state}.\n` +
       "Install Go, or set KUBEBUILDER_ASSETS to a directory that holds etcd, kube-apiserver and kubectl " +
       `(or ${names.map(assetVariable).join(", ")} to files).`,
   );

@@ -208,6 +208,7 @@ async function describe({ name, options, scratch, binaries, ports, users }: Plan
     name,
     server: required(servers[0]),
     servers,
+    etcd: `http://127.0.0.1:${ports.etcd}`,
     caData: await readAuthority(join(scratch, "certificates", "apiserver.crt")),
     kubeconfig: join(scratch, "kubeconfig"),
     tokens: Object.fromEntries(Object.keys(users).map((user) => [user, tokenOf(user)])),

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { inParallel } from "./parallel.ts";
 
 /** Names one container. */
 export interface ContainerReference {
@@ -18,6 +19,9 @@ export interface LogLine {
   /** A part of a line that the next entry goes on with, as runtimes cut lines of more than 16 KiB. */
   readonly partial?: boolean;
 }
+
+// Lines written at once: half a megabyte.
+const fillBlock = 5_000;
 
 export class PodLogs {
   readonly #directory: string;
@@ -55,6 +59,29 @@ export class PodLogs {
   /** Ends the container for good: whoever follows its log gets the rest of it and then the end. */
   async end(container: ContainerReference): Promise<void> {
     await writeFile(this.path(container, ".instance"), "ended");
+  }
+
+  /**
+   * Adds this many lines of usual length to the log of each container, with times that run in turn through all of
+   * them, so that putting them in order is real work.
+   */
+  async fill(containers: readonly ContainerReference[], lines: number): Promise<void> {
+    const first = Date.parse("2026-11-22T03:00:00Z");
+    await inParallel(containers, 4, async (container, position) => {
+      for (let start = 0; start < lines; start += fillBlock) {
+        const block = Array.from({ length: Math.min(fillBlock, lines - start) }, (_, offset) => {
+          const number = start + offset;
+          // In each millisecond one line of every container, in the order of the containers.
+          const nanoseconds = String(position).padStart(6, "0");
+          const time = new Date(first + number).toISOString().replace("Z", `${nanoseconds}Z`);
+          return {
+            time,
+            text: `level=info msg="request served" path=/api/items/${number} status=200 took=12ms`,
+          };
+        });
+        await this.append(container, block);
+      }
+    });
   }
 
   /** The file that holds the container's log. */
