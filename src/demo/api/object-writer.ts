@@ -1,0 +1,342 @@
+import type { KubeObject, ObjectMeta } from "../../kube/types.ts";
+import { type Clock, timestamp } from "../clock.ts";
+import { isRecord, sameJson } from "../json.ts";
+import type { ResourceKind, WriteContext } from "../kinds/resource-kind.ts";
+import type { Namespace, Pod } from "../objects.ts";
+import type { Random } from "../random.ts";
+import type { ObjectStore } from "../store/object-store.ts";
+import { objectKey, StoredObject } from "../store/stored-object.ts";
+import type { AddressPool } from "./address-pool.ts";
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  invalidObject,
+  notFound,
+  StatusError,
+  staleVersion,
+} from "./status-error.ts";
+
+export interface WriteOptions {
+  /** Goes through every check and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Keeps the status that came with the object; through the API only the status subresource writes it. */
+  readonly keepStatus?: boolean;
+}
+
+export interface UpdateOptions extends WriteOptions {
+  readonly subresource?: string | undefined;
+}
+
+export interface DeleteOptions {
+  readonly dryRun?: boolean;
+  readonly gracePeriodSeconds?: number | undefined;
+  readonly propagationPolicy?: "Background" | "Foreground" | "Orphan" | undefined;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string } | undefined;
+}
+
+/** What became of a deletion: the object's last state, and whether it is gone already. */
+export interface Deletion {
+  readonly stored: StoredObject;
+  readonly gone: boolean;
+}
+
+/** Writes with the API server's rules: defaults, checks, generation, optimistic concurrency, grace and finalizers. */
+export class ObjectWriter {
+  readonly #store: ObjectStore;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #addresses: AddressPool;
+
+  constructor(store: ObjectStore, clock: Clock, random: Random, addresses: AddressPool) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#random = random;
+    this.#addresses = addresses;
+  }
+
+  /** Stores a new object. @throws StatusError 400, 403, 404 (namespace), 409, 422 */
+  create(
+    kind: ResourceKind,
+    object: KubeObject,
+    namespace: string | undefined,
+    options: WriteOptions = {},
+  ): StoredObject {
+    const stored = kind.toStored?.(object) ?? object;
+    const named = this.#named(kind, stored, namespace);
+    this.#checkNamespace(kind, named.metadata);
+    const { name = "" } = named.metadata;
+    if (this.#store.collection(kind.storedAs).get(objectKey(named.metadata.namespace, name)) !== undefined)
+      throw alreadyExists(kind, name);
+    const { status, ...withoutStatus } = named;
+    const dropStatus = options.keepStatus !== true && hasStatus(kind) && status !== undefined;
+    const complete = kind.prepare(dropStatus ? withoutStatus : named, undefined, this.#writeContext());
+    this.#check(kind, complete, undefined);
+    return this.#put(kind, complete, options);
+  }
+
+  /** Stores the next state of an object. @throws StatusError 400, 404, 409, 422 */
+  update(kind: ResourceKind, key: string, object: KubeObject, options: UpdateOptions = {}): StoredObject {
+    const old = this.#store.collection(kind.storedAs).get(key);
+    const name = key.slice(key.indexOf("/") + 1);
+    if (old === undefined) throw notFound(kind, name);
+    const next = kind.toStored?.(object) ?? object;
+    checkIdentity(kind, old, next, name);
+    const merged = this.#mergeParts(kind, old.object, next, options);
+    const prepared = kind.prepare(merged, old.object, this.#writeContext());
+    const complete = withGeneration(kind, old.object, prepared);
+    if (sameJson(withoutVersion(old.object), withoutVersion(complete))) return old;
+    this.#check(kind, complete, old.object);
+    if (options.dryRun !== true && isFinished(complete)) return this.#store.remove(kind.storedAs, key) ?? old;
+    return this.#put(kind, complete, options);
+  }
+
+  /** Deletes an object, or marks it for whoever has to finish that. @throws StatusError 404, 409 */
+  delete(kind: ResourceKind, key: string, options: DeleteOptions = {}): Deletion {
+    const collection = this.#store.collection(kind.storedAs);
+    const old = collection.get(key);
+    const name = key.slice(key.indexOf("/") + 1);
+    if (old === undefined) throw notFound(kind, name);
+    checkPreconditions(kind, old, options);
+    const marked = this.#marked(kind, old.object, options);
+    if (marked === undefined) {
+      const last = options.dryRun === true ? old : (this.#store.remove(kind.storedAs, key) ?? old);
+      return { stored: last, gone: true };
+    }
+    if (options.dryRun === true || sameJson(old.object, marked)) return { stored: old, gone: false };
+    return { stored: this.#store.put(kind.storedAs, marked), gone: false };
+  }
+
+  // The object with its deletion begun, or `undefined` when nothing holds it back.
+  #marked(kind: ResourceKind, object: KubeObject, options: DeleteOptions): KubeObject | undefined {
+    const { metadata } = object;
+    const grace = kind.resource === "pods" ? podGrace(object as Pod, options.gracePeriodSeconds) : 0;
+    const finalizers = [...(metadata.finalizers ?? []), ...propagationFinalizers(options.propagationPolicy)];
+    const isNamespace = kind.resource === "namespaces" && kind.group === "";
+    if (grace === 0 && finalizers.length === 0 && !isNamespace) return undefined;
+    const sooner = grace < (metadata.deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY);
+    const deletion =
+      metadata.deletionTimestamp !== undefined && !sooner
+        ? {}
+        : {
+            deletionTimestamp: timestamp(this.#clock.now() + grace * 1000),
+            deletionGracePeriodSeconds: grace,
+          };
+    const marked = {
+      ...object,
+      metadata: {
+        ...metadata,
+        ...(kind.generation && metadata.deletionTimestamp === undefined
+          ? { generation: (metadata.generation ?? 0) + 1 }
+          : {}),
+        ...deletion,
+        ...(finalizers.length > 0 ? { finalizers: [...new Set(finalizers)] } : {}),
+      },
+    };
+    return isNamespace
+      ? { ...marked, status: { ...(object as Namespace).status, phase: "Terminating" } }
+      : marked;
+  }
+
+  #named(kind: ResourceKind, object: KubeObject, namespace: string | undefined): KubeObject {
+    const { metadata } = object;
+    if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== "")
+      throw badRequest("resourceVersion should not be set on objects to be created");
+    if (kind.namespaced && metadata.namespace !== undefined && metadata.namespace !== namespace)
+      throw badRequest(
+        "the namespace of the provided object does not match the namespace sent on the request",
+      );
+    const name =
+      metadata.name || (metadata.generateName ? metadata.generateName + this.#random.nameSuffix() : "");
+    if (name === "")
+      throw invalidObject(kind.kind, kind.group, "", [
+        {
+          reason: "FieldValueRequired",
+          field: "metadata.name",
+          message: "Required value: name or generateName is required",
+        },
+      ]);
+    if (!/^[a-z0-9]([-a-z0-9.:]*[a-z0-9])?$/i.test(name))
+      throw invalidObject(kind.kind, kind.group, name, [
+        {
+          reason: "FieldValueInvalid",
+          field: "metadata.name",
+          message: `Invalid value: "${name}": ${subdomainRule}`,
+        },
+      ]);
+    const { namespace: _namespace, ...rest } = metadata;
+    return {
+      apiVersion: kind.group === "" ? kind.version : `${kind.group}/${kind.version}`,
+      kind: kind.kind,
+      ...object,
+      metadata: {
+        ...rest,
+        name,
+        ...(kind.namespaced ? { namespace: namespace ?? "default" } : {}),
+        uid: this.#random.uuid(),
+        ...(kind.generation ? { generation: 1 } : {}),
+        creationTimestamp: timestamp(this.#clock.now()),
+      },
+    };
+  }
+
+  #checkNamespace(kind: ResourceKind, { namespace = "", name = "" }: ObjectMeta): void {
+    if (!kind.namespaced) return;
+    const home = this.#store.collection("namespaces").get(namespace)?.object as Namespace | undefined;
+    if (home === undefined) throw notFound({ group: "", resource: "namespaces" }, namespace);
+    if (home.metadata.deletionTimestamp === undefined) return;
+    const about = `${kind.resource}${kind.group === "" ? "" : `.${kind.group}`} "${name}" is forbidden`;
+    throw new StatusError(
+      403,
+      "Forbidden",
+      `${about}: unable to create new content in namespace ${namespace} because it is being terminated`,
+      {
+        details: {
+          name,
+          kind: kind.resource,
+          causes: [
+            {
+              reason: "NamespaceTerminating",
+              message: `namespace ${namespace} is being terminated`,
+              field: "metadata.namespace",
+            },
+          ],
+        },
+      },
+    );
+  }
+
+  #check(kind: ResourceKind, object: KubeObject, old: KubeObject | undefined): void {
+    const causes = kind.validate(object, old);
+    if (causes.length > 0) throw invalidObject(kind.kind, kind.group, object.metadata.name ?? "", causes);
+  }
+
+  // Status belongs to its subresource and the rest to the object itself, where a kind has the two apart.
+  #mergeParts(kind: ResourceKind, old: KubeObject, next: KubeObject, options: UpdateOptions): KubeObject {
+    const metadata = { ...next.metadata, ...keptMetadata(old.metadata) };
+    if (options.subresource === "status") return { ...old, metadata, status: next.status };
+    if (options.subresource === "finalize") return { ...old, metadata, spec: next.spec };
+    const own = { ...old, ...next, metadata };
+    if (!hasStatus(kind) || options.keepStatus === true) return { ...dropAbsent(old, own, next), metadata };
+    return { ...dropAbsent(old, own, next), metadata, status: old.status };
+  }
+
+  #put(kind: ResourceKind, object: KubeObject, { dryRun }: WriteOptions): StoredObject {
+    if (dryRun !== true) return this.#store.put(kind.storedAs, object);
+    return new StoredObject(
+      objectKey(object.metadata.namespace, object.metadata.name ?? ""),
+      object,
+      Number(object.metadata.resourceVersion ?? 0),
+    );
+  }
+
+  #writeContext(): WriteContext {
+    return { now: this.#clock.now(), allocate: (range) => this.#addresses.next(range) };
+  }
+}
+
+const subdomainRule =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
+function hasStatus({ subresources }: ResourceKind): boolean {
+  return subresources.some(({ name }) => name === "status");
+}
+
+function checkIdentity(kind: ResourceKind, old: StoredObject, next: KubeObject, name: string): void {
+  const { metadata } = next;
+  if (metadata.name !== undefined && metadata.name !== name)
+    throw badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
+    );
+  const uid = old.object.metadata.uid;
+  if (metadata.uid !== undefined && metadata.uid !== uid)
+    throw conflict(
+      kind,
+      name,
+      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`,
+    );
+  if (metadata.resourceVersion && metadata.resourceVersion !== String(old.revision))
+    throw conflict(kind, name, staleVersion);
+}
+
+function checkPreconditions(kind: ResourceKind, old: StoredObject, { preconditions }: DeleteOptions): void {
+  const { uid, resourceVersion } = old.object.metadata;
+  const name = old.object.metadata.name ?? "";
+  if (preconditions?.uid !== undefined && preconditions.uid !== uid)
+    throw conflict(
+      kind,
+      name,
+      `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${uid}`,
+    );
+  if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion)
+    throw conflict(
+      kind,
+      name,
+      `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+    );
+}
+
+/** What no update changes. */
+function keptMetadata(old: ObjectMeta): Partial<ObjectMeta> {
+  const {
+    name,
+    namespace,
+    uid,
+    creationTimestamp,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    generation,
+  } = old;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+    ...(generation === undefined ? {} : { generation }),
+  };
+}
+
+// An update replaces the whole object, so fields the new one lacks go; its type stays.
+function dropAbsent(old: KubeObject, merged: KubeObject, next: KubeObject): KubeObject {
+  const gone = Object.keys(old).filter(
+    (field) => !(field in next) && field !== "apiVersion" && field !== "kind",
+  );
+  if (gone.length === 0) return merged;
+  const kept = Object.entries(merged).filter(([field]) => !gone.includes(field));
+  return { ...Object.fromEntries(kept), metadata: merged.metadata };
+}
+
+function withGeneration(kind: ResourceKind, old: KubeObject, next: KubeObject): KubeObject {
+  if (!kind.generation || sameJson(old.spec, next.spec)) return next;
+  return { ...next, metadata: { ...next.metadata, generation: (old.metadata.generation ?? 0) + 1 } };
+}
+
+function withoutVersion(object: KubeObject): KubeObject {
+  const { resourceVersion: _version, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+// Marked for deletion, out of grace, and the last finalizer has just been taken off.
+function isFinished(object: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+  if (deletionTimestamp === undefined || finalizers.length > 0) return false;
+  const spec = object.spec;
+  const namespaceHeld = object.kind === "Namespace" && isRecord(spec) && hasEntries(spec.finalizers);
+  return deletionGracePeriodSeconds === 0 && !namespaceHeld;
+}
+
+function hasEntries(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
+
+function podGrace({ spec, status }: Pod, asked: number | undefined): number {
+  if (!spec.nodeName || status.phase === "Succeeded" || status.phase === "Failed") return 0;
+  return asked ?? spec.terminationGracePeriodSeconds ?? 30;
+}
+
+function propagationFinalizers(policy: DeleteOptions["propagationPolicy"]): readonly string[] {
+  if (policy === "Foreground") return ["foregroundDeletion"];
+  return policy === "Orphan" ? ["orphan"] : [];
+}
