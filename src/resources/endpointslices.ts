@@ -57,11 +57,7 @@ function health(row: Row<EndpointSliceSummary>, now: number): Health {
   if (leaving !== undefined) return leaving;
   if (serving === 0) return verdict("done", "", "no endpoints");
   if (ready > 0) return healthy;
-  return verdict(
-    isYoung(row, now) ? "busy" : "warn",
-    "NotReady",
-    `none of ${count(serving, "endpoint")} is ready`,
-  );
+  return verdict(isYoung(row, now) ? "busy" : "warn", "NotReady", `0 of ${count(serving, "endpoint")} ready`);
 }
 
 /** EndpointSlices. */

@@ -41,9 +41,7 @@ export function isYoung(row: Row, now: number, limit: number = grace.starting): 
 export function deletion(row: Row, now: number, waitsFor = "a finalizer holds it"): Health | undefined {
   if (row.deletedAt === undefined) return undefined;
   const elapsed = now - row.deletedAt;
-  return verdict(
-    elapsed < grace.starting ? "busy" : "warn",
-    "Terminating",
-    `deleted ${formatAge(elapsed)} ago and still there: ${waitsFor}`,
-  );
+  const words = `being deleted for ${formatAge(elapsed)}`;
+  if (elapsed < grace.starting) return verdict("busy", "Terminating", words);
+  return verdict("warn", "Terminating", `${words}: ${waitsFor}`);
 }

@@ -6,7 +6,7 @@ import { deletion, healthy, isYoung, verdict } from "./health.ts";
 import { type CurrentMetric, type MetricSpec, targetsText } from "./hpa-targets.ts";
 import { defineKind, type Health } from "./kind.ts";
 import { countColumn } from "./replicas.ts";
-import { count, shorten } from "./sentence.ts";
+import { count, innermost, shorten } from "./sentence.ts";
 
 interface Autoscaler {
   readonly spec?: {
@@ -61,7 +61,9 @@ function obstacleOf(conditions: readonly Condition[] | undefined): Condition | u
   // At the minimum is where an idle workload should be.
   const isAtMost = limited?.status === "True" && limited.reason === "TooManyReplicas";
   const obstacle = found ?? (isAtMost ? limited : undefined);
-  return obstacle && { ...obstacle, message: shorten(obstacle.message) };
+  if (obstacle === undefined) return undefined;
+  const { type = "", reason = "", message = "" } = obstacle;
+  return { type, reason, message: shorten(innermost(message)) };
 }
 
 function health(row: Row<AutoscalerSummary>, now: number): Health {
@@ -73,7 +75,11 @@ function health(row: Row<AutoscalerSummary>, now: number): Health {
   if (type === "ScalingLimited")
     return verdict("warn", reason, `wants more than its maximum of ${count(max, "replica")}`);
   if (reason === "ScalingDisabled") return verdict("done", reason, "its target is scaled to zero");
-  return verdict(isYoung(row, now) ? "busy" : type === "AbleToScale" ? "bad" : "warn", reason, message);
+  return verdict(
+    isYoung(row, now) ? "busy" : type === "AbleToScale" ? "bad" : "warn",
+    reason,
+    `does not scale: ${message || reason}`,
+  );
 }
 
 /** HorizontalPodAutoscalers. */

@@ -46,7 +46,7 @@ function health(
   if (phase !== "Terminating" || deletedAt === undefined) return healthy;
   const elapsed = now - deletedAt;
   const level = elapsed < grace.starting ? "busy" : "warn";
-  const words = `deleted ${formatAge(elapsed)} ago and still there`;
+  const words = `being deleted for ${formatAge(elapsed)}`;
   return verdict(level, reason || "Terminating", message === "" ? words : `${words}: ${message}`);
 }
 

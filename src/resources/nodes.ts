@@ -85,12 +85,7 @@ function health(row: Row<NodeSummary>, now: number): Health {
     const words = message || "no word from its kubelet";
     return verdict(isYoung(row, now) ? "busy" : "bad", reason || ready, words);
   }
-  if (pressure !== "")
-    return verdict(
-      "warn",
-      reason || pressure,
-      message === "" ? `node has ${pressure}` : `node has ${pressure}: ${message}`,
-    );
+  if (pressure !== "") return verdict("warn", reason || pressure, `node has ${pressure}`);
   if (isCordoned) return verdict("warn", "SchedulingDisabled", "cordoned: no new pods are placed on it");
   return healthy;
 }

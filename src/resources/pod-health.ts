@@ -5,6 +5,7 @@ import type { Health, HealthLevel } from "./kind.ts";
 import {
   type ContainerTrouble,
   type Exit,
+  isPull,
   isStarting,
   type PodTrouble,
   type PodWideTrouble,
@@ -67,66 +68,43 @@ function ofPod(row: Row<PodVitals>, { what, reason, message }: PodWideTrouble, n
 
 function ofContainer(row: Row<PodVitals>, trouble: ContainerTrouble, now: number): Health {
   const { what, since, exit } = trouble;
-  const name = trouble.isInit ? `init container ${trouble.container}` : trouble.container;
+  const name = trouble.role === "container" ? trouble.container : `${trouble.role} ${trouble.container}`;
   const elapsed = since === 0 ? now - row.createdAt : now - since;
-  const isFresh = elapsed < grace.starting;
+  const hasCrashed = exit !== undefined && exit.code !== 0 && now - exit.at < grace.recovered;
+  const whileFresh: HealthLevel = elapsed < grace.starting && !hasCrashed ? "busy" : "warn";
   switch (what) {
     case "waiting":
-      return isStarting(trouble.reason)
-        ? starting(name, trouble, elapsed)
-        : verdict(
-            isKnownFailure(trouble.reason) ? "bad" : "warn",
-            trouble.reason,
-            waitingWords(name, trouble, now),
-          );
+      return waiting(name, trouble, whileFresh, elapsed, now);
     case "exited":
       return verdict("bad", exit?.reason || "Error", crashWords(name, trouble, now));
-    case "completed":
+    case "completed": {
+      const level = exit !== undefined && now - exit.at < grace.initializing ? "busy" : "warn";
       return verdict(
-        "warn",
+        level,
         "Completed",
-        `${name} has ended and is not started again; the pod waits for the rest`,
+        `${name} has completed; the pod lasts until its other containers have`,
       );
-    case "initializing":
-      return verdict(
-        elapsed < grace.initializing ? "busy" : "warn",
-        "PodInitializing",
-        `${name} has been running for ${formatAge(elapsed)}`,
-      );
+    }
+    case "initializing": {
+      const level = elapsed < grace.initializing ? "busy" : "warn";
+      return verdict(level, "PodInitializing", `${name} has been running for ${formatAge(elapsed)}`);
+    }
     case "starting":
       return notReady(
-        trouble.restarts > 0 ? "warn" : "busy",
+        hasCrashed ? "warn" : "busy",
         `${name} has not passed its startup probe yet`,
         trouble,
         now,
       );
     case "unready":
-      return notReady(isFresh ? "busy" : "warn", `${name} runs but is not ready`, trouble, now);
+      return notReady(whileFresh, `${name} runs but is not ready`, trouble, now);
     case "restarted":
-      if (exit === undefined || now - exit.at > grace.recovered) return healthy;
+      if (!hasCrashed) return healthy;
       return verdict("warn", exit.reason || "Error", `${crashWords(name, trouble, now)}; runs again`);
   }
 }
 
-function starting(name: string, { reason }: ContainerTrouble, elapsed: number): Health {
-  const level: HealthLevel = elapsed < grace.starting ? "busy" : "warn";
-  return verdict(
-    level,
-    reason || "Waiting",
-    `${name} has been waiting to be created for ${formatAge(elapsed)}`,
-  );
-}
-
-function notReady(
-  level: HealthLevel,
-  sentence: string,
-  { exit, restarts }: ContainerTrouble,
-  now: number,
-): Health {
-  if (exit === undefined || restarts === 0) return verdict(level, "ContainersNotReady", sentence);
-  return verdict(level, "ContainersNotReady", `${sentence}; ${exitWords(exit)} ${agoWords(exit, now)}`);
-}
-
+/** Reasons to wait that the kubelet gives for failures; others are passed on with a warning. */
 const failures = new Set([
   "CrashLoopBackOff",
   "ImagePullBackOff",
@@ -144,47 +122,52 @@ const failures = new Set([
   "RunContainerError",
 ]);
 
-/** Reasons to wait that the kubelet gives for failures; others are passed on as they are. */
-function isKnownFailure(reason: string): boolean {
-  return failures.has(reason);
+function waiting(
+  name: string,
+  trouble: ContainerTrouble,
+  whileFresh: HealthLevel,
+  elapsed: number,
+  now: number,
+): Health {
+  const { reason, message, exit } = trouble;
+  if (isStarting(reason))
+    return verdict(
+      whileFresh,
+      reason || "Waiting",
+      `${name} has been waiting to be created for ${formatAge(elapsed)}`,
+    );
+  const level = failures.has(reason) ? "bad" : "warn";
+  if (reason === "CrashLoopBackOff" && exit !== undefined)
+    return verdict(level, reason, crashWords(name, trouble, now));
+  if (isPull(reason)) return verdict(level, reason, `${name} cannot pull ${message || "its image"}`);
+  return verdict(level, reason, message === "" ? `${name} waits: ${reason}` : `${name}: ${message}`);
 }
 
-function waitingWords(name: string, trouble: ContainerTrouble, now: number): string {
-  const { reason, message, exit } = trouble;
-  if (reason === "CrashLoopBackOff" && exit !== undefined) return crashWords(name, trouble, now);
-  if (reason === "ImagePullBackOff" || reason === "ErrImagePull")
-    return `${name} cannot pull ${pullWords(message)}`;
-  return message === "" ? `${name} waits: ${reason}` : `${name}: ${message}`;
+function notReady(
+  level: HealthLevel,
+  sentence: string,
+  { exit, restarts }: ContainerTrouble,
+  now: number,
+): Health {
+  const before = exit === undefined || restarts === 0 ? "" : `; ${exitWords(exit)}, ${agoWords(exit, now)}`;
+  return verdict(level, "ContainersNotReady", `${sentence}${before}`);
 }
 
 /** `app exited 1 (Error) 14 times, last 2m ago; next try in 3m`. */
 function crashWords(name: string, { exit, restarts, retryAt }: ContainerTrouble, now: number): string {
-  if (exit === undefined) return `${name} ended`;
-  const ended = `${name} ${exitWords(exit)}`;
-  const times = restarts > 1 ? ` ${count(restarts, "time")}, last` : "";
+  if (exit === undefined) return `${name} has ended`;
+  const times = restarts > 1 ? ` ${count(restarts, "time")}, last` : ",";
   const next = retryAt > now ? `; next try in ${formatAge(retryAt - now)}` : "";
-  const why = exit.message === "" ? "" : `: ${exit.message}`;
-  return `${ended}${times} ${agoWords(exit, now)}${next}${why}`.trimEnd();
+  return `${name} ${exitWords(exit)}${times} ${agoWords(exit, now)}${next}`;
 }
 
 function agoWords({ at }: Exit, now: number): string {
   return at === 0 ? "some time ago" : `${formatAge(now - at)} ago`;
 }
 
-function exitWords({ code, signal, reason }: Exit): string {
+function exitWords({ code, signal, reason, cause }: Exit): string {
   if (reason === "OOMKilled") return "ran out of memory (OOMKilled)";
-  if (reason === "StartError" || reason === "ContainerCannotRun") return `could not start (${reason})`;
+  if (cause !== "") return `could not start (${cause})`;
   if (signal !== 0) return `was ended by signal ${signal}`;
   return reason === "" ? `exited ${code}` : `exited ${code} (${reason})`;
-}
-
-/**
- * A container runtime wraps what happened in several layers of where it happened, the cause last:
- * `Back-off pulling image "a:b": ErrImagePull: rpc error: … failed to resolve reference "a:b": a:b: not found`.
- */
-function pullWords(message: string): string {
-  const image = /image "([^"]+)"/.exec(message)?.[1] ?? "its image";
-  const layers = message.split(": ").filter((layer) => !layer.startsWith("http"));
-  const cause = layers.length > 1 ? layers.at(-1) : undefined;
-  return cause === undefined ? image : `${image}: ${cause}`;
 }

@@ -3,7 +3,7 @@
 
 import { conditionOf, isTrue } from "./conditions.ts";
 import { type ContainerStatus, type PodObject, sidecarsOf, type Terminated } from "./pod-object.ts";
-import { shorten } from "./sentence.ts";
+import { innermost, shorten } from "./sentence.ts";
 import { timeOf } from "./times.ts";
 
 /** How a container ended. `at` is 0 where that is not known. */
@@ -11,8 +11,8 @@ export interface Exit {
   readonly code: number;
   readonly signal: number;
   readonly reason: string;
-  /** Only where the container could not even start; an application's own last words are in its log. */
-  readonly message: string;
+  /** Why the container could not even start; `""` where it did. */
+  readonly cause: string;
   readonly at: number;
 }
 
@@ -27,9 +27,10 @@ export interface ContainerTrouble {
     /** An init container at work, which is normal for a while. */
     | "initializing";
   readonly container: string;
-  readonly isInit: boolean;
+  readonly role: "container" | "init container" | "sidecar";
   /** The container's own, for `waiting`. */
   readonly reason: string;
+  /** For a failed pull the image and the cause only. */
   readonly message: string;
   /** When the container, or for one that waits the pod, started; 0 where that is not known. */
   readonly since: number;
@@ -76,14 +77,13 @@ export function podTrouble(pod: PodObject): PodTrouble | undefined {
   return initTrouble(pod) ?? worstOf(containerTroubles(pod)) ?? gateTrouble(pod);
 }
 
-function failure({ status = {} }: PodObject): PodTrouble {
-  if (status.reason) return { what: "failed", reason: status.reason, message: shorten(status.message) };
-  const ended = (status.initContainerStatuses ?? [])
-    .map((container) => ({ container, isInit: true }))
-    .concat((status.containerStatuses ?? []).map((container) => ({ container, isInit: false })))
-    .find(({ container }) => container.state?.terminated?.exitCode);
-  if (ended === undefined) return { what: "failed", reason: "Failed", message: shorten(status.message) };
-  return containerTrouble("exited", ended.container, { isInit: ended.isInit });
+function failure(pod: PodObject): PodTrouble {
+  const { reason, message, initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+  if (reason) return { what: "failed", reason, message: shorten(message) };
+  const hasFailed = ({ state }: ContainerStatus) => Boolean(state?.terminated?.exitCode);
+  const ended = [...initContainerStatuses, ...containerStatuses].find(hasFailed);
+  if (ended !== undefined) return containerTrouble(pod, "exited", ended);
+  return { what: "failed", reason: "Failed", message: shorten(message) };
 }
 
 function unscheduled({ spec, status }: PodObject): PodTrouble {
@@ -111,7 +111,7 @@ function initTrouble(pod: PodObject): PodTrouble | undefined {
   const { state = {} } = current;
   const what =
     state.running !== undefined ? "initializing" : state.terminated !== undefined ? "exited" : "waiting";
-  return containerTrouble(what, current, { isInit: true, since: startOf(pod, current) });
+  return containerTrouble(pod, what, current);
 }
 
 function containerTroubles(pod: PodObject): readonly ContainerTrouble[] {
@@ -120,7 +120,7 @@ function containerTroubles(pod: PodObject): readonly ContainerTrouble[] {
   const beside = pod.status?.initContainerStatuses?.filter(({ name }) => sidecars.has(name)) ?? [];
   return [...statuses, ...beside].flatMap((container) => {
     const what = troubleOf(container);
-    return what === undefined ? [] : containerTrouble(what, container, { since: startOf(pod, container) });
+    return what === undefined ? [] : containerTrouble(pod, what, container);
   });
 }
 
@@ -166,34 +166,52 @@ function gateTrouble({ spec, status }: PodObject): PodTrouble | undefined {
 }
 
 function containerTrouble(
+  pod: PodObject,
   what: ContainerTrouble["what"],
-  { name = "", restartCount = 0, state = {}, lastState }: ContainerStatus,
-  { isInit = false, since = 0 }: { readonly isInit?: boolean; readonly since?: number },
+  status: ContainerStatus,
 ): ContainerTrouble {
+  const { name = "", restartCount = 0, state = {}, lastState } = status;
+  const { reason = "", message } = state.waiting ?? {};
   const exit = exitOf(state.terminated ?? lastState?.terminated);
-  const waiting = state.waiting?.message;
   return {
     what,
     container: name,
-    isInit,
-    reason: state.waiting?.reason ?? "",
-    message: shorten(waiting),
-    since,
+    role: roleOf(pod, name),
+    reason,
+    message: shorten(isPull(reason) ? pullWords(message) : message),
+    since: timeOf(state.running === undefined ? pod.status?.startTime : state.running.startedAt),
     restarts: restartCount,
     exit,
-    retryAt: exit === undefined || exit.at === 0 ? 0 : retryTime(exit.at, waiting),
+    retryAt: exit === undefined || exit.at === 0 ? 0 : retryTime(exit.at, message),
   };
+}
+
+function roleOf({ spec }: PodObject, name: string): ContainerTrouble["role"] {
+  const init = spec?.initContainers?.find((container) => container.name === name);
+  if (init === undefined) return "container";
+  return init.restartPolicy === "Always" ? "sidecar" : "init container";
+}
+
+/** Whether a container waits for its image. */
+export function isPull(reason: string): boolean {
+  return reason === "ImagePullBackOff" || reason === "ErrImagePull";
+}
+
+/** `registry.example/web:2: not found`; the image alone where the kubelet gives no cause. */
+function pullWords(message = ""): string {
+  const image = /image "([^"]+)"/.exec(message)?.[1] ?? "its image";
+  return message.includes(": ") ? `${image}: ${innermost(message)}` : image;
 }
 
 function exitOf(terminated: Terminated | undefined): Exit | undefined {
   if (terminated === undefined) return undefined;
   const { exitCode = 0, signal = 0, reason = "", message, finishedAt } = terminated;
-  const couldNotStart = reason === "StartError" || reason === "ContainerCannotRun";
+  const hasStarted = reason !== "StartError" && reason !== "ContainerCannotRun";
   return {
     code: exitCode,
     signal,
     reason,
-    message: couldNotStart ? shorten(message) : "",
+    cause: hasStarted ? "" : shorten(innermost(message ?? reason, 2)),
     at: timeOf(finishedAt),
   };
 }
@@ -203,8 +221,4 @@ function retryTime(endedAt: number, message: string | undefined): number {
   const [, minutes, seconds] = /back-off (?:(\d+)m)?(\d+)s /.exec(message ?? "") ?? [];
   if (seconds === undefined) return 0;
   return endedAt + (Number(minutes ?? 0) * 60 + Number(seconds)) * 1000;
-}
-
-function startOf({ status }: PodObject, { state }: ContainerStatus): number {
-  return timeOf(state?.running === undefined ? status?.startTime : state.running.startedAt);
 }

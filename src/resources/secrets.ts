@@ -23,6 +23,7 @@ export const secrets = defineKind<SecretSummary>({
   namespaced: true,
   doc: "Passwords, keys and certificates that pods read as files or variables.",
   form: "object",
+  secretFields: ["data", "stringData"],
   fields: ["type", "data"],
   columns: [
     nameColumn,
