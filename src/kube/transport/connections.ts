@@ -14,6 +14,8 @@ export interface ConnectionsOptions {
   readonly secure: boolean;
   readonly authority: string;
   readonly timing: TransportTiming;
+  /** Whether compression would cost more than it saves. */
+  readonly isNear: () => boolean;
 }
 
 /** All connections made with one client certificate, and which of them a request takes. */
@@ -52,6 +54,7 @@ class LaneConnections implements Connections {
     this.#http1 = createHttp1Pool({
       dial: () => options.dial(["http/1.1"]),
       timing: options.timing,
+      isNear: options.isNear,
       probe: () => this.#probe(),
       deadPeer: () => codedError(PEER_SILENT, "the server cannot be reached"),
     });

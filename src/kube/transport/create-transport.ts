@@ -235,6 +235,7 @@ class HttpTransport implements Transport {
       secure: this.#endpoint.secure,
       authority: this.#endpoint.authority,
       timing: this.#timing,
+      isNear: () => this.#connector.isNear,
     });
     this.#connections.push(connections);
     return connections;

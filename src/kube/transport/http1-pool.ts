@@ -16,6 +16,8 @@ export interface Http1PoolOptions {
   /** Opens a connection over which plain HTTP/1.1 can be spoken. */
   readonly dial: () => Promise<Socket>;
   readonly timing: TransportTiming;
+  /** Asked when a connection is there: whether compression would cost more than it saves. */
+  readonly isNear: () => boolean;
   /**
    * Whether the server can still be reached, asked when a body has been silent. The kernel's own keepalive
    * finds a dead peer, but a proxy or load balancer in between answers it for the server behind.
@@ -138,6 +140,8 @@ function exchange(
     request.on("socket", () => {
       const late = () => request.destroy(codedError(HEADER_TIMEOUT, "no answer in time"));
       if (timeout > 0) timer = setTimeout(late, timeout);
+      if (options.isNear()) request.removeHeader("accept-encoding");
+      request.end(outgoing.body);
     });
     request.on("response", (response) => {
       clearTimeout(timer);
@@ -151,7 +155,6 @@ function exchange(
     });
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted === true) onAbort();
-    request.end(outgoing.body);
   });
 }
 

@@ -8,7 +8,7 @@ import { BlockList, isIP } from "node:net";
  */
 export function bypassesProxy(noProxy: string, host: string, port: number): boolean {
   const name = host.trim().toLowerCase();
-  if (name === "localhost" || isLoopback(name)) return true;
+  if (isLoopback(name)) return true;
   return noProxy
     .split(",")
     .map((entry) => entry.trim().toLowerCase())
@@ -55,8 +55,9 @@ function splitPort(entry: string): [host: string, port: string] {
   return named === null ? [entry, ""] : [named[1] ?? "", named[2] ?? ""];
 }
 
-function isLoopback(host: string): boolean {
-  return isIP(host) !== 0 && contains(LOOPBACK, host);
+/** Whether a host is this machine, by its name or address. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || contains(LOOPBACK, host);
 }
 
 const LOOPBACK = new BlockList();
