@@ -34,6 +34,8 @@ export interface Command {
   readonly hintOrder?: number;
   /** Not offered in the palette: it makes sense only as a key. */
   readonly keyOnly?: boolean;
+  /** Where it cannot be used its key means something else: text, or what a lower scope says. */
+  readonly yieldsKey?: boolean;
   /** Undefined when it can be used, else the reason, to be shown. */
   unavailable?(context: CommandContext): string | undefined;
   run(context: CommandContext): void | Promise<void>;

@@ -44,11 +44,32 @@ export const goContexts = defineCommand({
       items: () => app.options.contexts.list().map((info) => itemOf(app, info)),
       empty: (query) => (query === "" ? "the kubeconfig has no contexts" : `no context matches "${query}"`),
       accept([item], query) {
-        const name = query.trim() === "-" ? app.options.memory.previousContext : item?.id;
-        if (name === undefined) return app.notify("there is no previous context", "bad");
-        app.options.memory.rememberUse(`context ${name}`);
-        app.switchContext(name);
+        if (query.trim() === "-") return toPrevious(app);
+        if (item === undefined) return app.notify(`no context matches "${query}"`, "bad");
+        app.options.memory.rememberUse(`context ${item.id}`);
+        app.switchContext(item.id);
+      },
+      previous: () => toPrevious(app),
+      makeDefault({ id }) {
+        app.options.contexts.makeDefault(id).then(
+          (file) => app.notify(`${id} is kubectl's default now, written to ${file}`),
+          (error: Error) => app.notify(error.message, "bad"),
+        );
       },
     });
   },
 });
+
+/** kubectx's `-`. */
+export const goPrevious = defineCommand({
+  id: "go.previous",
+  title: "To the previous context",
+  group: "Go",
+  run: ({ app }) => toPrevious(app),
+});
+
+function toPrevious(app: App): void {
+  const name = app.options.memory.previousContext;
+  if (name === undefined) return app.notify("there is no previous context", "bad");
+  app.switchContext(name);
+}

@@ -62,16 +62,22 @@ export const goNamespaces = defineCommand({
       },
       empty: (query) => `no namespace matches "${query}"`,
       accept(chosen, query) {
-        const previous = app.previousNamespaces;
-        if (query.trim() === "-" && previous) return app.setNamespaces(previous);
+        if (query.trim() === "-") return toPrevious(app);
         const ids = chosen.map(({ id }) => id);
         if (ids.length === 0) return app.notify(`no namespace matches "${query}"`, "bad");
         for (const id of ids) app.options.memory.rememberUse(`namespace ${context} ${id}`);
         app.setNamespaces(ids.includes(allId) ? "all" : ids);
       },
+      previous: () => toPrevious(app),
     });
   },
 });
+
+function toPrevious(app: App): void {
+  const { previousNamespaces } = app;
+  if (previousNamespaces) app.setNamespaces(previousNamespaces);
+  else app.notify("no other namespaces were shown before", "bad");
+}
 
 export const goAllNamespaces = defineCommand({
   id: "go.all-namespaces",

@@ -17,15 +17,3 @@ export const goForward: Command = defineCommand({
     if (!app.forward()) app.notify("there is nothing to go forward to");
   },
 });
-
-/** kubectx's `-`, within the program. */
-export const goPrevious: Command = defineCommand({
-  id: "go.previous",
-  title: "To the previous context",
-  group: "Go",
-  run({ app }) {
-    const previous = app.options.memory.previousContext;
-    if (previous === undefined) return app.notify("there is no previous context");
-    app.switchContext(previous);
-  },
-});

@@ -2,12 +2,12 @@
 // May import `lib` and `resources`, and types of `state`. Read first: command.ts, then rows.ts.
 import type { Command } from "./command.ts";
 import { cursorCommands } from "./cursor.ts";
-import { goContexts } from "./go-contexts.ts";
+import { goContexts, goPrevious } from "./go-contexts.ts";
 import { goAllNamespaces, goNamespaces } from "./go-namespaces.ts";
 import { goTo } from "./go-to.ts";
-import { goBack, goForward, goPrevious } from "./history.ts";
+import { goBack, goForward } from "./history.ts";
 import { programCommands } from "./program.ts";
-import { promptCommands } from "./prompt.ts";
+import { pickerCommands, promptCommands } from "./prompt.ts";
 import { marksClear, rowMark, rowOpen, rowOwner, rowYaml } from "./rows.ts";
 import { tableCommands } from "./table.ts";
 import { yamlCommands } from "./yaml.ts";
@@ -31,5 +31,6 @@ export const commands: readonly Command[] = [
   goForward,
   goPrevious,
   ...promptCommands,
+  ...pickerCommands,
   ...programCommands,
 ];

@@ -1,4 +1,5 @@
 import { lineEdits } from "../lib/line-edit.ts";
+import type { Picker } from "../state/picker.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
 
 function promptCommand(id: string, title: string, run: (context: CommandContext) => void): Command {
@@ -38,21 +39,51 @@ export const promptCommands: readonly Command[] = [
   movePicker("down", "Down", 1),
   movePicker("page-up", "Page up", -10),
   movePicker("page-down", "Page down", 10),
-  defineCommand({
-    id: "picker.mark",
-    title: "Mark several",
+];
+
+/** Keys that mean something in a list, and are text as soon as something is typed above it. */
+function pickerCommand(
+  id: string,
+  title: string,
+  wants: (picker: Picker) => boolean,
+  act: (context: CommandContext, picker: Picker) => void,
+): Command {
+  return defineCommand({
+    id: `picker.${id}`,
+    title,
     group: "Move",
     keyOnly: true,
-    run({ app }) {
-      app.overlay?.mark();
-      app.changed();
+    yieldsKey: true,
+    unavailable({ app }) {
+      const usable = app.overlay !== undefined && app.overlay.query.text === "" && wants(app.overlay);
+      return usable ? undefined : "not in this list";
     },
-  }),
-  defineCommand({
-    id: "picker.previous",
-    title: "The previous one",
-    group: "Move",
-    keyOnly: true,
-    run: ({ app }) => app.overlay?.options.accept([], "-"),
-  }),
+    run(context) {
+      const picker = context.app.overlay;
+      if (picker === undefined) return;
+      act(context, picker);
+      context.app.changed();
+    },
+  });
+}
+
+export const pickerCommands: readonly Command[] = [
+  pickerCommand(
+    "mark",
+    "Mark several",
+    ({ options }) => options.multiple === true,
+    (_, picker) => picker.mark(),
+  ),
+  pickerCommand(
+    "previous",
+    "The previous one",
+    ({ options }) => options.previous !== undefined,
+    (_, picker) => picker.options.previous?.(),
+  ),
+  pickerCommand(
+    "kubectl-default",
+    "Make it kubectl's default",
+    ({ options }) => options.makeDefault !== undefined,
+    (_, picker) => picker.makeDefault(),
+  ),
 ];

@@ -49,22 +49,18 @@ export const shippedKeymap: KeymapFile = {
       "A": "table.sort-by-age",
       "S": "table.sort-by-status",
       "T": "table.sort-by-restarts",
-      "C": "table.sort-by-cpu",
-      "M": "table.sort-by-memory",
       "P": "table.sort-by-namespace",
       "O": "table.sort-by-node"
     },
     "yaml": {
-      "k, up": "scroll.up",
-      "j, down": "scroll.down",
-      "ctrl-b, pageup": "scroll.page-up",
-      "ctrl-f, pagedown": "scroll.page-down",
-      "ctrl-u": "scroll.half-up",
-      "ctrl-d": "scroll.half-down",
-      "g g, home": "scroll.first",
-      "G, end": "scroll.last",
-      "h, left": "scroll.left",
-      "right": "scroll.right",
+      "k, up": "cursor.up",
+      "j, down": "cursor.down",
+      "ctrl-b, pageup": "cursor.page-up",
+      "ctrl-f, pagedown": "cursor.page-down",
+      "ctrl-u": "cursor.half-up",
+      "ctrl-d": "cursor.half-down",
+      "g g, home": "cursor.first",
+      "G, end": "cursor.last",
       "/": "yaml.search",
       "n": "yaml.next",
       "N": "yaml.previous",
@@ -72,18 +68,8 @@ export const shippedKeymap: KeymapFile = {
       "z, enter": "yaml.fold",
       "Z": "yaml.fold-all",
       "m": "yaml.managed-fields",
+      "x": "yaml.secrets",
       "c": "yaml.copy"
-    },
-    "text": {
-      "k, up": "scroll.up",
-      "j, down": "scroll.down",
-      "ctrl-b, pageup": "scroll.page-up",
-      "ctrl-f, pagedown": "scroll.page-down",
-      "ctrl-u": "scroll.half-up",
-      "ctrl-d": "scroll.half-down",
-      "g g, home": "scroll.first",
-      "G, end": "scroll.last",
-      "/": "help.search"
     },
     "prompt": {
       "enter": "prompt.accept",
@@ -109,14 +95,7 @@ export const shippedKeymap: KeymapFile = {
     "picker": {
       "space": "picker.mark",
       "-": "picker.previous",
-      "D": "picker.kubectl-default",
-      "ctrl-o": "picker.open-beside",
-      "ctrl-s": "picker.favourite",
-      "ctrl-r": "picker.retry"
-    },
-    "confirm": {
-      "enter": "confirm.accept",
-      "esc": "confirm.cancel"
+      "D": "picker.kubectl-default"
     }
   }
 };

@@ -37,6 +37,10 @@ export interface PickerOptions {
   /** What stands above the items, such as why some are missing. */
   note?(): string | undefined;
   accept(items: readonly PickerItem[], query: string): void;
+  /** Goes to the one before the present one. */
+  previous?(): void;
+  /** Makes an item the default outside the program too. */
+  makeDefault?(item: PickerItem): void;
 }
 
 /** A list one types into: contexts, namespaces, the palette, help. Knows nothing of what it lists. */
@@ -102,25 +106,32 @@ export class Picker {
   }
 
   mark(): void {
-    const { lines } = this;
-    const item = lines[this.cursorIn(lines)]?.item;
+    const item = this.#under();
     if (!this.options.multiple || item === undefined || item.disabled) return;
     if (!this.marked.delete(item.id)) this.marked.add(item.id);
     this.move(1);
   }
 
+  makeDefault(): void {
+    const item = this.#under();
+    if (item) this.options.makeDefault?.(item);
+  }
+
   /** Takes the item under the cursor into the query. */
   complete(): void {
-    const { lines } = this;
-    const item = lines[this.cursorIn(lines)]?.item;
+    const item = this.#under();
     if (item) this.edit({ text: `${item.text} `, cursor: item.text.length + 1 });
   }
 
   accept(): void {
-    const { lines } = this;
-    const under = lines[this.cursorIn(lines)]?.item;
+    const under = this.#under();
     const marked = this.options.multiple ? this.options.items().filter(({ id }) => this.marked.has(id)) : [];
     const chosen = marked.length > 0 ? marked : under && !under.disabled ? [under] : [];
     this.options.accept(chosen, this.query.text);
+  }
+
+  #under(): PickerItem | undefined {
+    const { lines } = this;
+    return lines[this.cursorIn(lines)]?.item;
   }
 }

@@ -47,6 +47,8 @@ export interface Contexts {
   list(): readonly ContextInfo[];
   /** kubectl's own current context, as of the last read. */
   readonly current: string | undefined;
+  /** Makes a context kubectl's default. Resolves with the file it was written to. */
+  makeDefault(name: string): Promise<string>;
   /** @throws Failure-shaped errors where the kubeconfig does not allow it, such as a dangling user. */
   open(name: string): Session;
 }

@@ -108,7 +108,9 @@ export class TablePane {
     this.kind = this.#serverColumns ? catalog.withColumns(this.entry, this.#serverColumns) : this.entry.kind;
     const several = this.kind.namespaced && (location.namespaces === "all" || location.namespaces.length > 1);
     const columns = this.kind.columns.filter((column) => location.wide || !column.wide);
-    this.columns = several ? [namespaceColumn, ...columns] : columns;
+    // NAME stays first: it is what never leaves a narrow screen.
+    const [name, ...others] = columns;
+    this.columns = several && name ? [name, namespaceColumn, ...others] : columns;
     this.#readFilter(location.filter);
     const ownerUid = location.selection?.ownerUid;
     this.#model.shape(this.kind, {

@@ -1,0 +1,95 @@
+import { type Command, type CommandContext, type CommandHelp, commands } from "../commands/index.ts";
+import { type Keymap, keysFor } from "../config/keymap.ts";
+import type { After } from "../lib/after.ts";
+import { typeInto } from "../lib/line-edit.ts";
+import type { App } from "../state/app.ts";
+import { Dispatcher, type Scope } from "./keys/dispatcher.ts";
+import type { InputEvent } from "./keys/events.ts";
+
+export interface ControllerOptions {
+  readonly app: App;
+  readonly keymap: Keymap;
+  readonly after: After;
+  copy(text: string): void;
+  redraw(): void;
+  suspend(): void;
+  /** A command that failed in a way nobody foresaw. */
+  onError(error: unknown): void;
+}
+
+const byId = new Map(commands.map((command) => [command.id, command]));
+
+/** Turns what comes from the terminal into commands on the app. The only place where keys mean anything. */
+export class Controller {
+  readonly #options: ControllerOptions;
+  readonly #dispatcher: Dispatcher;
+  readonly #context: CommandContext;
+
+  constructor(options: ControllerOptions) {
+    const { app, keymap, after, copy, redraw, suspend } = options;
+    this.#options = options;
+    this.#context = { app, copy, redraw, suspend, help: () => this.help() };
+    this.#dispatcher = new Dispatcher({
+      keymap,
+      after,
+      run: (id) => this.#run(id),
+      type: (text) => app.editLine((line) => typeInto(line, text.replace(/\s+/g, " "))),
+      pending: (keys) => {
+        app.pendingKeys = keys ?? "";
+        app.changed();
+      },
+    });
+  }
+
+  handle(event: InputEvent): void {
+    this.#dispatcher.setScopes(scopesOf(this.#options.app));
+    this.#dispatcher.handle(event);
+  }
+
+  /** Every command that has keys or can be chosen where the app is now. */
+  help(): readonly CommandHelp[] {
+    const { app, keymap } = this.#options;
+    const scopes = paneScopes(app).map(({ name }) => name);
+    return commands.map((command) => ({
+      command,
+      keys: keysFor(keymap, command.id, scopes),
+      reason: command.unavailable?.(this.#context),
+    }));
+  }
+
+  #run(id: string): boolean {
+    const command = byId.get(id);
+    if (command === undefined) return false;
+    const reason = command.unavailable?.(this.#context);
+    if (reason === undefined) this.#start(command);
+    else if (command.yieldsKey) return false;
+    else this.#options.app.notify(reason);
+    return true;
+  }
+
+  #start(command: Command): void {
+    const failed = (error: unknown) => {
+      this.#options.onError(error);
+      this.#options.app.notify(error instanceof Error ? error.message : String(error), "bad");
+    };
+    try {
+      Promise.resolve(command.run(this.#context)).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}
+
+/** The layers that take keys, top first. */
+function scopesOf(app: App): readonly Scope[] {
+  const field: Scope = { name: "prompt", takesText: true };
+  if (app.overlay) return [{ name: "picker" }, field, { name: "app" }];
+  if (app.prompt) return [field, { name: "app" }];
+  return paneScopes(app);
+}
+
+function paneScopes(app: App): readonly Scope[] {
+  const view = app.pane?.view;
+  const own = view === undefined || view === "problem" ? [] : [{ name: view }];
+  return [...own, { name: "global" }, { name: "app" }];
+}
