@@ -110,10 +110,12 @@ export class Http2Session {
         this.#streams -= 1;
         throw error;
       }
-      follow(stream, outgoing, { resolve, reject, onLate: () => void this.isAlive() });
-      stream.once("close", () => {
-        this.#streams -= 1;
-      });
+      let isHeld = true;
+      const release = () => {
+        if (isHeld) this.#streams -= 1;
+        isHeld = false;
+      };
+      follow(stream, outgoing, { resolve, reject, release, onLate: () => void this.isAlive() });
       if (outgoing.body !== undefined) stream.end(outgoing.body);
     });
   }
@@ -154,17 +156,21 @@ export class Http2Session {
 interface Outcome {
   readonly resolve: (incoming: Incoming) => void;
   readonly reject: (error: unknown) => void;
+  /** The stream's place is free again. */
+  readonly release: () => void;
   readonly onLate: () => void;
 }
 
 function follow(
   stream: http2.ClientHttp2Stream,
   { signal, timeout }: Outgoing,
-  { resolve, reject, onLate }: Outcome,
+  { resolve, reject, release, onLate }: Outcome,
 ): void {
   const end = (error?: Error) => {
     if (!stream.closed) stream.close(http2.constants.NGHTTP2_CANCEL);
     stream.destroy(error);
+    // The server counts the reset before whatever stream we open next.
+    release();
   };
   const onAbort = () => end(abortReason(signal));
   const late = () => {
@@ -184,7 +190,9 @@ function follow(
   });
   // Also heard after the answer came: a body may fail before anybody reads it, and keeps the fault for the reader.
   stream.on("error", (error) => reject(refused(stream) ?? error));
+  stream.once("end", release);
   stream.once("close", () => {
+    release();
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
     reject(cutShort(stream) ?? codedError("ECONNRESET", "the stream ended without an answer"));

@@ -10,7 +10,7 @@ export interface SilenceOptions {
 }
 
 export interface SilenceWatch {
-  /** Milliseconds since something was heard, to within a third of `idle`. */
+  /** Milliseconds since something was heard, at most a third of `idle` too many. */
   silentFor(): number;
   stop(): void;
 }
@@ -25,12 +25,14 @@ const CHECKS = 3;
 export function watchSilence({ idle, progress, now, onSilent }: SilenceOptions): SilenceWatch {
   let seen = progress();
   let heardAt = now();
+  let checkedAt = heardAt;
   let quietChecks = 0;
   const timer = setInterval(() => {
     const present = progress();
+    checkedAt = now();
     if (present !== seen) {
       seen = present;
-      heardAt = now();
+      heardAt = checkedAt;
       quietChecks = 0;
       return;
     }
@@ -41,7 +43,8 @@ export function watchSilence({ idle, progress, now, onSilent }: SilenceOptions):
   }, idle / CHECKS);
   timer.unref();
   return {
-    silentFor: () => (progress() === seen ? now() - heardAt : 0),
+    // What was heard since the last check may have been heard right after it.
+    silentFor: () => now() - (progress() === seen ? heardAt : checkedAt),
     stop: () => clearInterval(timer),
   };
 }
