@@ -37,7 +37,7 @@ const modules = [
   {
     name: "kubelet",
     packages: { kubelet: "./kubelet", clientcert: "./clientcert" },
-    takes: "half a minute",
+    takes: "1 minute",
   },
 ] as const satisfies readonly GoModule[];
 

@@ -52,6 +52,16 @@ describe("a control plane", () => {
     await until("the scratch directory is gone", async () => !(await exists(scratch)));
   });
 
+  test("goes when its supervisor is killed", async () => {
+    const cluster = await startControlPlane(small);
+    const pids = Object.values(cluster.pids());
+    process.kill(cluster.supervisorPid, "SIGKILL");
+    await until("every process is gone", async () => pids.filter(isAlive).length === 0);
+    await expect(cluster.apiServer.start()).rejects.toThrow("the supervisor of the control plane has ended");
+    await cluster.stop();
+    expect(await exists(cluster.details.scratch)).toBe(false);
+  });
+
   test("tells why when a component does not start, and leaves nothing", async () => {
     const failing = startControlPlane({ ...small, flags: { "kube-apiserver": ["--no-such-flag"] } });
     await expect(failing).rejects.toThrow(/kube-apiserver did not start[\s\S]*unknown flag: --no-such-flag/);

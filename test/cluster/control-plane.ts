@@ -112,6 +112,11 @@ export class ControlPlane extends ClusterAccess implements AsyncDisposable {
     return this.#supervisor.pids();
   }
 
+  /** The id of the process that sees to the end of the others. */
+  get supervisorPid(): number {
+    return this.#supervisor.pid;
+  }
+
   /** Ends every process and removes the scratch directory. */
   async stop(): Promise<void> {
     await this.close();

@@ -45,6 +45,21 @@ function startKubectl(...args: string[]) {
   return { child, printed };
 }
 
+/** A kubectl on a terminal of 17 rows and 91 columns. */
+function startOnTerminal(...args: string[]) {
+  const terminal = spawnOnTerminal(cluster.details.kubectl, ["-n", namespace, ...args], {
+    cols: 91,
+    rows: 17,
+    env: cluster.kubectlEnvironment(),
+  });
+  let screen = "";
+  terminal.onData((data) => {
+    screen += data;
+  });
+  const exited = new Promise<{ exitCode: number }>((resolve) => terminal.onExit(resolve));
+  return { terminal, shows: (text: string) => screen.includes(text), exited };
+}
+
 describe("logs", () => {
   test("lines come out in order, cut lines are joined, and the tail is the tail", async () => {
     const container = await freshContainer("lines");
@@ -97,6 +112,26 @@ describe("logs", () => {
   });
 });
 
+describe("a container that does not run", () => {
+  test("has no log while it waits, and kubectl is told why", async () => {
+    const container = await freshContainer("waiting");
+    await logs.wait(container, "trying and failing to pull image");
+    const { stderr } = await cluster.tryKubectl(["-n", namespace, "logs", "waiting"]);
+    expect(stderr).toContain(
+      'container "app" in pod "waiting" is waiting to start: trying and failing to pull image',
+    );
+  });
+
+  test("cannot be entered, but its log is there", async () => {
+    const container = await freshContainer("ended");
+    await logs.append(container, ["done"]);
+    await logs.end(container);
+    const { stderr } = await cluster.tryKubectl(["-n", namespace, "exec", "ended", "--", "true"]);
+    expect(stderr).toContain('container not found ("app")');
+    expect(await kubectl("logs", "ended", "--follow")).toBe("done\n");
+  });
+});
+
 describe("exec", () => {
   test("the exit status of the command is kubectl's", async () => {
     const result = await cluster.tryKubectl([
@@ -134,20 +169,10 @@ describe("exec", () => {
   });
 
   test("a terminal has the size of the client's, and follows it", async () => {
-    const args = ["-n", namespace, "exec", "-it", "pod", "-c", "side", "--", "sh"];
-    const terminal = spawnOnTerminal(cluster.details.kubectl, args, {
-      cols: 91,
-      rows: 17,
-      env: cluster.kubectlEnvironment(),
-    });
-    let screen = "";
-    terminal.onData((data) => {
-      screen += data;
-    });
-    const exited = new Promise<{ exitCode: number }>((resolve) => terminal.onExit(resolve));
+    const { terminal, shows, exited } = startOnTerminal("exec", "-it", "pod", "-c", "side", "--", "sh");
     const asked = async (size: string) => {
       terminal.write("stty size\r");
-      return screen.includes(size);
+      return shows(size);
     };
     await until("the first size", () => asked("17 91"));
     terminal.resize(101, 27);
@@ -175,6 +200,26 @@ describe("attach", () => {
     expect(await readFile(logs.path(container), "utf8")).toMatch(/ stdout F from the main process\n$/);
     child.stdin.write("exit\n");
     await once(child, "exit");
+  });
+});
+
+describe("attach to a terminal", () => {
+  test("two clients see the same shell, and it outlives the one that leaves", async () => {
+    await createPod(cluster, { namespace, name: "terminal", terminal: true });
+    const first = startOnTerminal("attach", "-it", "terminal");
+    await until("the shell answers the first", async () => {
+      first.terminal.write("echo $((40 + 2))\r");
+      return first.shows("42\r\n");
+    });
+    const second = startOnTerminal("attach", "-it", "terminal");
+    await until("the shell answers both", async () => {
+      second.terminal.write("echo $((50 + 3))\r");
+      return first.shows("53\r\n") && second.shows("53\r\n");
+    });
+    second.terminal.kill();
+    await second.exited;
+    first.terminal.write("exit\r");
+    expect((await first.exited).exitCode).toBe(0);
   });
 });
 

@@ -51,14 +51,19 @@ export class PodLogs {
   async restart(container: ContainerReference): Promise<void> {
     const path = this.path(container);
     // First the instance: who follows must not take the new file for a rotated one.
-    await writeFile(this.path(container, ".instance"), randomUUID());
+    await this.#setInstance(container, randomUUID());
     await rename(path, this.path(container, ".previous.log"));
     await writeFile(path, "");
   }
 
-  /** Ends the container for good: whoever follows its log gets the rest of it and then the end. */
+  /** Ends the container for good: whoever follows its log gets the rest and then the end, and exec finds it gone. */
   async end(container: ContainerReference): Promise<void> {
-    await writeFile(this.path(container, ".instance"), "ended");
+    await this.#setInstance(container, "ended");
+  }
+
+  /** Says that the container has not started, and why: its log is refused, and so are exec and attach. */
+  async wait(container: ContainerReference, reason: string): Promise<void> {
+    await this.#setInstance(container, `waiting: ${reason}`);
   }
 
   /**
@@ -87,6 +92,12 @@ export class PodLogs {
   /** The file that holds the container's log. */
   path({ namespace, pod, container }: ContainerReference, ending = ".log"): string {
     return join(this.#directory, namespace, pod, container + ending);
+  }
+
+  async #setInstance(container: ContainerReference, instance: string): Promise<void> {
+    const path = this.path(container, ".instance");
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, instance);
   }
 }
 

@@ -26,13 +26,15 @@ export interface PodOptions {
   readonly containers?: readonly string[];
   readonly initContainers?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
+  /** Give every container a terminal for its main process, for `kubectl attach -it`. */
+  readonly terminal?: boolean;
   /** Left out, the scheduler chooses one. */
   readonly nodeName?: string;
 }
 
 /** Makes a pod and waits until its containers stand as its state says. */
 export async function createPod(cluster: ClusterAccess, options: PodOptions): Promise<void> {
-  const { namespace, name, state = "running", containers = ["app"], initContainers = [] } = options;
+  const { namespace, name, state = "running", containers = ["app"], initContainers = [], terminal } = options;
   const annotations = { "periplus.test/state": state };
   const metadata = {
     name,
@@ -40,8 +42,11 @@ export async function createPod(cluster: ClusterAccess, options: PodOptions): Pr
     labels: options.labels ?? {},
   };
   const spec = {
-    containers: containers.map(container),
-    initContainers: initContainers.map(container),
+    containers: containers.map((container) => ({
+      ...image(container),
+      ...(terminal && { stdin: true, tty: true }),
+    })),
+    initContainers: initContainers.map(image),
     ...(options.nodeName && { nodeName: options.nodeName }),
   };
   const pods = `/api/v1/namespaces/${namespace}/pods`;
@@ -53,6 +58,6 @@ export async function createPod(cluster: ClusterAccess, options: PodOptions): Pr
   });
 }
 
-function container(name: string) {
+function image(name: string) {
   return { name, image: `registry.example/${name}:1.0` };
 }

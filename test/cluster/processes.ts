@@ -1,7 +1,7 @@
 // Processes that a control plane is made of: started under the supervisor, killed, stopped, started again.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { ProcessSpec, Report, Request } from "./supervisor.ts";
 import { until } from "./until.ts";
@@ -16,26 +16,31 @@ export interface Component extends ProcessSpec {
 const startDeadline = 60_000;
 
 export class Supervisor {
+  readonly #scratch: string;
   readonly #child: ChildProcess;
   readonly #processes = new Map<string, ManagedProcess>();
 
   /** Owns the scratch directory from here on: it is removed when the supervisor ends. */
   constructor(scratch: string) {
+    this.#scratch = scratch;
     const script = fileURLToPath(new URL("./supervisor.ts", import.meta.url));
-    this.#child = fork(script, [scratch], { detached: true, execArgv: [], stdio: "ignore" });
+    const stdio = ["ignore", "ignore", "inherit", "ipc"] as const;
+    this.#child = fork(script, [scratch], { detached: true, execArgv: [], stdio: [...stdio] });
     this.#child.on("message", (report: Report) => this.#processes.get(report.name)?.noteReport(report));
-    // It ends by itself only after all the others; killed, it leaves them to us.
-    this.#child.on("exit", (_, signal) => {
-      if (signal) for (const pid of Object.values(this.pids())) process.kill(pid, "SIGKILL");
-    });
+    this.#child.on("exit", () => this.#endLeftOver());
   }
 
   /** Starts a component and waits until it serves. Fails with the end of its log when it ends instead. */
   async start(component: Component): Promise<ManagedProcess> {
-    const managed = new ManagedProcess(component, (request) => this.#child.send(request));
+    const managed = new ManagedProcess(component, (request) => this.#send(request));
     this.#processes.set(component.name, managed);
     await managed.start();
     return managed;
+  }
+
+  /** The supervisor's own process id. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   /** Every process that runs now, by name. */
@@ -48,10 +53,26 @@ export class Supervisor {
 
   /** Ends every process and removes the scratch directory. Returns when that is done. */
   async end(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exited = once(this.#child, "exit");
-    if (this.#child.connected) this.#child.disconnect();
-    await exited;
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exited = once(this.#child, "exit");
+      if (this.#child.connected) this.#child.disconnect();
+      await exited;
+    }
+    // Where it was killed it could not do this.
+    await rm(this.#scratch, { recursive: true, force: true, maxRetries: 10 });
+  }
+
+  #send(request: Request): void {
+    if (!this.#child.connected) throw new Error("the supervisor of the control plane has ended");
+    this.#child.send(request);
+  }
+
+  /** The supervisor ends after all the others, unless somebody killed it: then they are ours to end. */
+  #endLeftOver(): void {
+    for (const managed of this.#processes.values()) {
+      if (managed.pid && this.#child.signalCode) process.kill(managed.pid, "SIGKILL");
+      managed.noteReport({ kind: "exited", name: managed.name, reason: "the supervisor has ended" });
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	internalapi "k8s.io/cri-api/pkg/apis"
@@ -26,6 +27,11 @@ func (n *node) serveLogs(w http.ResponseWriter, r *http.Request) {
 	options, err := logOptions(query)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	if reason, waiting := strings.CutPrefix(n.instance(c), waitingFor); waiting {
+		message := fmt.Sprintf("container %q in pod %q is waiting to start: %s", c.name, c.pod, reason)
+		http.Error(w, message, http.StatusBadRequest)
 		return
 	}
 	path, err := n.logToRead(c, query.Get("previous") == "true")
@@ -113,26 +119,18 @@ func (f flushed) Write(data []byte) (int, error) {
 // runtime answers the one question that following asks of a container runtime: does the container still run?
 type runtime struct {
 	internalapi.RuntimeService
-	path     string // the file that names the container's instance
-	instance string // what it held when following began
+	read     func() string // the container's instance now
+	instance string        // and when following began
 }
-
-// ended is what stands in place of an instance when the container has stopped for good.
-const ended = "ended"
 
 func (n *node) runtimeOf(c container) runtime {
-	path := n.logFile(c, ".instance")
-	return runtime{path: path, instance: readInstance(path)}
-}
-
-func readInstance(path string) string {
-	data, _ := os.ReadFile(path) // a container that never restarted has no such file
-	return string(data)
+	read := func() string { return n.instance(c) }
+	return runtime{read: read, instance: read()}
 }
 
 func (r runtime) ContainerStatus(context.Context, string, bool) (*runtimeapi.ContainerStatusResponse, error) {
 	state := runtimeapi.ContainerState_CONTAINER_RUNNING
-	if now := readInstance(r.path); now == ended || now != r.instance {
+	if now := r.read(); now == ended || now != r.instance {
 		state = runtimeapi.ContainerState_CONTAINER_EXITED
 	}
 	return &runtimeapi.ContainerStatusResponse{Status: &runtimeapi.ContainerStatus{State: state}}, nil

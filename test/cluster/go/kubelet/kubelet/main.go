@@ -5,8 +5,8 @@
 //
 //	DIR/logs/NAMESPACE/POD/CONTAINER.log           the log, in the container runtime's own format
 //	DIR/logs/NAMESPACE/POD/CONTAINER.previous.log  the log of the instance before it (kubectl logs --previous)
-//	DIR/logs/NAMESPACE/POD/CONTAINER.instance      names the running instance, or says "ended"; a change of it
-//	                                               ends whoever follows the log
+//	DIR/logs/NAMESPACE/POD/CONTAINER.instance      names the running instance, or says "ended", or "waiting: WHY"
+//	                                               of one that has not started; a change ends whoever follows the log
 //	DIR/containers/NAMESPACE/POD/CONTAINER/        the working directory of its processes
 //	DIR/process-groups/PID                         one for each process group that runs now
 //
@@ -24,6 +24,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -98,7 +99,7 @@ func (n *node) routes() http.Handler {
 }
 
 func (n *node) serveExec(w http.ResponseWriter, r *http.Request) {
-	c, ok := containerOf(w, r)
+	c, ok := n.runningContainer(w, r)
 	if !ok {
 		return
 	}
@@ -112,7 +113,7 @@ func (n *node) serveExec(w http.ResponseWriter, r *http.Request) {
 }
 
 func (n *node) serveAttach(w http.ResponseWriter, r *http.Request) {
-	c, ok := containerOf(w, r)
+	c, ok := n.runningContainer(w, r)
 	if !ok {
 		return
 	}
@@ -146,6 +147,31 @@ func containerOf(w http.ResponseWriter, r *http.Request) (container, bool) {
 			http.Error(w, fmt.Sprintf("%q is no name", part), http.StatusBadRequest)
 			return c, false
 		}
+	}
+	return c, true
+}
+
+// What a container's instance file says of one that does not run.
+const (
+	ended      = "ended"
+	waitingFor = "waiting: "
+)
+
+// instance tells one run of the container from the next; empty for a container that never restarted.
+func (n *node) instance(c container) string {
+	data, _ := os.ReadFile(n.logFile(c, ".instance")) // which such a container does not have
+	return string(data)
+}
+
+// runningContainer is containerOf for requests that need a running one; it answers as a kubelet does where there is none.
+func (n *node) runningContainer(w http.ResponseWriter, r *http.Request) (container, bool) {
+	c, ok := containerOf(w, r)
+	if !ok {
+		return c, false
+	}
+	if instance := n.instance(c); instance == ended || strings.HasPrefix(instance, waitingFor) {
+		http.Error(w, fmt.Sprintf("container not found (%q)", c.name), http.StatusInternalServerError)
+		return c, false
 	}
 	return c, true
 }
