@@ -1,0 +1,365 @@
+import type { EventEmitter } from "node:events";
+import { type Instance, render, useApp } from "ink";
+import { type ReactNode, useLayoutEffect } from "react";
+import type { After } from "../../lib/after.ts";
+import type { InputEvent, ReplyEvent } from "../keys/events.ts";
+import { StdinProxy, type TerminalInput } from "../keys/stdin-proxy.ts";
+import {
+  askBackground,
+  askKittyKeyboard,
+  clearScreen,
+  copyToClipboard,
+  enterAlternateScreen,
+  enterModes,
+  home,
+  leaveAlternateScreen,
+  leaveModes,
+  popKittyKeyboard,
+  pushKittyKeyboard,
+  restoreTitle,
+  saveTitle,
+  setTitle,
+  showCursor,
+} from "./modes.ts";
+import { divertOutput } from "./stray-output.ts";
+
+/** As much of `process` as is used. */
+export interface ProcessEvents extends EventEmitter {
+  readonly pid: number;
+  readonly platform: string;
+  kill(pid: number, signal: NodeJS.Signals): unknown;
+}
+
+export interface TerminalOptions {
+  readonly stdin: TerminalInput;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly process: ProcessEvents;
+  readonly after: After;
+  /** Writes to the terminal before it returns; the last words of a process that ends. */
+  writeSync(text: string): void;
+  /** Keys, pastes, mouse, focus. Replies are kept by the terminal. */
+  onEvent(event: InputEvent): void;
+  /** The terminal is gone. */
+  onClose(): void;
+  /** A bug got through everything. The terminal is already itself again; the process must end. */
+  onCrash(error: unknown): void;
+  /** A line that something printed beside the screen. */
+  onStrayOutput(line: string, from: "stdout" | "stderr" | "warning"): void;
+  readonly mouse?: boolean;
+  /** False for terminals that print what they do not understand. */
+  readonly asks?: boolean;
+  /** Whether a stopped process would ever be continued. */
+  readonly canSuspend?: boolean;
+}
+
+const endingSignals = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
+// Over the slowest links people still work on; the first frame waits for nothing longer than this.
+const backgroundPatience = 100;
+
+/** The screen, the keyboard and everything that must be put back when the program ends, however it ends. */
+export class Terminal {
+  readonly #options: TerminalOptions;
+  readonly #input: StdinProxy;
+  #write: (text: string) => boolean = () => false;
+  #restoreOutput: () => void = () => undefined;
+  #instance: Instance | undefined;
+  #content: ReactNode;
+  #suspendInk: ((callback: () => Promise<void>) => Promise<void>) | undefined;
+  #state: "new" | "ours" | "lent" | "closed" = "new";
+  #hasKittyKeyboard = false;
+  #title: string | undefined;
+  #onBackground: ((background: "dark" | "light" | undefined) => void) | undefined;
+
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+    this.#input = new StdinProxy({
+      source: options.stdin,
+      after: options.after,
+      onEvent: (event) => (event.type === "reply" ? this.#onReply(event) : options.onEvent(event)),
+      onClose: () => {
+        this.close();
+        options.onClose();
+      },
+    });
+  }
+
+  /** Takes the keyboard and the output. From here on the terminal comes back whatever happens. */
+  start(): void {
+    if (this.#state !== "new") return;
+    this.#state = "ours";
+    const { stdout, stderr, process, onStrayOutput, mouse = false } = this.#options;
+    const { writeToScreen, restore } = divertOutput({ stdout, stderr }, process, onStrayOutput);
+    this.#write = writeToScreen;
+    this.#restoreOutput = restore;
+    process.on("exit", this.#onExit);
+    process.on("uncaughtException", this.#onCrash);
+    process.on("unhandledRejection", this.#onCrash);
+    process.on("SIGCONT", this.#onContinued);
+    process.on("SIGTSTP", this.#onStopped);
+    for (const signal of endingSignals) process.on(signal, this.#onSignal[signal]);
+    stdout.on("error", this.#onOutputError);
+    this.#input.start();
+    this.#write(enterModes({ mouse }));
+  }
+
+  /** The terminal's background, or undefined when it does not say within 100 ms. Only between `start` and `mount`. */
+  background(): Promise<"dark" | "light" | undefined> {
+    if (this.#options.asks === false || this.#state !== "ours") return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const cancel = this.#options.after(backgroundPatience, () => this.#onBackground?.(undefined));
+      this.#onBackground = (background) => {
+        this.#onBackground = undefined;
+        cancel();
+        resolve(background);
+      };
+      this.#write(askBackground);
+    });
+  }
+
+  /** Draws on the alternate screen. Answers when the screen has been taken down again, and rejects with a view's error. */
+  mount(content: ReactNode): Promise<unknown> {
+    this.#content = content;
+    this.#instance = render(this.#root(), {
+      stdout: this.#screen(),
+      stdin: this.#input.quiet,
+      stderr: this.#options.stderr,
+      alternateScreen: true,
+      interactive: true,
+      incrementalRendering: true,
+      // The store decides how often data is drawn; a key must never wait for a frame that data has just taken.
+      maxFps: 250,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      isScreenReaderEnabled: false,
+    });
+    if (this.#options.asks !== false) this.#write(askKittyKeyboard);
+    return this.#instance.waitUntilExit();
+  }
+
+  /** Resolves when everything drawn so far has been written. */
+  async flushed(): Promise<void> {
+    await this.#instance?.waitUntilRenderFlush();
+  }
+
+  /** Draws everything anew, for when something else has written on the screen. */
+  redraw(): void {
+    if (this.#state !== "ours" || this.#instance === undefined) return;
+    this.#write(clearScreen + enterModes({ mouse: this.#options.mouse ?? false }));
+    this.#instance.clear();
+    this.#instance.rerender(this.#root());
+  }
+
+  setTitle(title: string): void {
+    if (this.#state === "closed" || this.#state === "new") return;
+    if (this.#title === title) return;
+    this.#write(
+      (this.#title === undefined ? saveTitle : "") + (this.#state === "ours" ? setTitle(title) : ""),
+    );
+    this.#title = title;
+  }
+
+  /** Puts text on the clipboard of whoever sits at the terminal; terminals may refuse, and none says so. */
+  copy(text: string): void {
+    if (this.#state === "ours") this.#write(copyToClipboard(text));
+  }
+
+  /** Whether the terminal is with somebody else just now. */
+  get isLent(): boolean {
+    return this.#state === "lent";
+  }
+
+  /**
+   * Gives the terminal away while `run` is under way, as a shell would have it: main screen, cooked mode, no read
+   * pending. What is drawn meanwhile is dropped; afterwards everything is drawn anew.
+   */
+  async lend<T>(run: () => Promise<T>): Promise<T> {
+    const suspendInk = this.#suspendInk;
+    if (this.#state !== "ours" || suspendInk === undefined)
+      throw new Error("The terminal is not there to be lent.");
+    this.#state = "lent";
+    let outcome: { value: T } | undefined;
+    this.#leaveKittyKeyboard();
+    try {
+      await suspendInk(async () => {
+        this.#write(leaveModes() + (this.#title === undefined ? "" : restoreTitle));
+        this.#input.stop();
+        try {
+          outcome = { value: await run() };
+        } finally {
+          this.#takeBack();
+        }
+      });
+    } finally {
+      if (this.#state === "lent") this.#state = "ours";
+    }
+    if (this.#state === "ours" && this.#options.asks !== false) this.#write(askKittyKeyboard);
+    if (outcome === undefined) throw new Error("The terminal was closed while it was lent.");
+    return outcome.value;
+  }
+
+  /** Stops the process as ctrl-z does, until the shell continues it; or says why that cannot be. */
+  async suspend(): Promise<string | undefined> {
+    const { process, canSuspend = true } = this.#options;
+    if (process.platform === "win32") return "Windows cannot stop a program and continue it.";
+    if (!canSuspend) return "There is no shell behind this program that could continue it.";
+    if (this.#state !== "ours") return undefined;
+    await this.lend(
+      () =>
+        new Promise<void>((resolve) => {
+          const wake = () => {
+            process.off("SIGCONT", wake);
+            resolve();
+          };
+          process.on("SIGCONT", wake);
+          // SIGTSTP sent to oneself is ignored in an orphaned process group; SIGSTOP never is.
+          process.kill(process.pid, "SIGSTOP");
+        }),
+    );
+    return undefined;
+  }
+
+  /** Puts the terminal back as it was, before it returns. May be called at any time, and more than once. */
+  close(): void {
+    if (this.#state === "closed") return;
+    const wasNew = this.#state === "new";
+    this.#state = "closed";
+    if (wasNew) return;
+    this.#leaveKittyKeyboard();
+    this.#unmount();
+    this.#input.stop();
+    this.#last(leaveModes() + (this.#title === undefined ? "" : restoreTitle) + showCursor);
+    this.#restoreOutput();
+    this.#unlisten();
+  }
+
+  readonly #onExit = (): void => this.close();
+
+  readonly #onCrash = (error: unknown): void => {
+    this.close();
+    this.#options.onCrash(error);
+  };
+
+  readonly #onSignal = Object.fromEntries(
+    endingSignals.map((signal) => [
+      signal,
+      () => {
+        this.close();
+        // Our listener is gone, so the signal now does what it does to every program.
+        this.#options.process.kill(this.#options.process.pid, signal);
+      },
+    ]),
+  ) as Record<(typeof endingSignals)[number], () => void>;
+
+  /** Somebody else stopped and continued us: the shell has changed the terminal meanwhile. */
+  readonly #onContinued = (): void => {
+    if (this.#state === "ours") void this.lend(() => Promise.resolve());
+  };
+
+  readonly #onStopped = (): void => void this.suspend();
+
+  /** Writing fails when the terminal is gone. */
+  readonly #onOutputError = (): void => {
+    if (this.#state === "closed") return;
+    this.close();
+    this.#options.onClose();
+  };
+
+  #onReply({ reply }: ReplyEvent): void {
+    if (reply.kind === "background") this.#onBackground?.(isDark(reply.color) ? "dark" : "light");
+    if (reply.kind === "device-attributes") this.#onBackground?.(undefined);
+    if (reply.kind === "kitty-keyboard" && this.#state === "ours" && !this.#hasKittyKeyboard) {
+      this.#hasKittyKeyboard = true;
+      this.#write(pushKittyKeyboard);
+    }
+  }
+
+  #takeBack(): void {
+    if (this.#state !== "lent") return;
+    const title = this.#title === undefined ? "" : saveTitle + setTitle(this.#title);
+    this.#write(enterModes({ mouse: this.#options.mouse ?? false }) + title);
+    this.#input.start();
+  }
+
+  #leaveKittyKeyboard(): void {
+    if (!this.#hasKittyKeyboard) return;
+    this.#hasKittyKeyboard = false;
+    this.#last(popKittyKeyboard);
+  }
+
+  #unmount(): void {
+    const instance = this.#instance;
+    this.#instance = undefined;
+    try {
+      instance?.unmount();
+    } catch {
+      this.#last(leaveAlternateScreen);
+    }
+  }
+
+  /** Writes without waiting and without failing: the terminal may be gone. */
+  #last(text: string): void {
+    try {
+      this.#options.writeSync(text);
+    } catch {
+      // Nobody is left to read it.
+    }
+  }
+
+  #unlisten(): void {
+    const { process, stdout } = this.#options;
+    process.off("exit", this.#onExit);
+    process.off("uncaughtException", this.#onCrash);
+    process.off("unhandledRejection", this.#onCrash);
+    process.off("SIGCONT", this.#onContinued);
+    process.off("SIGTSTP", this.#onStopped);
+    for (const signal of endingSignals) process.off(signal, this.#onSignal[signal]);
+    stdout.off("error", this.#onOutputError);
+    // Writes under way may still fail after this; they must not end the process with an error.
+    stdout.on("error", () => undefined);
+  }
+
+  /** The output as Ink sees it: everything of stdout, except that its writes reach the screen. */
+  #screen(): NodeJS.WriteStream {
+    const writeToScreen = this.#write;
+    // The switch leaves the cursor where the shell had it, and Ink draws from the cursor on.
+    const write = (chunk: unknown, ...rest: unknown[]): boolean =>
+      Reflect.apply(writeToScreen, undefined, [
+        chunk === enterAlternateScreen ? chunk + home : chunk,
+        ...rest,
+      ]);
+    return new Proxy(this.#options.stdout, {
+      get(target, key) {
+        if (key === "write") return write;
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  }
+
+  #root(): ReactNode {
+    return <Root onReady={this.#onReady}>{this.#content}</Root>;
+  }
+
+  readonly #onReady = (suspendInk: (callback: () => Promise<void>) => Promise<void>): void => {
+    this.#suspendInk = suspendInk;
+  };
+}
+
+interface RootProps {
+  readonly children: ReactNode;
+  onReady(suspendInk: (callback: () => Promise<void>) => Promise<void>): void;
+}
+
+/** Ink hands out the way to suspend it only inside its tree. */
+function Root({ children, onReady }: RootProps): ReactNode {
+  const { suspendTerminal } = useApp();
+  useLayoutEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
+  return children;
+}
+
+/** Relative luminance below a half, ITU-R BT.601 on the encoded channels: enough to tell dark from light. */
+function isDark(color: `#${string}`): boolean {
+  const value = Number.parseInt(color.slice(1), 16);
+  return 0.299 * (value >> 16) + 0.587 * ((value >> 8) & 255) + 0.114 * (value & 255) < 128;
+}
