@@ -12,6 +12,7 @@ import { delimiter, join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { isAlive } from "./is-alive.ts";
 
 /** A module under go/, and for each of its binaries the package that is built. */
 interface GoModule {
@@ -296,16 +297,6 @@ async function takeLock(path: string): Promise<boolean> {
   const holder = Number(await readFile(path, "utf8").catch(() => ""));
   if (holder > 0 && !isAlive(holder)) await rm(path, { force: true });
   return false;
-}
-
-/** Whether a process with this id exists; for a negative one, whether its process group has any. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function minutes(milliseconds: number): string {

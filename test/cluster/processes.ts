@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { isAlive } from "./is-alive.ts";
 import type { ProcessSpec, Report, Request } from "./supervisor.ts";
 import { until } from "./until.ts";
 
@@ -12,7 +13,7 @@ export interface Component extends ProcessSpec {
   readonly isReady: () => Promise<boolean>;
 }
 
-/** How long a component may take until it serves. A busy machine has been seen to need half of this. */
+/** How long a component may take until it serves: three seconds on an idle machine, twenty times that on a busy one. */
 const startDeadline = 60_000;
 
 export class Supervisor {
@@ -70,7 +71,7 @@ export class Supervisor {
   /** The supervisor ends after all the others, unless somebody killed it: then they are ours to end. */
   #endLeftOver(): void {
     for (const managed of this.#processes.values()) {
-      if (managed.pid && this.#child.signalCode) process.kill(managed.pid, "SIGKILL");
+      if (managed.pid && this.#child.signalCode && isAlive(managed.pid)) process.kill(managed.pid, "SIGKILL");
       managed.noteReport({ kind: "exited", name: managed.name, reason: "the supervisor has ended" });
     }
   }
