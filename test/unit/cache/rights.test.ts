@@ -1,0 +1,54 @@
+import { afterEach, expect, test } from "vitest";
+import { statusFault } from "../../../src/demo/index.ts";
+import { eventually } from "../../support/eventually.ts";
+import { type WatchedDemo, watchDemo } from "../../support/watched-demo.ts";
+
+let watched: WatchedDemo;
+
+afterEach(() => watched[Symbol.asyncDispose]());
+
+test("who may list two namespaces only sees those two, and is told what they may not", async () => {
+  watched = await watchDemo({}, { token: "demo-viewer" });
+  const spec = watched.spec("pods");
+  const { rows } = watched.multiplexer.subscribeAll(spec, () => ["payments", "ledger", "kube-system"]);
+  await eventually(() => {
+    expect(rows.denied).toMatchObject({ code: 403 });
+    expect(rows.parts?.map(({ namespace, status }) => [namespace, status.phase])).toContainEqual([
+      "kube-system",
+      "forbidden",
+    ]);
+    expect(rows.parts?.some(({ status }) => status.phase === "live")).toBe(true);
+  });
+  const seen = new Set([...rows.values()].map(({ namespace }) => namespace));
+  expect(seen.has("kube-system")).toBe(false);
+  expect(rows.size).toBeGreaterThan(0);
+});
+
+test("a list that is denied is not asked for again until somebody says so", async () => {
+  watched = await watchDemo({}, { token: "demo-viewer" });
+  const { rows } = watched.watch("nodes");
+  await eventually(() => expect(rows.status).toMatchObject({ phase: "forbidden", error: { code: 403 } }));
+  const asked = watched.demo.requests.list({ resource: "nodes" }).length;
+  await eventually(() => expect(rows.status.phase).toBe("forbidden"));
+  expect(watched.demo.requests.list({ resource: "nodes" })).toHaveLength(asked);
+  rows.retry();
+  await eventually(() =>
+    expect(watched.demo.requests.list({ resource: "nodes" }).length).toBeGreaterThan(asked),
+  );
+});
+
+test("where WATCH is denied and LIST is not, the list is made again and again", async () => {
+  watched = await watchDemo();
+  watched.demo.faults.add(
+    { verb: "watch", resource: "configmaps" },
+    statusFault(403, "Forbidden", "no watching"),
+  );
+  const { rows } = watched.watch("configmaps");
+  await eventually(() => expect(rows.status).toMatchObject({ phase: "polling", error: { code: 403 } }));
+  watched.demo.objects.create({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "new", namespace: "default" },
+  });
+  await eventually(() => expect([...rows.values()].map(({ name }) => name)).toContain("new"));
+});

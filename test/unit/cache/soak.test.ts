@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { DemoCluster } from "../../../src/demo/index.ts";
+import { eventually } from "../../support/eventually.ts";
+import { settled, watchDemo } from "../../support/watched-demo.ts";
+
+/** A day of faults in the order they come, the same in every run. */
+function plan(): ("end" | "reset" | "expire" | "restart")[] {
+  const faults = [
+    ...Array.from({ length: 200 }, () => "end" as const),
+    ...Array.from({ length: 50 }, () => "reset" as const),
+    ...Array.from({ length: 20 }, () => "expire" as const),
+    ...Array.from({ length: 10 }, () => "restart" as const),
+  ];
+  let seed = 11;
+  return faults
+    .map((fault) => {
+      seed = (seed * 16807) % 2147483647;
+      return { fault, at: seed };
+    })
+    .sort((a, b) => a.at - b.at)
+    .map(({ fault }) => fault);
+}
+
+/** Objects come, change and go between any two faults. */
+function change(demo: DemoCluster, step: number): void {
+  const name = `soak-${step % 40}`;
+  const metadata = { name, namespace: step % 3 === 0 ? "payments" : "default" };
+  const key = `${metadata.namespace}/${name}`;
+  if (demo.objects.get("configmaps", key) === undefined) {
+    demo.objects.create({ apiVersion: "v1", kind: "ConfigMap", metadata, data: { step: String(step) } });
+  } else if (step % 2 === 0) demo.objects.patch("configmaps", key, { data: { step: String(step) } });
+  else demo.objects.remove("configmaps", key);
+}
+
+test("after 200 ended watches, 50 resets, 20 expired versions and 10 restarts the cache equals a fresh list", {
+  timeout: 120_000,
+}, async () => {
+  await using watched = await watchDemo();
+  const { demo } = watched;
+  const { rows } = watched.watch("configmaps");
+  await settled(rows, demo, "configmaps");
+  const watches = { verb: "watch", resource: "configmaps" };
+  for (const [step, fault] of plan().entries()) {
+    change(demo, step);
+    if (fault === "restart" || fault === "expire") await demo.stop();
+    if (fault === "end") for (const reply of demo.open(watches)) reply.end();
+    if (fault === "reset") for (const reply of demo.open(watches)) reply.reset();
+    change(demo, step + 7);
+    if (fault === "expire") demo.compact();
+    if (fault === "restart" || fault === "expire") await demo.start();
+    await eventually(() => expect(demo.open(watches).length).toBeGreaterThan(0));
+  }
+  await settled(rows, demo, "configmaps");
+  expect(watched.broken).toEqual([]);
+});
