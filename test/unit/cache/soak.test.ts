@@ -21,9 +21,15 @@ function plan(): ("end" | "reset" | "expire" | "restart")[] {
     .map(({ fault }) => fault);
 }
 
-/** Objects come, change and go between any two faults. */
+const changesAtOnce = 6;
+
+/** Objects come, change and go between any two faults, and while the server cannot be seen. */
+function changes(demo: DemoCluster, step: number): void {
+  for (let count = 0; count < changesAtOnce; count += 1) change(demo, step * changesAtOnce + count);
+}
+
 function change(demo: DemoCluster, step: number): void {
-  const name = `soak-${step % 40}`;
+  const name = `soak-${step % 17}`;
   const metadata = { name, namespace: step % 3 === 0 ? "payments" : "default" };
   const key = `${metadata.namespace}/${name}`;
   if (demo.objects.get("configmaps", key) === undefined) {
