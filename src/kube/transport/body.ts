@@ -19,12 +19,19 @@ export function bodyOf(options: BodyOptions): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]() {
       const pieces = read(options);
+      const end = { done: true, value: undefined } as const;
+      let hasLeft = false;
       return {
-        next: () => pieces.next(),
+        next: () =>
+          pieces.next().catch((error: unknown) => {
+            if (hasLeft) return end;
+            throw error;
+          }),
         return: () => {
           // A generator that waits cannot be told to return: its source is taken away instead.
+          hasLeft = true;
           options.incoming.cancel();
-          return Promise.resolve({ done: true, value: undefined });
+          return Promise.resolve(end);
         },
       };
     },

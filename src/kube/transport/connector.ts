@@ -28,9 +28,6 @@ export interface DialOptions {
   readonly deadline?: number | undefined;
 }
 
-/** A handshake on this machine takes 3 to 12 ms; over a tunnel that ends far away it takes its round trips too. */
-const NEAR_HANDSHAKE_MS = 25;
-
 /** Opens connections to one API server, through its proxy where it has one. Rejects with Node's errors or `ApiError`. */
 export class Connector {
   readonly #options: ConnectorOptions;
@@ -54,8 +51,8 @@ export class Connector {
    * of a large WatchList. An address on loopback may as well be the near end of a tunnel, which the handshake tells.
    */
   get isNear(): boolean {
-    const { endpoint, proxy } = this.#options;
-    return proxy === undefined && isLoopback(endpoint.host) && this.#handshake < NEAR_HANDSHAKE_MS;
+    const { endpoint, proxy, timing } = this.#options;
+    return proxy === undefined && isLoopback(endpoint.host) && this.#handshake < timing.nearHandshake;
   }
 
   async dial(options: DialOptions): Promise<Socket> {
