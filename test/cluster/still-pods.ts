@@ -39,6 +39,7 @@ export async function writeStillPods(
 ): Promise<void> {
   const replicas = Array.from({ length: workload.replicas }, (_, index): Placed => {
     const id = `${workload.name}/${index}`;
+    // Five letters of a hash: no two replicas of a workload share them, tried for two thousand workloads.
     const name = `${workload.name}-${templateHash(workload)}-${suffix(id, 5)}`;
     return {
       name,
