@@ -47,14 +47,18 @@ test("after 200 ended watches, 50 resets, 20 expired versions and 10 restarts th
   await settled(rows, demo, "configmaps");
   const watches = { verb: "watch", resource: "configmaps" };
   for (const [step, fault] of plan().entries()) {
-    change(demo, step);
+    const before = demo.requests.list(watches).length;
+    changes(demo, 2 * step);
     if (fault === "restart" || fault === "expire") await demo.stop();
     if (fault === "end") for (const reply of demo.open(watches)) reply.end();
     if (fault === "reset") for (const reply of demo.open(watches)) reply.reset();
-    change(demo, step + 7);
+    changes(demo, 2 * step + 1);
     if (fault === "expire") demo.compact();
     if (fault === "restart" || fault === "expire") await demo.start();
-    await eventually(() => expect(demo.open(watches).length).toBeGreaterThan(0));
+    await eventually(() => {
+      const since = demo.requests.list(watches).slice(before);
+      expect(since.some(({ status, outcome }) => status === 200 && outcome === "open")).toBe(true);
+    });
   }
   await settled(rows, demo, "configmaps");
   expect(watched.broken).toEqual([]);
