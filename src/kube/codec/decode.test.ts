@@ -5,6 +5,7 @@ import { withoutZeros } from "../../../test/support/codec/without-zeros.ts";
 import type { EncodedObject, KubeObject, TypeMeta } from "../types.ts";
 import { decode } from "./decode.ts";
 import { readEnvelope } from "./envelope.ts";
+import { hasProtobufSchema } from "./known-message.ts";
 import { fieldMask } from "./plan.ts";
 
 const podType = { apiVersion: "v1", kind: "Pod" };
@@ -159,6 +160,23 @@ describe("JSON", () => {
       cells: ["a", "1/1"],
     });
   });
+});
+
+test.each([
+  ["v1", "Pod", true],
+  ["apps/v1", "Deployment", true],
+  ["v1", "Status", true],
+  ["apiextensions.k8s.io/v1", "CustomResourceDefinition", true],
+  ["apiregistration.k8s.io/v1", "APIService", true],
+  ["metrics.k8s.io/v1beta1", "NodeMetrics", true],
+  ["example.com/v1", "Widget", false],
+  // A custom resource that is called as a built-in kind is.
+  ["example.com/v1", "Pod", false],
+  ["example.com/v1", "Status", false],
+  // Alpha versions change.
+  ["storage.k8s.io/v1alpha1", "VolumeAttachment", false],
+])("of %s %s a schema is known: %s", (apiVersion, kind, known) => {
+  expect(hasProtobufSchema({ apiVersion, kind })).toBe(known);
 });
 
 describe("damaged bytes are a protocol error that names the kind", () => {

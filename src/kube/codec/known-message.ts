@@ -2,9 +2,12 @@ import { ApiError } from "../api-error.ts";
 import type { TypeMeta } from "../types.ts";
 import { type Message, messageOf } from "./schema.ts";
 
-/** Whether protobuf of this kind can be read. Others must be asked for in JSON. */
+/**
+ * Whether protobuf of this kind can be read by any server's version. Others must be asked for in JSON: custom
+ * resources, and alpha versions, whose field numbers may change from one release to the next.
+ */
 export function hasProtobufSchema(type: TypeMeta): boolean {
-  return messageOf(type) !== undefined;
+  return !/\dalpha\d/.test(type.apiVersion) && messageOf(type) !== undefined;
 }
 
 /** The kind's message. Throws `ApiError` of kind `protocol` where none is known. */

@@ -43,7 +43,12 @@ export interface Message {
   readonly fields: readonly SchemaField[];
 }
 
-type Section = Map<string, Message | string>;
+interface Section {
+  /** Its lines; read when the first of its messages is asked for. */
+  readonly text: string;
+  /** By name, each as its line until it is asked for. */
+  messages: Map<string, Message | string> | undefined;
+}
 
 interface Schema {
   readonly sections: readonly Section[];
@@ -70,13 +75,19 @@ const metaVersion = "meta.k8s.io/v1";
 function readSections(table: string): Schema {
   const sections: Section[] = [];
   const byApiVersion = new Map<string, Section>();
-  for (const part of table.slice(1).split("\n@")) {
-    const [apiVersion = "", ...lines] = part.split("\n");
-    const section: Section = new Map(lines.map((line) => [line.slice(0, nameEnd(line)), line]));
+  for (const text of table.slice(1).split("\n@")) {
+    const end = text.indexOf("\n");
+    const apiVersion = end === -1 ? text : text.slice(0, end);
+    const section: Section = { text, messages: undefined };
     sections.push(section);
     if (apiVersion !== "-") byApiVersion.set(apiVersion, section);
   }
   return { sections, byApiVersion };
+}
+
+function readLines(text: string): Map<string, string> {
+  const [, ...lines] = text.split("\n");
+  return new Map(lines.map((line) => [line.slice(0, nameEnd(line)), line]));
 }
 
 function nameEnd(line: string): number {
@@ -85,10 +96,11 @@ function nameEnd(line: string): number {
 }
 
 function messageIn(section: Section, name: string): Message | undefined {
-  const entry = section.get(name);
+  section.messages ??= readLines(section.text);
+  const entry = section.messages.get(name);
   if (typeof entry !== "string") return entry;
   const message = readMessage(entry, section);
-  section.set(name, message);
+  section.messages.set(name, message);
   return message;
 }
 
