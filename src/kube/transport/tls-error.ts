@@ -71,7 +71,7 @@ function untrusted(authority: string): TlsFault {
 
 /** Alerts are the peer's own words on why it ended the handshake; most are about the client certificate. */
 function alertFault(code: string, authority: string): TlsFault | undefined {
-  if (/^ERR_SSL_(TLSV1[0-9]*|SSLV3)_ALERT_/.test(code)) {
+  if (/^ERR_SSL_(TLSV1[0-9]*|SSLV3|SSL\/TLS)_ALERT_/.test(code)) {
     const alert = code
       .replace(/^.*_ALERT_/, "")
       .replaceAll("_", " ")
@@ -84,7 +84,7 @@ function alertFault(code: string, authority: string): TlsFault | undefined {
     }
     return {
       message: `${authority} ended the TLS handshake (${alert})`,
-      nextStep: "check the TLS settings of the server",
+      nextStep: "it may want a client certificate, or a version of TLS that is not spoken here",
     };
   }
   if (code.startsWith("ERR_SSL_") || code === "EPROTO") {
