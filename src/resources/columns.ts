@@ -43,3 +43,11 @@ export function orNone(text: string): string {
 export function orLast(text: string): string | undefined {
   return text === "" ? undefined : text;
 }
+
+/** A column that prints one number. */
+export function countColumn<S>(
+  identity: Pick<Column<S>, "id" | "header" | "doc" | "priority" | "tone" | "wide">,
+  amount: (summary: S) => number,
+): Column<S> {
+  return { ...identity, value: ({ summary }) => amount(summary), align: "right" };
+}

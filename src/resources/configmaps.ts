@@ -1,7 +1,6 @@
-import { ageColumn, nameColumn } from "./columns.ts";
+import { ageColumn, countColumn, nameColumn } from "./columns.ts";
 import { deletion, healthy } from "./health.ts";
 import { defineKind } from "./kind.ts";
-import { countColumn } from "./replicas.ts";
 
 interface ConfigMap {
   readonly data?: Readonly<Record<string, unknown>>;
@@ -32,8 +31,8 @@ export const configmaps = defineKind<ConfigMapSummary>({
   ],
   abilities: [],
   summarize: (object) => {
-    const { data = {}, binaryData = {} } = object as ConfigMap;
-    return { entries: Object.keys(data).length + Object.keys(binaryData).length };
+    const { data, binaryData } = object as ConfigMap;
+    return { entries: Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length };
   },
   health: (row, now) => deletion(row, now) ?? healthy,
 });

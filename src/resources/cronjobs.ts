@@ -1,10 +1,10 @@
 import type { Row } from "../cache/types.ts";
 import { formatAge } from "../lib/age.ts";
 import type { LabelSelectorObject } from "../lib/label-selector.ts";
-import { ageColumn, levelTone, nameColumn, orLast } from "./columns.ts";
+import { ageColumn, countColumn, levelTone, nameColumn, orLast } from "./columns.ts";
 import { deletion, healthy, verdict } from "./health.ts";
 import { defineKind, type Health } from "./kind.ts";
-import { countColumn } from "./replicas.ts";
+
 import { sinceText, sinceValue, type Timestamp, timeOf } from "./times.ts";
 import {
   type PodTemplate,
@@ -45,7 +45,9 @@ interface CronJobSummary extends TemplateSummary, SelectorSummary {
   readonly succeededAt: number;
 }
 
-function summarize({ spec = {}, status = {} }: CronJob): CronJobSummary {
+function summarize(cronJob: CronJob): CronJobSummary {
+  const spec = cronJob.spec ?? {};
+  const status = cronJob.status ?? {};
   const job = spec.jobTemplate?.spec;
   return {
     schedule: spec.schedule ?? "",

@@ -36,8 +36,11 @@ interface DefinitionSummary {
   readonly obstacle: Condition | undefined;
 }
 
-function summarize({ spec = {}, status = {} }: Definition): DefinitionSummary {
-  const { names = {}, versions = [] } = spec;
+function summarize(definition: Definition): DefinitionSummary {
+  const spec = definition.spec ?? {};
+  const status = definition.status ?? {};
+  const names = spec.names ?? {};
+  const versions = spec.versions ?? [];
   return {
     group: spec.group ?? "",
     plural: names.plural ?? "",

@@ -1,10 +1,10 @@
 import type { Row } from "../cache/types.ts";
 import type { LabelSelectorObject } from "../lib/label-selector.ts";
-import { ageColumn, levelTone, nameColumn, orLast, orNone } from "./columns.ts";
+import { ageColumn, countColumn, levelTone, nameColumn, orLast, orNone } from "./columns.ts";
 import { deletion, healthy, isYoung, verdict } from "./health.ts";
 import { defineKind, type Health } from "./kind.ts";
 import { labelsText } from "./labels-text.ts";
-import { countColumn, isBehind } from "./replicas.ts";
+import { isBehind } from "./replicas.ts";
 import { count } from "./sentence.ts";
 import {
   type PodTemplate,
@@ -50,7 +50,9 @@ interface DaemonSetSummary extends TemplateSummary, SelectorSummary {
   readonly isOnDelete: boolean;
 }
 
-function summarize({ metadata, spec = {}, status = {} }: DaemonSet): DaemonSetSummary {
+function summarize(daemonSet: DaemonSet): DaemonSetSummary {
+  const spec = daemonSet.spec ?? {};
+  const status = daemonSet.status ?? {};
   return {
     desired: status.desiredNumberScheduled ?? 0,
     current: status.currentNumberScheduled ?? 0,
@@ -58,7 +60,7 @@ function summarize({ metadata, spec = {}, status = {} }: DaemonSet): DaemonSetSu
     updated: status.updatedNumberScheduled ?? 0,
     available: status.numberAvailable ?? 0,
     nodeSelector: labelsText(spec.template?.spec?.nodeSelector),
-    isBehind: isBehind(metadata.generation, status.observedGeneration),
+    isBehind: isBehind(daemonSet.metadata.generation, status.observedGeneration),
     isOnDelete: spec.updateStrategy?.type === "OnDelete",
     selector: selectorText(spec.selector),
     ...summarizeTemplate(spec.template),

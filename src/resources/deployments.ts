@@ -1,12 +1,11 @@
 import type { Row } from "../cache/types.ts";
 import type { LabelSelectorObject } from "../lib/label-selector.ts";
-import { ageColumn, nameColumn } from "./columns.ts";
+import { ageColumn, countColumn, nameColumn } from "./columns.ts";
 import { type Condition, conditionOf } from "./conditions.ts";
 import { verdict } from "./health.ts";
 import { defineKind, type Health } from "./kind.ts";
 import {
   beforeReadiness,
-  countColumn,
   isBehind,
   type Replicas,
   readiness,
@@ -56,7 +55,9 @@ interface DeploymentSummary extends Replicas, TemplateSummary, SelectorSummary {
   readonly isRolledOut: boolean;
 }
 
-function summarize({ metadata, spec = {}, status = {} }: Deployment): DeploymentSummary {
+function summarize(deployment: Deployment): DeploymentSummary {
+  const spec = deployment.spec ?? {};
+  const status = deployment.status ?? {};
   const progress = conditionOf(status.conditions, "Progressing")?.reason;
   return {
     desired: spec.replicas ?? 1,
@@ -64,7 +65,7 @@ function summarize({ metadata, spec = {}, status = {} }: Deployment): Deployment
     ready: status.readyReplicas ?? 0,
     updated: status.updatedReplicas ?? 0,
     available: status.availableReplicas ?? 0,
-    isBehind: isBehind(metadata.generation, status.observedGeneration),
+    isBehind: isBehind(deployment.metadata.generation, status.observedGeneration),
     isPaused: spec.paused === true,
     isStuck: progress === "ProgressDeadlineExceeded",
     isRolledOut: progress === "NewReplicaSetAvailable",

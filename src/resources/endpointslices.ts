@@ -32,12 +32,14 @@ interface EndpointSliceSummary {
 
 const shown = 3;
 
-function summarize({ addressType = "", ports = [], endpoints = [] }: EndpointSlice): EndpointSliceSummary {
+function summarize(slice: EndpointSlice): EndpointSliceSummary {
+  const ports = slice.ports ?? [];
+  const endpoints = slice.endpoints ?? [];
   const staying = endpoints.filter(({ conditions }) => conditions?.terminating !== true);
   return {
-    addressType,
+    addressType: slice.addressType ?? "",
     ports: firstOf(ports.map(({ port, name }) => (port === undefined ? (name ?? "*") : String(port)))),
-    endpoints: firstOf(endpoints.flatMap(({ addresses = [] }) => addresses)),
+    endpoints: firstOf(endpoints.flatMap(({ addresses }) => addresses ?? [])),
     // A slice that does not say counts as ready, by the API's own rule.
     ready: staying.filter(({ conditions }) => conditions?.ready !== false).length,
     serving: staying.length,

@@ -43,7 +43,9 @@ interface EventSummary {
 
 /** Times and counts come in an old and a new form; `printEvent` in k8s.io/kubernetes' printers.go chooses so. */
 function summarize(event: EventObject): EventSummary {
-  const { involvedObject: involved = {}, source = {}, series } = event;
+  const involved = event.involvedObject ?? {};
+  const source = event.source ?? {};
+  const series = event.series ?? undefined;
   const firstSeen = timeOf(event.firstTimestamp) || timeOf(event.eventTime);
   const kind = (involved.kind ?? "").toLowerCase();
   const component = source.component || event.reportingComponent || "";

@@ -1,11 +1,11 @@
 import type { Row } from "../cache/types.ts";
-import { ageColumn, levelTone, nameColumn } from "./columns.ts";
+import { ageColumn, countColumn, levelTone, nameColumn } from "./columns.ts";
 import { type Condition, conditionOf } from "./conditions.ts";
 import { guessResource } from "./guess-resource.ts";
 import { deletion, healthy, isYoung, verdict } from "./health.ts";
 import { type CurrentMetric, type MetricSpec, targetsText } from "./hpa-targets.ts";
 import { defineKind, type Health } from "./kind.ts";
-import { countColumn } from "./replicas.ts";
+
 import { count, innermost, shorten } from "./sentence.ts";
 
 interface Autoscaler {
@@ -39,7 +39,9 @@ interface AutoscalerSummary {
   readonly obstacle: Condition | undefined;
 }
 
-function summarize({ spec = {}, status = {} }: Autoscaler): AutoscalerSummary {
+function summarize(autoscaler: Autoscaler): AutoscalerSummary {
+  const spec = autoscaler.spec ?? {};
+  const status = autoscaler.status ?? {};
   const { apiVersion, kind = "", name = "" } = spec.scaleTargetRef ?? {};
   return {
     targetResource: guessResource(kind, apiVersion),

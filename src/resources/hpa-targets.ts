@@ -45,12 +45,13 @@ export function targetsText(specs: readonly MetricSpec[], statuses: readonly Cur
 function metricText(spec: MetricSpec, status: CurrentMetric): string {
   const source = sources[spec.type ?? ""];
   if (source === undefined) return "<unknown type>";
-  const { name = "", target = {} } = spec[source] ?? {};
+  const name = spec[source]?.name ?? "";
+  const target = spec[source]?.target ?? {};
   const measured = status[source];
-  const current = measured && (measured.current ?? {});
+  const current = measured ? (measured.current ?? {}) : undefined;
   switch (source) {
     case "pods":
-      return `${averageOr(absent, current)}/${target.averageValue ?? absent}`;
+      return `${averageOf(current)}/${target.averageValue ?? absent}`;
     case "external":
     case "object":
       if (target.averageValue !== undefined)
@@ -58,14 +59,13 @@ function metricText(spec: MetricSpec, status: CurrentMetric): string {
       return `${current === undefined ? unknown : (current.value ?? absent)}/${target.value ?? absent}`;
     case "resource":
     case "containerResource":
-      if (target.averageValue !== undefined)
-        return `${name}: ${averageOr(absent, current)}/${target.averageValue}`;
+      if (target.averageValue !== undefined) return `${name}: ${averageOf(current)}/${target.averageValue}`;
       return `${name}: ${percent(current) ?? unknown}/${percent(target) ?? "<auto>"}`;
   }
 }
 
-function averageOr(missing: string, current: Amounts | undefined): string {
-  return current === undefined ? unknown : (current.averageValue ?? missing);
+function averageOf(current: Amounts | undefined): string {
+  return current === undefined ? unknown : (current.averageValue ?? absent);
 }
 
 function percent(amounts: Amounts | undefined): string | undefined {

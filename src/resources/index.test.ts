@@ -138,10 +138,29 @@ describe.each(everyKind)("the record of %s", (resource, kind) => {
   });
 });
 
+/** Copies of an object, each with another part of it `null`: Go writes lists and maps that were never made so. */
+function withNulls(value: unknown): readonly unknown[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value))
+    return value.flatMap((entry, index) => withNulls(entry).map((part) => value.with(index, part)));
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const parts = typeof inner === "object" ? [null, ...withNulls(inner)] : [];
+    return parts.map((part) => ({ ...value, [key]: part }));
+  });
+}
+
 describe.each(everyFixture)("%s, %s", (_resource, state, kind) => {
   test("reads no field outside its mask", () => {
     const object = fixture(kind, state);
     expect(rowOf(kind, masked(object, kind)).summary).toEqual(rowOf(kind, object).summary);
+  });
+
+  test("is read and judged whatever part of it is null", () => {
+    const { metadata, ...rest } = fixture(kind, state);
+    for (const broken of withNulls(rest)) {
+      const row = rowOf(kind, { metadata, ...(broken as object) });
+      expect(kind.health(row, fixtureTime).level).toMatch(/^(bad|warn|busy|ok|done)$/);
+    }
   });
 
   test("says one line, and opens a kind that is known or named with its group", () => {

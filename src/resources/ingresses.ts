@@ -33,16 +33,17 @@ interface IngressSummary {
   readonly services: readonly string[];
 }
 
-function summarize({ spec = {}, status }: Ingress): IngressSummary {
-  const { rules = [], defaultBackend } = spec;
+function summarize(ingress: Ingress): IngressSummary {
+  const spec = ingress.spec ?? {};
+  const rules = spec.rules ?? [];
   const backends = [
-    defaultBackend,
+    spec.defaultBackend,
     ...rules.flatMap(({ http }) => http?.paths?.map(({ backend }) => backend) ?? []),
   ];
   return {
     className: spec.ingressClassName ?? "<none>",
     hosts: hostsText(rules),
-    address: loadBalancerAddresses(status?.loadBalancer).join(","),
+    address: loadBalancerAddresses(ingress.status?.loadBalancer).join(","),
     hasTls: (spec.tls?.length ?? 0) > 0,
     services: [...new Set(backends.flatMap((backend) => backend?.service?.name ?? []))],
   };

@@ -65,7 +65,9 @@ const going = [
   ["SuccessCriteriaMet", "SuccessCriteriaMet"],
 ] as const;
 
-function summarize({ spec = {}, status = {} }: Job): JobSummary {
+function summarize(job: Job): JobSummary {
+  const spec = job.spec ?? {};
+  const status = job.status ?? {};
   const { conditions } = status;
   const named = [...ending, ...going].find(([type]) => isTrue(conditions, type));
   const failure = conditionOf(conditions, isTrue(conditions, "Failed") ? "Failed" : "FailureTarget");

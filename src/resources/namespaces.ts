@@ -26,7 +26,8 @@ const obstacles = [
   "NamespaceContentRemaining",
 ];
 
-function summarize({ status = {} }: Namespace): NamespaceSummary {
+function summarize(namespace: Namespace): NamespaceSummary {
+  const status = namespace.status ?? {};
   const obstacle = obstacles
     .map((type) =>
       status.conditions?.find((condition) => condition.type === type && condition.status === "True"),

@@ -39,8 +39,9 @@ interface NodeSummary {
 
 const pressures = ["MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"];
 
-function summarize({ spec, status = {} }: Node): NodeSummary {
-  const { conditions, addresses, nodeInfo = {} } = status;
+function summarize({ spec, status }: Node): NodeSummary {
+  const { conditions, addresses } = status ?? {};
+  const nodeInfo = status?.nodeInfo ?? {};
   const readyCondition = conditionOf(conditions, "Ready");
   const pressing = pressures.filter((type) => isTrue(conditions, type));
   const trouble =

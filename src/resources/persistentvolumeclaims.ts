@@ -35,14 +35,16 @@ interface ClaimSummary {
   readonly resize: Condition | undefined;
 }
 
-function summarize({ metadata, spec = {}, status = {} }: Claim): ClaimSummary {
+function summarize(claim: Claim): ClaimSummary {
+  const spec = claim.spec ?? {};
+  const status = claim.status ?? {};
   const isBound = Boolean(spec.volumeName);
   return {
     phase: status.phase ?? "",
     volume: spec.volumeName ?? "",
     capacity: isBound ? (status.capacity?.storage ?? "0") : "",
     accessModes: isBound ? accessModesText(status.accessModes) : "",
-    storageClass: storageClassOf(metadata.annotations, spec.storageClassName),
+    storageClass: storageClassOf(claim.metadata.annotations, spec.storageClassName),
     attributesClass: spec.volumeAttributesClassName ?? "<unset>",
     volumeMode: spec.volumeMode ?? "<unset>",
     resize: resizeOf(status.conditions),

@@ -34,7 +34,9 @@ interface VolumeSummary {
   readonly message: string;
 }
 
-function summarize({ metadata, spec = {}, status = {} }: Volume): VolumeSummary {
+function summarize(volume: Volume): VolumeSummary {
+  const spec = volume.spec ?? {};
+  const status = volume.status ?? {};
   return {
     capacity: spec.capacity?.storage ?? "0",
     accessModes: accessModesText(spec.accessModes),
@@ -42,7 +44,7 @@ function summarize({ metadata, spec = {}, status = {} }: Volume): VolumeSummary 
     phase: status.phase ?? "",
     claimNamespace: spec.claimRef?.namespace ?? "",
     claimName: spec.claimRef?.name ?? "",
-    storageClass: storageClassOf(metadata.annotations, spec.storageClassName),
+    storageClass: storageClassOf(volume.metadata.annotations, spec.storageClassName),
     attributesClass: spec.volumeAttributesClassName ?? "<unset>",
     volumeMode: spec.volumeMode ?? "<unset>",
     reason: status.reason ?? "",

@@ -93,7 +93,7 @@ export const podFields: readonly string[] = [
 
 /** The init containers that keep running beside the others (sidecars), by name. */
 export function sidecarsOf({ spec }: PodObject): ReadonlySet<string | undefined> {
-  if (spec?.initContainers === undefined) return none;
+  if (!spec?.initContainers) return none;
   return new Set(
     spec.initContainers.filter(({ restartPolicy }) => restartPolicy === "Always").map(({ name }) => name),
   );

@@ -30,7 +30,8 @@ interface InitProgress {
 }
 
 export function podStatus(pod: PodObject): PodStatus {
-  const { spec, status = {} } = pod;
+  const { spec } = pod;
+  const status = pod.status ?? {};
   const sidecars = sidecarsOf(pod);
   const init = initProgress(status.initContainerStatuses ?? [], sidecars, spec?.initContainers?.length ?? 0);
   const containers = (spec?.containers?.length ?? 0) + sidecars.size;
@@ -67,18 +68,17 @@ function initProgress(
     addRestarts(all, container);
     if (isSidecar) addRestarts(ofSidecars, container);
     const { terminated, waiting } = container.state ?? {};
-    if (terminated !== undefined && !terminated.exitCode) continue;
+    if (terminated && !terminated.exitCode) continue;
     if (isSidecar && container.started === true) {
       if (container.ready === true) readySidecars += 1;
       continue;
     }
     const isHeldUp = waiting?.reason && waiting.reason !== "PodInitializing";
-    const unfinished =
-      terminated !== undefined
-        ? `Init:${endText(terminated)}`
-        : isHeldUp
-          ? `Init:${waiting.reason}`
-          : `Init:${index}/${total}`;
+    const unfinished = terminated
+      ? `Init:${endText(terminated)}`
+      : isHeldUp
+        ? `Init:${waiting.reason}`
+        : `Init:${index}/${total}`;
     return { unfinished, readySidecars, all, ofSidecars };
   }
   return { unfinished: undefined, readySidecars, all, ofSidecars };
@@ -86,24 +86,24 @@ function initProgress(
 
 // The first container's reason wins, so the last is looked at first.
 function mainStatus(
-  { status = {} }: PodObject,
+  { status }: PodObject,
   before: string,
   restarts: Restarts,
 ): Omit<PodStatus, "containers"> {
   let text = before;
   let error = "";
   let ready = 0;
-  for (const container of (status.containerStatuses ?? []).toReversed()) {
+  for (const container of (status?.containerStatuses ?? []).toReversed()) {
     addRestarts(restarts, container);
     const { waiting, terminated, running } = container.state ?? {};
     if (waiting?.reason) text = waiting.reason;
-    else if (terminated !== undefined) {
+    else if (terminated) {
       text = endText(terminated);
       if (terminated.exitCode) error = text;
-    } else if (container.ready === true && running !== undefined) ready += 1;
+    } else if (container.ready === true && running) ready += 1;
   }
   if (text === "Completed") {
-    if (ready > 0 && isTrue(status.conditions, "Ready")) text = "Running";
+    if (ready > 0 && isTrue(status?.conditions, "Ready")) text = "Running";
     else if (error !== "") text = error;
     else if (ready > 0) text = "NotReady";
   }
@@ -117,6 +117,5 @@ function endText({ reason, signal, exitCode }: Terminated): string {
 
 function addRestarts(restarts: Restarts, { restartCount, lastState }: ContainerStatus): void {
   restarts.count += restartCount ?? 0;
-  if (lastState?.terminated !== undefined)
-    restarts.last = Math.max(restarts.last, timeOf(lastState.terminated.finishedAt));
+  if (lastState?.terminated) restarts.last = Math.max(restarts.last, timeOf(lastState.terminated.finishedAt));
 }

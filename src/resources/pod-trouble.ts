@@ -62,7 +62,8 @@ const severity: Readonly<Record<ContainerTrouble["what"], number>> = {
 
 /** The one thing to say about a pod, or `undefined` for one that is well or done. */
 export function podTrouble(pod: PodObject): PodTrouble | undefined {
-  const { spec, status = {} } = pod;
+  const { spec } = pod;
+  const status = pod.status ?? {};
   switch (status.phase) {
     case "Succeeded":
       return undefined;
@@ -72,16 +73,16 @@ export function podTrouble(pod: PodObject): PodTrouble | undefined {
       return { what: "unknown", reason: status.reason ?? "", message: shorten(status.message) };
   }
   if (!spec?.nodeName) return unscheduled(pod);
-  if (status.containerStatuses === undefined && status.phase === "Pending")
+  if (!status.containerStatuses && status.phase === "Pending")
     return { what: "unreported", reason: "Pending", message: spec.nodeName };
   return initTrouble(pod) ?? worstOf(containerTroubles(pod)) ?? gateTrouble(pod);
 }
 
 function failure(pod: PodObject): PodTrouble {
-  const { reason, message, initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+  const { reason, message, initContainerStatuses, containerStatuses } = pod.status ?? {};
   if (reason) return { what: "failed", reason, message: shorten(message) };
   const hasFailed = ({ state }: ContainerStatus) => Boolean(state?.terminated?.exitCode);
-  const ended = [...initContainerStatuses, ...containerStatuses].find(hasFailed);
+  const ended = [...(initContainerStatuses ?? []), ...(containerStatuses ?? [])].find(hasFailed);
   if (ended !== undefined) return containerTrouble(pod, "exited", ended);
   return { what: "failed", reason: "Failed", message: shorten(message) };
 }
@@ -100,18 +101,15 @@ function withoutPreemption(message: string | undefined): string | undefined {
 
 function initTrouble(pod: PodObject): PodTrouble | undefined {
   const statuses = pod.status?.initContainerStatuses;
-  if (statuses === undefined || isTrue(pod.status?.conditions, "Initialized")) return undefined;
+  if (!statuses || isTrue(pod.status?.conditions, "Initialized")) return undefined;
   const sidecars = sidecarsOf(pod);
   const current = statuses.find(
     ({ name, started, state }) =>
-      !(sidecars.has(name) && started === true) &&
-      (state?.terminated === undefined || Boolean(state.terminated.exitCode)),
+      !(sidecars.has(name) && started === true) && (!state?.terminated || Boolean(state.terminated.exitCode)),
   );
   if (current === undefined) return undefined;
-  const { state = {} } = current;
-  const what =
-    state.running !== undefined ? "initializing" : state.terminated !== undefined ? "exited" : "waiting";
-  return containerTrouble(pod, what, current);
+  const { running, terminated } = current.state ?? {};
+  return containerTrouble(pod, running ? "initializing" : terminated ? "exited" : "waiting", current);
 }
 
 function containerTroubles(pod: PodObject): readonly ContainerTrouble[] {
@@ -124,14 +122,10 @@ function containerTroubles(pod: PodObject): readonly ContainerTrouble[] {
   });
 }
 
-function troubleOf({
-  state = {},
-  lastState,
-  ready,
-  started,
-}: ContainerStatus): ContainerTrouble["what"] | undefined {
-  if (state.terminated !== undefined) return state.terminated.exitCode ? "exited" : "completed";
-  if (state.running === undefined) return "waiting";
+function troubleOf(status: ContainerStatus): ContainerTrouble["what"] | undefined {
+  const { state, lastState, ready, started } = status;
+  if (state?.terminated) return state.terminated.exitCode ? "exited" : "completed";
+  if (!state?.running) return "waiting";
   if (ready !== true) return started === false ? "starting" : "unready";
   return lastState?.terminated?.exitCode ? "restarted" : undefined;
 }
@@ -157,7 +151,7 @@ function gateTrouble({ spec, status }: PodObject): PodTrouble | undefined {
   const open = spec?.readinessGates?.filter(
     ({ conditionType = "" }) => !isTrue(status?.conditions, conditionType),
   );
-  if (open === undefined || open.length === 0) return undefined;
+  if (!open || open.length === 0) return undefined;
   return {
     what: "gate",
     reason: "ReadinessGatesNotReady",
@@ -170,7 +164,8 @@ function containerTrouble(
   what: ContainerTrouble["what"],
   status: ContainerStatus,
 ): ContainerTrouble {
-  const { name = "", restartCount = 0, state = {}, lastState } = status;
+  const { name = "", restartCount = 0, lastState } = status;
+  const state = status.state ?? {};
   const { reason = "", message } = state.waiting ?? {};
   const exit = exitOf(state.terminated ?? lastState?.terminated);
   return {
@@ -179,7 +174,7 @@ function containerTrouble(
     role: roleOf(pod, name),
     reason,
     message: shorten(isPull(reason) ? pullWords(message) : message),
-    since: timeOf(state.running === undefined ? pod.status?.startTime : state.running.startedAt),
+    since: timeOf(state.running ? state.running.startedAt : pod.status?.startTime),
     restarts: restartCount,
     exit,
     retryAt: exit === undefined || exit.at === 0 ? 0 : retryTime(exit.at, message),
@@ -204,7 +199,7 @@ function pullWords(message = ""): string {
 }
 
 function exitOf(terminated: Terminated | undefined): Exit | undefined {
-  if (terminated === undefined) return undefined;
+  if (!terminated) return undefined;
   const { exitCode = 0, signal = 0, reason = "", message, finishedAt } = terminated;
   const hasStarted = reason !== "StartError" && reason !== "ContainerCannotRun";
   return {

@@ -19,12 +19,12 @@ interface PodSummary extends PodVitals, PodStatus {
 type PodRow = Row<PodSummary>;
 
 function summarize(pod: PodObject): PodSummary {
-  const { status = {}, metadata } = pod;
+  const status = pod.status ?? {};
   return {
     ...podStatus(pod),
     phase: status.phase ?? "",
     statusReason: status.reason ?? "",
-    finalizers: metadata.finalizers?.join(", ") ?? "",
+    finalizers: pod.metadata.finalizers?.join(", ") ?? "",
     trouble: podTrouble(pod),
     ip: status.podIPs?.[0]?.ip ?? "",
     nominatedNode: status.nominatedNodeName ?? "",

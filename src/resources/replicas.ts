@@ -69,11 +69,3 @@ export function readyColumn<S extends Replicas>(health: (row: Row<S>, now: numbe
     priority: 1,
   };
 }
-
-/** A column that prints one number. */
-export function countColumn<S>(
-  identity: Pick<Column<S>, "id" | "header" | "doc" | "priority" | "tone" | "wide">,
-  amount: (summary: S) => number,
-): Column<S> {
-  return { ...identity, value: ({ summary }) => amount(summary), align: "right" };
-}

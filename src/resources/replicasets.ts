@@ -1,16 +1,9 @@
 import type { Row } from "../cache/types.ts";
 import type { LabelSelectorObject } from "../lib/label-selector.ts";
-import { ageColumn, levelTone, nameColumn } from "./columns.ts";
+import { ageColumn, countColumn, levelTone, nameColumn } from "./columns.ts";
 import type { Condition } from "./conditions.ts";
 import { defineKind, type Health } from "./kind.ts";
-import {
-  beforeReadiness,
-  countColumn,
-  isBehind,
-  type Replicas,
-  readiness,
-  replicaFailure,
-} from "./replicas.ts";
+import { beforeReadiness, isBehind, type Replicas, readiness, replicaFailure } from "./replicas.ts";
 import {
   type PodTemplate,
   podsBySelector,
@@ -41,12 +34,14 @@ interface ReplicaSet {
 
 interface ReplicaSetSummary extends Replicas, TemplateSummary, SelectorSummary {}
 
-function summarize({ metadata, spec = {}, status = {} }: ReplicaSet): ReplicaSetSummary {
+function summarize(replicaSet: ReplicaSet): ReplicaSetSummary {
+  const spec = replicaSet.spec ?? {};
+  const status = replicaSet.status ?? {};
   return {
     desired: spec.replicas ?? 1,
     current: status.replicas ?? 0,
     ready: status.readyReplicas ?? 0,
-    isBehind: isBehind(metadata.generation, status.observedGeneration),
+    isBehind: isBehind(replicaSet.metadata.generation, status.observedGeneration),
     failure: replicaFailure(status.conditions),
     selector: selectorText(spec.selector),
     ...summarizeTemplate(spec.template),

@@ -1,7 +1,6 @@
-import { ageColumn, nameColumn } from "./columns.ts";
+import { ageColumn, countColumn, nameColumn } from "./columns.ts";
 import { deletion, healthy } from "./health.ts";
 import { defineKind } from "./kind.ts";
-import { countColumn } from "./replicas.ts";
 
 interface Secret {
   readonly type?: string;
@@ -42,8 +41,8 @@ export const secrets = defineKind<SecretSummary>({
   ],
   abilities: [],
   summarize: (object) => {
-    const { type = "", data = {} } = object as Secret;
-    return { type, entries: Object.keys(data).length };
+    const { type = "", data } = object as Secret;
+    return { type, entries: Object.keys(data ?? {}).length };
   },
   health: (row, now) => deletion(row, now) ?? healthy,
 });

@@ -35,11 +35,12 @@ interface ServiceSummary extends SelectorSummary {
 
 const pending = "<pending>";
 
-function summarize({ spec = {}, status }: Service): ServiceSummary {
+function summarize(service: Service): ServiceSummary {
+  const spec = service.spec ?? {};
   return {
     type: spec.type ?? "",
     clusterIP: spec.clusterIPs?.[0] ?? (spec.clusterIP || "<none>"),
-    externalIP: externalText(spec, status?.loadBalancer),
+    externalIP: externalText(spec, service.status?.loadBalancer),
     ports: spec.ports?.map(portText).join(",") || "<none>",
     selector: labelsText(spec.selector),
   };

@@ -45,7 +45,9 @@ interface StatefulSetSummary extends Replicas, TemplateSummary, SelectorSummary 
   readonly isOnDelete: boolean;
 }
 
-function summarize({ metadata, spec = {}, status = {} }: StatefulSet): StatefulSetSummary {
+function summarize(statefulSet: StatefulSet): StatefulSetSummary {
+  const spec = statefulSet.spec ?? {};
+  const status = statefulSet.status ?? {};
   const desired = spec.replicas ?? 1;
   const { type, rollingUpdate } = spec.updateStrategy ?? {};
   const isUpdating = status.updateRevision !== status.currentRevision;
@@ -56,7 +58,7 @@ function summarize({ metadata, spec = {}, status = {} }: StatefulSet): StatefulS
     ready: status.readyReplicas ?? 0,
     outdated: isUpdating ? Math.max(0, toUpdate - (status.updatedReplicas ?? 0)) : 0,
     isOnDelete: type === "OnDelete",
-    isBehind: isBehind(metadata.generation, status.observedGeneration),
+    isBehind: isBehind(statefulSet.metadata.generation, status.observedGeneration),
     failure: undefined,
     selector: selectorText(spec.selector),
     ...summarizeTemplate(spec.template),

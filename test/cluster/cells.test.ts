@@ -5,9 +5,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Row } from "../../src/cache/types.ts";
 import { decode, fieldMask, readList } from "../../src/kube/codec/index.ts";
 import type { KubeObject, TableColumn } from "../../src/kube/types.ts";
-import { kinds } from "../../src/resources/index.ts";
+import { genericKind, kinds } from "../../src/resources/index.ts";
 import type { Kind } from "../../src/resources/kind.ts";
-import { cellText, fixture, fixtureStates, fixtureTime, rowOf } from "../support/fixtures.ts";
+import { pods } from "../../src/resources/pods.ts";
+import {
+  cells,
+  cellText,
+  fixture,
+  fixtureRow,
+  fixtureStates,
+  fixtureTime,
+  rowOf,
+} from "../support/fixtures.ts";
 import type { ClusterAccess } from "./access.ts";
 import { startControlPlane } from "./control-plane.ts";
 
@@ -36,7 +45,7 @@ beforeAll(async () => {
 
 afterAll(() => cluster?.stop());
 
-function pathOf({ gvr, namespaced }: Kind, { metadata }: KubeObject): string {
+function pathOf({ gvr, namespaced }: Pick<Kind, "gvr" | "namespaced">, { metadata }: KubeObject): string {
   const group = gvr.group === "" ? `/api/${gvr.version}` : `/apis/${gvr.group}/${gvr.version}`;
   return `${group}${namespaced ? `/namespaces/${metadata.namespace}` : ""}/${gvr.resource}`;
 }
@@ -79,10 +88,13 @@ function creatable({ kind }: Kind, object: KubeObject): unknown {
   return { ...object, ...spec, metadata: { ...metadata, finalizers } };
 }
 
-async function ask(kind: Kind, accept: string) {
+type Listed = Pick<Kind, "gvr">;
+
+/** All objects of a resource, in one answer. */
+async function ask({ gvr }: Listed, accept: string) {
   const { server, caData, tokens } = cluster.details;
   const agent = new Agent({ connect: { ca: Buffer.from(caData, "base64").toString() } });
-  const path = pathOf({ ...kind, namespaced: false }, { metadata: {} });
+  const path = pathOf({ gvr, namespaced: false }, { metadata: {} });
   const { headers, body } = await request(server + path, {
     dispatcher: agent,
     headers: { authorization: `Bearer ${tokens.admin}`, accept },
@@ -92,8 +104,14 @@ async function ask(kind: Kind, accept: string) {
   return { bytes, contentType: String(headers["content-type"]) };
 }
 
-async function askJson<T>(kind: Kind, accept: string): Promise<T> {
+async function askJson<T>(kind: Listed, accept: string): Promise<T> {
   return JSON.parse((await ask(kind, accept)).bytes.toString()) as T;
+}
+
+const tableForm = "application/json;as=Table;v=v1;g=meta.k8s.io";
+
+async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 const keyOf = ({ metadata }: KubeObject) => `${metadata.namespace ?? ""}/${metadata.name}`;
@@ -108,15 +126,15 @@ async function ourRows(kind: Kind): Promise<ReadonlyMap<string, Row>> {
 async function differences(kind: Kind): Promise<readonly string[]> {
   const rows = await ourRows(kind);
   const before = Date.now();
-  const table = await askJson<Table>(kind, "application/json;as=Table;v=v1;g=meta.k8s.io");
+  const table = await askJson<Table>(kind, tableForm);
   const after = Date.now();
-  return table.rows.flatMap(({ cells, object }) => {
+  return table.rows.flatMap(({ cells: printed, object }) => {
     const row = rows.get(keyOf(object));
     if (row === undefined) return [`${keyOf(object)} is missing`];
     return table.columnDefinitions.flatMap(({ name }, index) => {
       const column = kind.columns.find(({ header }) => header === name.toUpperCase());
       if (column === undefined) return [`there is no column ${name}`];
-      const theirs = String(cells[index]);
+      const theirs = String(printed[index]);
       const ours = [before, after].map((now) => cellText(column, row, now));
       return ours.includes(theirs) ? [] : [`${row.name} ${name}: ours ${ours[0]}, the server's ${theirs}`];
     });
@@ -131,7 +149,7 @@ describe.each(everyKind)("%s", (resource, kind) => {
   });
 
   test("are wide where the server's are", async () => {
-    const { columnDefinitions } = await askJson<Table>(kind, "application/json;as=Table;v=v1;g=meta.k8s.io");
+    const { columnDefinitions } = await askJson<Table>(kind, tableForm);
     const differing = columnDefinitions
       .filter(({ name, priority }) => {
         const column = kind.columns.find(({ header }) => header === name.toUpperCase());
@@ -153,7 +171,10 @@ describe.each(everyKind)("%s", (resource, kind) => {
     const type = { apiVersion: group === "" ? version : `${group}/${version}`, kind: kind.kind };
     const mask = fieldMask(kind.fields);
     let compared = 0;
-    for await (const { objects } of readList([bytes], contentType, { tried: `list ${resource}`, type })) {
+    for await (const { objects } of readList(inOnePiece(bytes), contentType, {
+      tried: `list ${resource}`,
+      type,
+    })) {
       for (const { identity, encoded } of objects) {
         expect(encoded.encoding).toBe("protobuf");
         const row = rows.get(`${identity.namespace}/${identity.name}`);
@@ -164,4 +185,53 @@ describe.each(everyKind)("%s", (resource, kind) => {
     expect(compared).toBe(rows.size);
     expect(compared).toBeGreaterThanOrEqual(fixtureStates(kind).length);
   });
+});
+
+test("the pods compared are in the states they were written in", async () => {
+  const rows = await ourRows(pods);
+  const statuses = fixtureStates(pods).map((state) => {
+    const written = fixtureRow(pods, state);
+    const kept = rows.get(`shop/${written.name}`);
+    return { state, written: statusOf(written), kept: kept && statusOf(kept) };
+  });
+  expect(statuses.filter(({ written, kept }) => kept !== written)).toEqual([]);
+});
+
+function statusOf(row: Row): string {
+  return cells(pods, row, ["READY", "STATUS"]).join(" ");
+}
+
+test.each([
+  ["flowcontrol.apiserver.k8s.io", "v1", "flowschemas", "FlowSchema"],
+  ["scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass"],
+  ["rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole"],
+  ["apiregistration.k8s.io", "v1", "apiservices", "APIService"],
+])("a kind without a record prints the server's cells: %s/%s %s", async (group, version, resource, name) => {
+  const gvr = { group, version, resource };
+  const { columnDefinitions, rows } = await askJson<Table>({ gvr }, tableForm);
+  const kind = genericKind(
+    {
+      gvr,
+      kind: name,
+      namespaced: false,
+      singular: name.toLowerCase(),
+      shortNames: [],
+      categories: [],
+      verbs: ["list"],
+      subresources: [],
+      preferred: true,
+      stale: false,
+    },
+    columnDefinitions,
+  );
+  const lasting = columnDefinitions.flatMap((column, index) =>
+    /^(age|created at)$/i.test(column.name) ? [] : [{ header: column.name.toUpperCase(), index }],
+  );
+  expect(lasting.length).toBeGreaterThan(0);
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { cells: printed, object } of rows) {
+    const row = rowOf(kind, { ...object, cells: printed });
+    const headers = lasting.map(({ header }) => header);
+    expect(cells(kind, row, headers)).toEqual(lasting.map(({ index }) => String(printed[index])));
+  }
 });
