@@ -36,7 +36,9 @@ export function divertOutput(
   }
   // Node's own listener prints warnings past the streams, straight to the file descriptor.
   const printers = process.listeners("warning") as ((warning: Error) => void)[];
-  const noteWarning = (warning: Error) => sink(warning.stack ?? String(warning), "warning");
+  const noteWarning = (warning: Error) => {
+    for (const line of (warning.stack ?? String(warning)).split("\n")) sink(line, "warning");
+  };
   for (const printer of printers) process.off("warning", printer);
   process.on("warning", noteWarning);
   restores.push(() => {

@@ -76,7 +76,7 @@ describe("while it runs", () => {
     await screen.settled();
     expect(screen.text()).toBe("frame");
     expect(screen.stray.slice(0, 3)).toEqual(["a line", "an error", "half a line"]);
-    expect(screen.stray[3]).toContain("old function");
+    expect(screen.stray[3]).toBe("Error: old function");
   });
 
   test("something else on the screen is wiped off by a redraw", async () => {

@@ -56,6 +56,8 @@ export interface TerminalOptions {
 const endingSignals = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
 // Over the slowest links people still work on; the first frame waits for nothing longer than this.
 const backgroundPatience = 100;
+// Milliseconds; timers hold 31 bits.
+const longestTimer = 2 ** 31 - 1;
 
 /** The screen, the keyboard and everything that must be put back when the program ends, however it ends. */
 export class Terminal {
@@ -179,6 +181,8 @@ export class Terminal {
       throw new Error("The terminal is not there to be lent.");
     this.#state = "lent";
     let outcome: { value: T } | undefined;
+    // With the keyboard paused, nothing else may keep the process alive until it is continued.
+    const hold = setInterval(() => undefined, longestTimer);
     this.#leaveKittyKeyboard();
     try {
       await suspendInk(async () => {
@@ -191,6 +195,7 @@ export class Terminal {
         }
       });
     } finally {
+      clearInterval(hold);
       if (this.#state === "lent") this.#state = "ours";
     }
     if (this.#state === "ours" && this.#options.asks !== false) this.#write(askKittyKeyboard);

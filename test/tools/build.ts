@@ -1,0 +1,109 @@
+// Bundles src/main.ts into dist: `npm run build`.
+//   --dev     readable output with source maps
+//   --stats   the size of every file, and of the largest inputs of the start-up path
+import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { build, type Metafile, type Plugin } from "esbuild";
+
+const root = new URL("../../", import.meta.url).pathname;
+
+export interface BundleOptions {
+  /** Absolute paths; each becomes a file of its own name in `outdir`. */
+  readonly entries: readonly string[];
+  readonly outdir: string;
+  readonly development?: boolean;
+}
+
+/** Ink reaches for React's developer tools when DEV is set; the package is not there, and DEV never is. */
+const withoutDevtools: Plugin = {
+  name: "without-devtools",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: "absent" }));
+    bundler.onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "export default undefined;" }));
+  },
+};
+
+/** The program's entry, and the worker threads beside it. */
+export const program: BundleOptions = {
+  entries: ["src/main.ts", ...globSync("src/**/*-worker.ts", { cwd: root })].map((path) => `${root}${path}`),
+  outdir: `${root}dist`,
+};
+
+/** Bundles as for a release: production React, code split so that the first frame needs little. */
+export async function bundle({ entries, outdir, development = false }: BundleOptions): Promise<Metafile> {
+  rmSync(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [...entries],
+    entryNames: "[name]",
+    chunkNames: "chunks/[name]-[hash]",
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node22.19",
+    jsx: "automatic",
+    minify: !development,
+    sourcemap: development ? "linked" : false,
+    legalComments: "external",
+    metafile: true,
+    logLevel: "warning",
+    // React's development build draws a frame in twice the time and keeps performance entries for ever.
+    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+    plugins: [withoutDevtools],
+    // Packages in CommonJS require Node's own modules.
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  });
+  for (const path of entries) makeExecutable(join(outdir, basename(path).replace(/\.tsx?$/, ".js")));
+  return metafile;
+}
+
+function makeExecutable(path: string): void {
+  const text = readFileSync(path, "utf8");
+  if (!text.startsWith("#!")) writeFileSync(path, `#!/usr/bin/env node\n${text}`);
+  chmodSync(path, 0o755);
+}
+
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1).padStart(8)} kB`;
+
+function printStats({ outputs }: Metafile): void {
+  const files = Object.entries(outputs).filter(([path]) => path.endsWith(".js"));
+  for (const [path, { bytes }] of files.sort(([, a], [, b]) => b.bytes - a.bytes))
+    console.log(`${kilobytes(bytes)}  ${path}`);
+  console.log("\nLoaded before the first line of main.ts runs, by package or folder:");
+  const sizes = new Map<string, number>();
+  for (const path of startupFiles(outputs)) {
+    for (const [input, { bytesInOutput }] of Object.entries(outputs[path]?.inputs ?? {})) {
+      const owner = ownerOf(input);
+      sizes.set(owner, (sizes.get(owner) ?? 0) + bytesInOutput);
+    }
+  }
+  const largest = [...sizes].sort(([, a], [, b]) => b - a).slice(0, 15);
+  for (const [owner, bytes] of largest) console.log(`${kilobytes(bytes)}  ${owner}`);
+}
+
+/** The entry and everything it imports statically. */
+function startupFiles(outputs: Metafile["outputs"]): Set<string> {
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { path: next, kind } of outputs[path]?.imports ?? [])
+      if (kind === "import-statement") visit(next);
+  };
+  for (const path of Object.keys(outputs)) if (basename(path) === "main.js") visit(path);
+  return found;
+}
+
+function ownerOf(input: string): string {
+  const parts = input.split("/");
+  const modules = parts.lastIndexOf("node_modules");
+  if (modules < 0) return parts.slice(0, 2).join("/");
+  return parts.slice(modules + 1, modules + (parts[modules + 1]?.startsWith("@") ? 3 : 2)).join("/");
+}
+
+if (import.meta.main) {
+  const metafile = await bundle({ ...program, development: process.argv.includes("--dev") });
+  if (process.argv.includes("--stats")) printStats(metafile);
+}

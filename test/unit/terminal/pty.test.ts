@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { PtyTerminal } from "../../support/pty.ts";
+import { bundle } from "../../tools/build.ts";
+
+const outdir = mkdtempSync(join(tmpdir(), "periplus-terminal-"));
+const app = join(outdir, "app.js");
+const open: PtyTerminal[] = [];
+
+vi.setConfig({ testTimeout: 20_000 });
+
+beforeAll(async () => {
+  await bundle({ entries: [join(import.meta.dirname, "app.tsx")], outdir });
+}, 30_000);
+
+afterEach(() => {
+  for (const terminal of open.splice(0)) terminal.kill();
+});
+
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+/** The program in a shell with job control, started and drawn. */
+async function started(): Promise<PtyTerminal> {
+  const terminal = new PtyTerminal("bash", ["--norc", "--noprofile", "-i"]);
+  open.push(terminal);
+  terminal.type(`${process.execPath} ${app}\r`);
+  await terminal.shows("[ready]");
+  return terminal;
+}
+
+// A line with nothing but the shell's question for a command.
+const prompt = /^\$$/m;
+const plain = { autowrap: true, paste: false, focus: false, mouse: false };
+
+/** The shell has the terminal back, in the state it left it in. */
+async function isBack(terminal: PtyTerminal, code: number): Promise<void> {
+  await terminal.shows(prompt);
+  terminal.type('echo "code $?"; stty -a | grep -o -e "-\\?icanon" -e "-\\?echo "\r');
+  await terminal.shows(new RegExp(`^code ${code}$[^]*^icanon$[^]*^echo`, "m"));
+  expect(terminal.text()).not.toMatch(/^-icanon/m);
+  expect(terminal.isAlternate).toBe(false);
+  // bash itself asks for pastes to be marked while it reads a line.
+  expect({ ...terminal.modes, paste: false }).toEqual(plain);
+}
+
+describe("the terminal comes back", () => {
+  test.each([
+    ["the user quits", "q", 0],
+    ["the user presses ctrl-c", "ctrl-c", 0],
+    ["the program exits from anywhere", "x", 3],
+  ])("when %s", async (_, key, code) => {
+    const terminal = await started();
+    terminal.press(key);
+    await isBack(terminal, code);
+  });
+
+  test.each([
+    ["a view fails", "b", "a view failed"],
+    ["a timer throws", "t", "thrown in a timer"],
+    ["a promise is rejected", "r", "rejected"],
+  ])("when %s, with the reason on the main screen", async (_, key, reason) => {
+    const terminal = await started();
+    terminal.press(key);
+    await isBack(terminal, 1);
+    expect(terminal.text()).toContain(reason);
+  });
+
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+    ["SIGINT", 130],
+  ] as const)("when it gets %s", async (signal, code) => {
+    const terminal = await started();
+    process.kill(await childOf(terminal.pid), signal);
+    await isBack(terminal, code);
+  });
+});
+
+describe("ctrl-z", () => {
+  test("gives the shell its terminal, and fg brings the frame and the keys back", async () => {
+    const terminal = await started();
+    terminal.press("ctrl-z");
+    await terminal.shows("Stopped");
+    await terminal.shows(prompt);
+    expect(terminal.isAlternate).toBe(false);
+    terminal.type('stty -a | grep -o -e "-\\?icanon"\r');
+    await terminal.shows(/^icanon/m);
+    terminal.type("fg\r");
+    await terminal.shows("[continued]");
+    expect(terminal.isAlternate).toBe(true);
+    expect(terminal.modes.autowrap).toBe(false);
+    terminal.press("j");
+    await terminal.shows("[key j]");
+    terminal.press("q");
+    await isBack(terminal, 0);
+  });
+
+  test("without a shell behind the program says why nothing happens", async () => {
+    const terminal = new PtyTerminal(process.execPath, [app]);
+    open.push(terminal);
+    await terminal.shows("[ready]");
+    terminal.press("ctrl-z");
+    await terminal.shows("There is no shell behind this program");
+    terminal.press("q");
+    expect(await terminal.exited).toBe(0);
+  });
+});
+
+test("a program it is lent to gets every byte, in cooked mode on the main screen", async () => {
+  const terminal = await started();
+  terminal.press("e");
+  await terminal.shows("child asks");
+  expect(terminal.isAlternate).toBe(false);
+  terminal.type("all of this line\r");
+  await terminal.shows("child got all of this line");
+  await terminal.shows(/^icanon/m);
+  terminal.type("\r");
+  await terminal.shows("[back]");
+  terminal.press("j");
+  await terminal.shows("[key j]");
+  terminal.press("q");
+  await isBack(terminal, 0);
+  expect(terminal.text()).toContain("child got all of this line");
+});
+
+test("escape, sequences, the mouse and a large paste arrive through a real terminal", async () => {
+  const terminal = await started();
+  terminal.press("esc");
+  await terminal.shows("[key esc]");
+  terminal.press("ctrl-left");
+  await terminal.shows("[key ctrl-left]");
+  terminal.stdin.send("\x1b[<0;3;4M");
+  await terminal.shows("[press 2 3]");
+  terminal.paste("x".repeat(100_000));
+  await terminal.shows("[pasted 100000]");
+});
+
+test("what libraries print and warn does not reach the screen", async () => {
+  const terminal = await started();
+  terminal.press("p");
+  await terminal.shows("[stray: printed]");
+  terminal.press("w");
+  await terminal.shows("[stray: Warning: careful]");
+  expect(terminal.lines().filter((line) => line !== "")).toHaveLength(1);
+});
+
+test("a smaller window is drawn anew", async () => {
+  const terminal = await started();
+  terminal.resize(40, 6);
+  terminal.press("j");
+  await terminal.shows("[key j]");
+  expect(terminal.text()).toBe("[key j]");
+});
+
+test("on a dumb terminal it says so and ends", async () => {
+  const terminal = new PtyTerminal(process.execPath, [app], { TERM: "dumb" });
+  open.push(terminal);
+  expect(await terminal.exited).toBe(2);
+  await terminal.shows("The terminal calls itself dumb");
+});
+
+/** The pid of the program that a shell runs in its foreground. */
+async function childOf(shell: number): Promise<number> {
+  const [pid = ""] = (await readFile(`/proc/${shell}/task/${shell}/children`, "utf8")).trim().split(" ");
+  return Number(pid);
+}
