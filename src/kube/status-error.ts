@@ -125,6 +125,9 @@ function nextStep(code: number, reason: string, status: Status): string {
         : "it may have been deleted in the meantime; look at the list again";
     case 409:
       if (reason === "AlreadyExists") return "choose another name, or change the object that exists";
+      if (status.message?.includes("UID in the precondition")) {
+        return "it was deleted, and another of the same name has taken its place; look at the list again";
+      }
       return causes.has("FieldManagerConflict")
         ? "another manager owns these fields; take them over by force, or leave them out"
         : "somebody changed the object in the meantime; load it again and repeat the change";

@@ -84,6 +84,19 @@ describe("a request", () => {
     expect(response).toMatchObject({ status: 503, headers: { "retry-after": "7" } });
   });
 
+  test.each(["POST", "PUT", "PATCH", "DELETE"] as const)(
+    "brings the whole body of a %s, over HTTP/1.1 too",
+    async (method) => {
+      const server = await startHttp((request, response) => request.pipe(response));
+      const response = await transportTo(server.url).send({
+        method,
+        path: "/",
+        body: '{"kind":"DeleteOptions"}',
+      });
+      expect(await textOf(response)).toBe('{"kind":"DeleteOptions"}');
+    },
+  );
+
   test("is counted with its bytes", async () => {
     const server = await startHttp((request, response) =>
       request.resume().on("end", () => response.end("12345")),

@@ -152,12 +152,17 @@ class HttpTransport implements Transport {
 
   async #exchange(request: WireRequest, credential: Credential, to: Destination): Promise<Incoming> {
     const lane = request.lane ?? "request";
+    const body = request.body === undefined ? undefined : Buffer.from(request.body);
     const outgoing: Outgoing = {
       method: request.method,
       target: this.#target(request),
       authority: this.#endpoint.authority,
-      headers: this.#headers(request, credential),
-      ...(request.body === undefined ? {} : { body: Buffer.from(request.body) }),
+      headers: {
+        ...this.#headers(request, credential),
+        // Node frames the body of a DELETE over HTTP/1.1 only when it is told to.
+        ...(body === undefined ? {} : { "content-length": String(body.length) }),
+      },
+      ...(body === undefined ? {} : { body }),
       timeout: request.timeout ?? this.#timing.headers,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
       lasting: lane !== "request",

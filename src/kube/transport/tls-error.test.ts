@@ -160,7 +160,7 @@ describe("a client certificate", () => {
     const failure = await failureOf(get(transportTo(server.url), "/"));
     expect(failure).toMatchObject({
       kind: "tls",
-      message: `localhost:${server.port} refused our client certificate (certificate required)`,
+      message: `localhost:${server.port} wants a client certificate`,
       nextStep: expect.stringContaining("client certificate"),
     });
   });

@@ -76,6 +76,12 @@ function alertFault(code: string, authority: string): TlsFault | undefined {
       .replace(/^.*_ALERT_/, "")
       .replaceAll("_", " ")
       .toLowerCase();
+    if (alert === "certificate required") {
+      return {
+        message: `${authority} wants a client certificate`,
+        nextStep: "give the context a user with a client certificate",
+      };
+    }
     if (/certificate|unknown ca|access denied/.test(alert)) {
       return {
         message: `${authority} refused our client certificate (${alert})`,
