@@ -71,6 +71,7 @@ export class Catalog {
   #add(resource: ApiResource, names: readonly string[]): void {
     for (const name of names) {
       const key = name.toLowerCase();
+      if (key === "") continue;
       const known = this.#byName.get(key);
       if (known === undefined) this.#byName.set(key, [resource]);
       else if (!known.includes(resource)) known.push(resource);
