@@ -181,6 +181,7 @@ export const shippedThemes: readonly Theme[] = [
     "background": "dark",
     "tokens": {
       "text": {
+        "color": "default",
         "ansi": "bright-white"
       },
       "dim": {
@@ -271,6 +272,7 @@ export const shippedThemes: readonly Theme[] = [
     "background": "light",
     "tokens": {
       "text": {
+        "color": "default",
         "ansi": "black"
       },
       "dim": {

@@ -5,9 +5,10 @@ export const colorSchema = z.templateLiteral(["#", z.string().regex(/^[0-9a-fA-F
 
 export const tokenSchema = z.strictObject({
   color: colorSchema
+    .or(z.literal("default"))
     .optional()
     .describe(
-      "Foreground, or background for surface and match, as #rrggbb; the terminal's own where absent.",
+      "Foreground, or background for surface and match: #rrggbb, or the terminal's own; `ansi` where absent.",
     ),
   ansi: z
     .enum(ansiColors)

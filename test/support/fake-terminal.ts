@@ -1,7 +1,12 @@
 import { EventEmitter } from "node:events";
 import { Writable } from "node:stream";
 // A CommonJS module: Node gives it as a whole.
-import headless, { type Terminal as Emulator, type IBufferCell } from "@xterm/headless";
+import headless, {
+  type Terminal as Emulator,
+  type IBufferCell,
+  type IUnicodeVersionProvider,
+} from "@xterm/headless";
+import stringWidth from "string-width";
 import type { TerminalInput } from "../../src/ui/keys/stdin-proxy.ts";
 import type { ProcessEvents } from "../../src/ui/terminal/terminal.tsx";
 import { encodeKey } from "./encode-key.ts";
@@ -44,7 +49,16 @@ export class FakeTerminal {
 
   constructor({ columns = 120, rows = 30, patience = defaultPatience }: FakeTerminalOptions = {}) {
     this.#patience = patience;
-    this.#emulator = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
+    // Raw mode leaves the terminal's driver adding the carriage return to a line feed, as libuv sets it up.
+    this.#emulator = new headless.Terminal({
+      cols: columns,
+      rows,
+      allowProposedApi: true,
+      scrollback: 0,
+      convertEol: true,
+    });
+    this.#emulator.unicode.register(presentWidths);
+    this.#emulator.unicode.activeVersion = presentWidths.version;
     this.#emulator.onData((reply) => this.stdin.send(reply));
     this.#written.setMaxListeners(0);
     const print = (text: string | Uint8Array, done: () => void) =>
@@ -207,6 +221,28 @@ function describeCell(cell: IBufferCell): ScreenCell {
     inverse: cell.isInverse() !== 0,
   };
 }
+
+const widthOf = new Map<number, number>();
+
+/** The emulator's own tables are those of Unicode 6; terminals of today know emoji. */
+const presentWidths: IUnicodeVersionProvider = {
+  version: "present",
+  wcwidth(code) {
+    let width = widthOf.get(code);
+    if (width === undefined) {
+      width = Math.min(2, stringWidth(String.fromCodePoint(code)));
+      widthOf.set(code, width);
+    }
+    return width as 0 | 1 | 2;
+  },
+  // Bit 0: joins the cell before it; bits 1 and 2: the width of the cell.
+  charProperties(code, preceding) {
+    const own = presentWidths.wcwidth(code);
+    const before = (preceding >> 1) & 3;
+    const joins = own === 0 && preceding !== 0 && before > 0;
+    return ((joins ? Math.max(before, own) : own) << 1) | (joins ? 1 : 0);
+  },
+};
 
 /** A terminal's keyboard. */
 export class FakeInput extends EventEmitter implements TerminalInput {

@@ -83,9 +83,8 @@ function isHex(color: string): color is HexColor {
 
 function colorOf(look: TokenLook, layer: "foreground" | "background", level: ColorLevel): string {
   if (level === "none") return "";
-  if (level === "16" || look.color === undefined) {
-    if (look.ansi !== undefined) return look.ansi === "default" ? "" : ansiSgr(look.ansi, layer);
-    return look.color === undefined ? "" : hexSgr(look.color, layer, level);
-  }
-  return hexSgr(look.color, layer, level);
+  const { color = look.ansi, ansi = color } = look;
+  const shown = level === "16" ? ansi : color;
+  if (shown === undefined || shown === "default") return "";
+  return isHex(shown) ? hexSgr(shown, layer, level) : ansiSgr(shown, layer);
 }
