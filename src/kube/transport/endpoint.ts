@@ -17,17 +17,11 @@ export interface Endpoint {
 }
 
 /**
- * The endpoint of a cluster entry. An address without a scheme is HTTPS when the entry has TLS settings and
- * plain HTTP otherwise (client-go's `DefaultServerURL`). Throws `ApiError` of kind `connection`.
+ * The endpoint of a cluster entry. An address without a scheme is plain HTTP, whatever TLS settings stand beside it
+ * (client-go clientcmd: they are merged only for https). Throws `ApiError` of kind `connection`.
  */
 export function parseEndpoint(cluster: Cluster): Endpoint {
-  const tls =
-    cluster.certificateAuthority !== undefined ||
-    cluster.certificateAuthorityData !== undefined ||
-    cluster.insecureSkipTlsVerify === true;
-  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(cluster.server)
-    ? cluster.server
-    : `${tls ? "https" : "http"}://${cluster.server}`;
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(cluster.server) ? cluster.server : `http://${cluster.server}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:") || cluster.server === "") {
     throw new ApiError({
