@@ -19,4 +19,25 @@ export interface Credentials {
   refresh(rejected: Credential, signal?: AbortSignal): Promise<boolean>;
   /** For people: `user alice (exec plugin aws)`. Holds no secret. */
   readonly description: string;
+  /**
+   * Forgets a failure that is being held back, so that the next `current` tries again at once. For when the user asks
+   * for it: a login that was given up is never offered again by itself.
+   */
+  reset?(): void;
+}
+
+/** The terminal, for plugins that must ask the user something. */
+export interface Terminal {
+  /** Whether somebody can answer: standard input is a terminal. */
+  readonly isInteractive: boolean;
+  /**
+   * Set where the terminal is nobody's, as in plain subcommands: plugins that would like it then get it at once, as in
+   * kubectl. Else such a plugin runs without it first, and gets it only when that failed.
+   */
+  readonly isFree?: boolean;
+  /**
+   * Hands standard input, output and error to what `run` starts, and takes them back when it ends. May ask the user
+   * first, and reject when they decline.
+   */
+  lend<T>(run: () => Promise<T>): Promise<T>;
 }
