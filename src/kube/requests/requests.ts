@@ -19,6 +19,11 @@ import type {
 import { warningsOf } from "./warnings.ts";
 
 const PAGE_SIZE = 500;
+/**
+ * Milliseconds to the head of an answer that the server may work on for its whole minute (`--request-timeout`):
+ * a write behind slow admission webhooks must not be given up while it still succeeds.
+ */
+const PATIENCE_MS = 70_000;
 const METADATA_ACCEPT = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json";
 
 export function createRequests(transport: Transport): Requests {
@@ -29,7 +34,11 @@ export function createRequests(transport: Transport): Requests {
     signal: AbortSignal | undefined,
   ): Promise<Written> => {
     const tried = triedText(verb, target);
-    const { value, headers } = await readJson(transport, withSignal(request, signal), tried);
+    const { value, headers } = await readJson(
+      transport,
+      withSignal({ ...request, timeout: PATIENCE_MS }, signal),
+      tried,
+    );
     return { object: asKubeObject(value, tried), warnings: warningsOf(headers) };
   };
 
@@ -52,6 +61,7 @@ export function createRequests(transport: Transport): Requests {
         query: { ...listParameters(query), includeObject: query.includeObject },
         headers: { accept: TABLE_ACCEPT },
         lane: target.name === undefined ? "bulk" : "request",
+        timeout: PATIENCE_MS,
       };
       const { value } = await readJson(transport, withSignal(request, signal), tried);
       return readTable(value, tried);
@@ -136,7 +146,7 @@ async function* pages(
 }
 
 function collectionRequest(target: ResourceTarget): WireRequest {
-  return { method: "GET", path: resourcePath(target), lane: "bulk" };
+  return { method: "GET", path: resourcePath(target), lane: "bulk", timeout: PATIENCE_MS };
 }
 
 function pageOf(list: KubeObject, { gvr }: ResourceTarget): ObjectPage {
@@ -222,6 +232,7 @@ function deleteRequest(target: ResourceTarget, options: DeleteOptions): WireRequ
   return {
     method: "DELETE",
     path: resourcePath(target),
+    timeout: PATIENCE_MS,
     headers: { "content-type": "application/json" },
     body: JSON.stringify({
       kind: "DeleteOptions",
