@@ -50,6 +50,12 @@ export class PtyTerminal extends FakeTerminal {
     this.#pty.resize(columns, rows);
   }
 
+  /** Closes the window: what runs in it loses its terminal. */
+  hangUp(): void {
+    // The typings leave it out; it closes the master's side of the terminal.
+    (this.#pty as IPty & { destroy(): void }).destroy();
+  }
+
   /** Ends what still runs. */
   kill(): void {
     try {

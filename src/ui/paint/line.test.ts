@@ -58,6 +58,10 @@ describe("a composed line", () => {
     ).toBe("\x1b[1mab\x1b[0m ");
   });
 
+  test("lets nothing act on the terminal that slipped through", () => {
+    expect(composeLine([{ text: "a\x1b[2Jb\u202ec\n" }], 12, plain)).toBe("a␛[2Jb⇄c␊   ");
+  });
+
   test("is exactly as wide as asked, whatever it holds", () => {
     const texts = ["", "a", "Größe", "日本語", "👩 x", "e\u0301", "…", "api-7d9c6b5f4-9hz2m"];
     for (let width = 0; width < 30; width += 1)

@@ -1,3 +1,4 @@
+import { sanitize } from "../../lib/sanitize.ts";
 import { cellWidth, truncate } from "../../lib/text.ts";
 import type { Color, Palette, Style } from "./palette.ts";
 import { reset } from "./sgr.ts";
@@ -26,7 +27,7 @@ export function composeLine(
   const { background } = options;
   let line = "";
   let current = "";
-  for (const span of fitSpans(spans, width)) {
+  for (const span of fitSpans(spans.map(withoutControls), width)) {
     const style = palette.open(span, background);
     if (style !== current) {
       line += current === "" ? style : reset + style;
@@ -36,6 +37,13 @@ export function composeLine(
   }
   if (current !== "") line += reset;
   return palette.ascii ? toAscii(line) : line;
+}
+
+// Texts come here sanitized, in the form that suits their view. This is the last gate before the terminal, and keeps
+// what slipped through from acting on it.
+function withoutControls(span: Span): Span {
+  const text = sanitize(span.text);
+  return text === span.text ? span : { ...span, text };
 }
 
 /** The cells a list of spans takes. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whyNoScreen, whyTooSmall } from "./fitness.ts";
+import { takesQuestions, whyNoScreen, whyTooSmall } from "./fitness.ts";
 
 const tty = { isTTY: true };
 const screen = { isTTY: true, columns: 80, rows: 24 };
@@ -31,4 +31,15 @@ test.each([
 test("a screen of the least size can be used", () => {
   expect(whyTooSmall({ columns: 20, rows: 4 })).toBeUndefined();
   expect(whyTooSmall({ columns: 19, rows: 4 })).toContain("19 x 4");
+});
+
+test.each([
+  ["xterm-256color", true],
+  ["tmux-256color", true],
+  ["linux", false],
+  ["vt220", false],
+  ["", false],
+  [undefined, false],
+])("a terminal called %s is asked about itself: %s", (term, answer) => {
+  expect(takesQuestions(term)).toBe(answer);
 });

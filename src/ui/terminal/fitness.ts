@@ -25,3 +25,8 @@ export function whyTooSmall({ columns, rows }: Size): string | undefined {
   if (columns >= leastColumns && rows >= leastRows) return undefined;
   return `The terminal has ${columns} x ${rows} cells; ${leastColumns} x ${leastRows} are needed.`;
 }
+
+/** Whether a terminal of this name takes questions silently; the consoles of Linux and old hardware print them. */
+export function takesQuestions(term: string | undefined): boolean {
+  return term !== undefined && !/^(linux|vt\d|cons25|dumb|$)/.test(term);
+}

@@ -211,12 +211,35 @@ describe("lent to another program", () => {
     expect(screen.stdin.isRaw).toBe(true);
   });
 
-  test("is not lent twice", async () => {
+  test("goes to one borrower after the other", async () => {
     const screen = onScreen(<Text>frame</Text>);
     await screen.shows("frame");
-    await screen.terminal.lend(async () => {
-      await expect(screen.terminal.lend(() => Promise.resolve())).rejects.toThrow("not there to be lent");
-    });
+    const log: string[] = [];
+    const borrow = (name: string) =>
+      screen.terminal.lend(async () => {
+        log.push(`${name} begins`);
+        await screen.parsed();
+        log.push(`${name} ends`);
+      });
+    await Promise.all([borrow("editor"), borrow("plugin")]);
+    expect(log).toEqual(["editor begins", "editor ends", "plugin begins", "plugin ends"]);
+    await screen.shows("frame");
+  });
+
+  test("can be lent before anything is drawn", async () => {
+    const fake = new FakeTerminal();
+    const terminal = new Terminal(terminalOptions(fake));
+    terminal.start();
+    const raw = await terminal.lend(() => Promise.resolve(fake.stdin.isRaw));
+    expect(raw).toBe(false);
+    expect(fake.stdin.isRaw).toBe(true);
+    terminal.close();
+  });
+
+  test("is not lent when it is closed", async () => {
+    const screen = onScreen(<Text>frame</Text>);
+    screen.terminal.close();
+    await expect(screen.terminal.lend(() => Promise.resolve())).rejects.toThrow("not there to be lent");
   });
 
   test("is put back when the process ends meanwhile", async () => {
@@ -261,6 +284,7 @@ describe("stopped by the user", () => {
     await screen.shows("frame");
     screen.stdin.setRawMode(false);
     screen.scribble("\x1b[?1049l\x1b[?7h");
+    await screen.until(() => !screen.isAlternate, "The shell never came.");
     screen.process.emit("SIGCONT");
     await screen.until(() => screen.isAlternate && screen.text() === "frame", "The frame never came back.");
     expect(screen.stdin.isRaw).toBe(true);

@@ -71,6 +71,7 @@ export class Terminal {
   #state: "new" | "ours" | "lent" | "closed" = "new";
   #hasKittyKeyboard = false;
   #title: string | undefined;
+  #lending: Promise<void> = Promise.resolve();
   #onBackground: ((background: "dark" | "light" | undefined) => void) | undefined;
 
   constructor(options: TerminalOptions) {
@@ -135,7 +136,7 @@ export class Terminal {
       patchConsole: false,
       isScreenReaderEnabled: false,
     });
-    if (this.#options.asks !== false) this.#write(askKittyKeyboard);
+    this.#askForKittyKeyboard();
     return this.#instance.waitUntilExit();
   }
 
@@ -173,12 +174,22 @@ export class Terminal {
 
   /**
    * Gives the terminal away while `run` is under way, as a shell would have it: main screen, cooked mode, no read
-   * pending. What is drawn meanwhile is dropped; afterwards everything is drawn anew.
+   * pending. What is drawn meanwhile is dropped; afterwards everything is drawn anew. One borrower at a time: others
+   * wait for their turn, so `run` must not borrow again.
    */
-  async lend<T>(run: () => Promise<T>): Promise<T> {
-    const suspendInk = this.#suspendInk;
-    if (this.#state !== "ours" || suspendInk === undefined)
-      throw new Error("The terminal is not there to be lent.");
+  lend<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#lending.then(() => this.#lendNow(run));
+    this.#lending = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  }
+
+  async #lendNow<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#state !== "ours") throw new Error("The terminal is not there to be lent.");
+    // Before the first frame there is nothing to take down.
+    const suspendInk = this.#suspendInk ?? ((callback: () => Promise<void>) => callback());
     this.#state = "lent";
     let outcome: { value: T } | undefined;
     // With the keyboard paused, nothing else may keep the process alive until it is continued.
@@ -198,7 +209,7 @@ export class Terminal {
       clearInterval(hold);
       if (this.#state === "lent") this.#state = "ours";
     }
-    if (this.#state === "ours" && this.#options.asks !== false) this.#write(askKittyKeyboard);
+    if (this.#state === "ours" && this.#instance !== undefined) this.#askForKittyKeyboard();
     if (outcome === undefined) throw new Error("The terminal was closed while it was lent.");
     return outcome.value;
   }
@@ -284,6 +295,10 @@ export class Terminal {
     const title = this.#title === undefined ? "" : saveTitle + setTitle(this.#title);
     this.#write(enterModes({ mouse: this.#options.mouse ?? false }) + title);
     this.#input.start();
+  }
+
+  #askForKittyKeyboard(): void {
+    if (this.#options.asks !== false) this.#write(askKittyKeyboard);
   }
 
   #leaveKittyKeyboard(): void {

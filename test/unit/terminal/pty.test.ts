@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { PtyTerminal } from "../../support/pty.ts";
 import { bundle } from "../../tools/build.ts";
 
@@ -153,6 +154,17 @@ test("a smaller window is drawn anew", async () => {
   terminal.press("j");
   await terminal.shows("[key j]");
   expect(terminal.text()).toBe("[key j]");
+});
+
+test.each([
+  ["when the window is closed", ""],
+  ["when the window is closed, also where hanging up is ignored,", "trap '' HUP; "],
+])("%s the program ends", async (_, before) => {
+  const terminal = new PtyTerminal("sh", ["-c", `${before}exec ${process.execPath} ${app}`]);
+  open.push(terminal);
+  await terminal.shows("[ready]");
+  terminal.hangUp();
+  await eventually(() => expect(() => process.kill(terminal.pid, 0)).toThrow("ESRCH"));
 });
 
 test("on a dumb terminal it says so and ends", async () => {
