@@ -55,12 +55,21 @@ export type AnswerStream = (
   headers: http2.IncomingHttpHeaders,
 ) => void;
 
-/** An HTTPS server that speaks HTTP/2, and HTTP/1.1 to those who ask for it. */
+/**
+ * An HTTPS server that speaks HTTP/2, and HTTP/1.1 to those who ask for it: they get a body that stays open.
+ * With `only` it takes nothing but HTTP/2.
+ */
 export async function startHttp2(
   answer: AnswerStream,
   settings: http2.Settings = {},
+  only = false,
 ): Promise<Http2Loopback> {
-  const server = http2.createSecureServer({ ...identity("server"), settings, allowHTTP1: true });
+  const server = http2.createSecureServer({ ...identity("server"), settings, allowHTTP1: !only });
+  if (!only) {
+    server.on("request", (request, response) => {
+      if (request.httpVersionMajor === 1) response.write("hello");
+    });
+  }
   const sessions = new Set<http2.ServerHttp2Session>();
   server.on("session", (session) => {
     sessions.add(session);

@@ -6,11 +6,13 @@ import {
   get,
   identity,
   pem,
+  pieces,
   startHttp,
   startHttp2,
   startHttps,
   textOf,
   transportTo,
+  Watches,
 } from "../../../test/support/loopback.ts";
 import { ApiError } from "../api-error.ts";
 import type { Credential, Credentials } from "../credentials/types.ts";
@@ -235,12 +237,27 @@ describe("a client certificate", () => {
 });
 
 describe("a large first stream", () => {
+  const bulk = { lane: "bulk" } as const;
+
   test("takes an HTTP/1.1 connection of its own on a server that offers HTTP/2", async () => {
-    const server = await startHttp2((stream) => stream.respond({ ":status": 200 }, { endStream: true }));
+    const server = await startHttp2(new Watches().answer);
     const transport = transportTo(server.url);
     await textOf(await get(transport, "/version"));
     expect([server.sessions.size, server.connections()]).toEqual([1, 1]);
-    await get(transport, "/api/v1/pods", { lane: "bulk", timeout: 50 }).catch(() => undefined);
+    expect(await pieces(await get(transport, "/watch", bulk)).next()).toBe("hello");
     expect([server.sessions.size, server.connections()]).toEqual([1, 2]);
+  });
+
+  test("goes over HTTP/2 where there are many of them already", async () => {
+    const server = await startHttp2(new Watches().answer);
+    const transport = transportTo(server.url);
+    await Promise.all(Array.from({ length: 40 }, (_, n) => get(transport, `/watch${n}`, bulk)));
+    expect([server.sessions.size, server.connections()]).toEqual([1, 25]);
+  });
+
+  test("goes over HTTP/2 where a gateway speaks nothing else", async () => {
+    const server = await startHttp2(new Watches().answer, {}, true);
+    const transport = transportTo(server.url);
+    expect(await pieces(await get(transport, "/watch", bulk)).next()).toBe("hello");
   });
 });
