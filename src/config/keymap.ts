@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { keymapSchema } from "./keymap-schema.ts";
 import { parseKeySequence, splitAlternatives } from "./keys.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { tokens } from "./theme.ts";
 import { colorSchema } from "./theme-schema.ts";
 

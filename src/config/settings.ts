@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { settingsSchema } from "./settings-schema.ts";
 import type { HexColor, Token } from "./theme.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ansiColors, textStyles, tokens } from "./theme.ts";
 
 export const colorSchema = z.templateLiteral(["#", z.string().regex(/^[0-9a-fA-F]{6}$/)]);

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { colorSchema, themeSchema, tokenSchema } from "./theme-schema.ts";
 
 /** What a colour is for. Views name tokens, themes say how they look; meaning never rests on them alone. */

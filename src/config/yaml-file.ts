@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { nearest } from "../lib/nearest.ts";
 import type { ConfigProblem } from "./problem.ts";
 

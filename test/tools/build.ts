@@ -1,8 +1,8 @@
 // Bundles src/main.ts into dist: `npm run build`.
 //   --dev     readable output with source maps
-//   --stats   the size of every file, and of the largest inputs of the start-up path
+//   --stats   the size of every file and of what it is made of
 import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -67,33 +67,19 @@ function makeExecutable(path: string): void {
 
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1).padStart(8)} kB`;
 
+/** The size of every file, and of what the larger ones are made of. */
 function printStats({ outputs }: Metafile): void {
   const files = Object.entries(outputs).filter(([path]) => path.endsWith(".js"));
-  for (const [path, { bytes }] of files.sort(([, a], [, b]) => b.bytes - a.bytes))
-    console.log(`${kilobytes(bytes)}  ${path}`);
-  console.log("\nLoaded before the first line of main.ts runs, by package or folder:");
-  const sizes = new Map<string, number>();
-  for (const path of startupFiles(outputs)) {
-    for (const [input, { bytesInOutput }] of Object.entries(outputs[path]?.inputs ?? {})) {
-      const owner = ownerOf(input);
-      sizes.set(owner, (sizes.get(owner) ?? 0) + bytesInOutput);
+  for (const [path, { bytes, inputs }] of files.sort(([, a], [, b]) => b.bytes - a.bytes)) {
+    console.log(`${kilobytes(bytes)}  ${relative(root, path)}`);
+    if (bytes < 10_000) continue;
+    const sizes = new Map<string, number>();
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      sizes.set(ownerOf(input), (sizes.get(ownerOf(input)) ?? 0) + bytesInOutput);
     }
+    const largest = [...sizes].sort(([, a], [, b]) => b - a).slice(0, 6);
+    for (const [owner, size] of largest) console.log(`${" ".repeat(8)}${kilobytes(size)}  ${owner}`);
   }
-  const largest = [...sizes].sort(([, a], [, b]) => b - a).slice(0, 15);
-  for (const [owner, bytes] of largest) console.log(`${kilobytes(bytes)}  ${owner}`);
-}
-
-/** The entry and everything it imports statically. */
-function startupFiles(outputs: Metafile["outputs"]): Set<string> {
-  const found = new Set<string>();
-  const visit = (path: string): void => {
-    if (found.has(path)) return;
-    found.add(path);
-    for (const { path: next, kind } of outputs[path]?.imports ?? [])
-      if (kind === "import-statement") visit(next);
-  };
-  for (const path of Object.keys(outputs)) if (basename(path) === "main.js") visit(path);
-  return found;
 }
 
 function ownerOf(input: string): string {

@@ -1,7 +1,7 @@
 // Writes the files that are made from others: `node test/tools/generate.ts`, or `--check` to only compare them.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { keymapSchema } from "../../src/config/keymap-schema.ts";
 import { settingsSchema } from "../../src/config/settings-schema.ts";
 import { themeSchema } from "../../src/config/theme-schema.ts";
