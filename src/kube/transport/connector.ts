@@ -26,6 +26,8 @@ export interface DialOptions {
   readonly protocols: readonly string[];
   /** Milliseconds for all of it; the timing's `connect` by default. */
   readonly deadline?: number | undefined;
+  /** Of the only request that waits for it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Opens connections to one API server, through its proxy where it has one. Rejects with Node's errors or `ApiError`. */
@@ -59,7 +61,8 @@ export class Connector {
     const deadline = new AbortController();
     const late = () => deadline.abort(codedError(CONNECT_TIMEOUT, "no connection in time"));
     const timer = setTimeout(late, options.deadline ?? this.#options.timing.connect);
-    const signal = AbortSignal.any([deadline.signal, this.#options.closed]);
+    const ends = [deadline.signal, this.#options.closed, options.signal];
+    const signal = AbortSignal.any(ends.filter((end) => end !== undefined));
     try {
       return await this.#connect(options, signal);
     } catch (error) {

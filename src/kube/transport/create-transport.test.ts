@@ -1,3 +1,4 @@
+import net from "node:net";
 import type { TLSSocket } from "node:tls";
 import { describe, expect, test } from "vitest";
 import {
@@ -5,6 +6,7 @@ import {
   fixedCredentials,
   get,
   identity,
+  listen,
   pem,
   pieces,
   startHttp,
@@ -139,6 +141,22 @@ describe("a request that gets no answer", () => {
       expect(await failureOf(action())).toBe(reason);
     },
   );
+
+  test.each(["bulk", "watch", "upgrade"] as const)("ends at once while it connects (%s)", async (how) => {
+    const leaving = new AbortController();
+    const reason = new Error("the user went elsewhere");
+    const server = await listen(
+      net.createServer((socket) => socket.once("data", () => leaving.abort(reason))),
+      "https://localhost",
+    );
+    const transport = transportTo(server.url);
+    const { signal } = leaving;
+    const waiting =
+      how === "upgrade"
+        ? transport.upgrade({ path: "/", signal }, ["v5.channel.k8s.io"])
+        : get(transport, "/", { lane: how, signal });
+    expect(await failureOf(waiting)).toBe(reason);
+  });
 
   test("fails with the reason of closing when the transport is closed under it, and so do all later ones", async () => {
     const server = await startHttp(() => transport.close());

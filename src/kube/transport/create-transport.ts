@@ -180,7 +180,7 @@ class HttpTransport implements Transport {
     const { certificate } = credential;
     return this.#worded(request.signal, to, async () =>
       upgrade({
-        socket: await this.#connector.dial({ certificate, protocols: ["http/1.1"] }),
+        socket: await this.#connector.dial({ certificate, protocols: ["http/1.1"], signal: request.signal }),
         authority: this.#endpoint.authority,
         target: requestTarget(this.#endpoint, request),
         headers: { "user-agent": this.#options.userAgent, ...this.#credentialHeaders(credential) },

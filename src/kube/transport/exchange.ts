@@ -38,6 +38,17 @@ export function abortReason(signal: AbortSignal | undefined): Error {
   return signal?.reason instanceof Error ? signal.reason : new DOMException("aborted", "AbortError");
 }
 
+/** What is waited for, or the end of the waiting: the signal ends only the latter. */
+export function abortable<T>(waited: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return waited;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(abortReason(signal));
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    waited.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
+
 /** Header values that came more than once, joined as HTTP has it; pseudo headers left out. */
 export function flatHeaders(
   headers: Readonly<Record<string, string | readonly string[] | number | undefined>>,

@@ -132,7 +132,12 @@ function exchange(
       setHost: false,
     });
     let timer: NodeJS.Timeout | undefined;
-    const onAbort = () => request.destroy(abortReason(signal));
+    const onAbort = () => {
+      const reason = abortReason(signal);
+      request.destroy(reason);
+      // Without a connection yet, the request tells nobody that it was destroyed.
+      reject(reason);
+    };
     const finish = () => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);

@@ -1,5 +1,5 @@
 import { errorCode, isLostConnection } from "./connection-error.ts";
-import { abortReason, type Incoming, isRepeatable, type Outgoing } from "./exchange.ts";
+import { abortable, type Incoming, isRepeatable, type Outgoing } from "./exchange.ts";
 import { type Http2Session, STREAM_REFUSED } from "./http2-session.ts";
 
 /** The HTTP/2 sessions to one server, opened as streams need them. */
@@ -92,13 +92,3 @@ function mayRepeat(error: unknown, request: Outgoing, met: { refusals: number; l
 }
 
 const UNTOUCHED = new Set([STREAM_REFUSED, "ERR_HTTP2_GOAWAY_SESSION", "ERR_HTTP2_INVALID_SESSION"]);
-
-function abortable(waited: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return waited;
-  if (signal.aborted) return Promise.reject(abortReason(signal));
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(abortReason(signal));
-    signal.addEventListener("abort", onAbort, { once: true });
-    waited.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
-}
