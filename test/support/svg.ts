@@ -9,7 +9,7 @@ export interface SvgOptions {
 }
 
 const cellWidth = 8.4;
-const lineHeight = 18;
+const lineHeight = 17;
 const fontSize = 14;
 const margin = 12;
 const titleHeight = 30;

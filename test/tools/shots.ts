@@ -18,7 +18,7 @@ interface Shot {
   readonly steps: readonly Step[];
 }
 
-const pods: readonly Step[] = [{ shows: /▸ Pods/ }, { shows: /CrashLoopBackOff/ }];
+const pods: readonly Step[] = [{ shows: /▸ Pods/ }, { shows: /Running/ }];
 
 const shots: readonly Shot[] = [
   { name: "pods", columns: 120, rows: 26, steps: pods },

@@ -11,7 +11,7 @@ async function drawn(text: string, columns = 12, rows = 1): Promise<string> {
 
 test("text in one look is one element at its place", async () => {
   const svg = await drawn("a <b> & c");
-  expect(svg).toContain('x="12" y="25.5" textLength="100.8"');
+  expect(svg).toContain('x="12" y="24.75" textLength="100.8"');
   expect(svg).toContain(">a &lt;b&gt; &amp; c   </text>");
   expect(svg.match(/<text/g)).toHaveLength(1);
 });
@@ -21,8 +21,8 @@ test("colours, backgrounds and attributes are drawn", async () => {
     "\x1b[1;38;2;255;0;16mred\x1b[0m\x1b[48;5;196m  \x1b[0m\x1b[7minv\x1b[0m\x1b[2;31mdim",
   );
   expect(svg).toContain('fill="#ff0010" font-weight="bold">red</text>');
-  expect(svg).toContain('<rect x="37.2" y="12" width="16.8" height="18" fill="#ff0000"/>');
-  expect(svg).toContain('height="18" fill="#eeeeee"/>');
+  expect(svg).toContain('<rect x="37.2" y="12" width="16.8" height="17" fill="#ff0000"/>');
+  expect(svg).toContain('height="17" fill="#eeeeee"/>');
   expect(svg).toContain('fill="#111111">inv</text>');
   expect(svg).toContain('fill="#e06c75" opacity="0.6">dim</text>');
 });
@@ -35,6 +35,6 @@ test("wide characters keep what follows in its column", async () => {
 
 test("an empty screen is an empty picture of its size", async () => {
   const svg = await drawn("", 10, 2);
-  expect(svg).toContain('width="108" height="60"');
+  expect(svg).toContain('width="108" height="58"');
   expect(svg).not.toContain("<text");
 });
