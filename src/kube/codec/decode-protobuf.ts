@@ -1,10 +1,9 @@
 // One protobuf message to a plain object in the shape of the JSON API.
 import { DamagedError } from "./damaged.ts";
+import type { JsonObject } from "./json-value.ts";
 import type { Plan, PlanField } from "./plan.ts";
 import { type ProtobufReader, wireBytes } from "./protobuf-reader.ts";
 import { durationText, microTimeText, timeText } from "./times.ts";
-
-type JsonObject = Record<string, unknown>;
 
 /** Messages within messages. The schema of a real custom resource goes about thirty deep. */
 const deepest = 400;

@@ -40,7 +40,6 @@ export function readEnvelope(bytes: Buffer, start = 0, end = bytes.length): Enve
       reader.position = rawEnd;
     } else reader.skip(tag & 7);
   }
-  reader.mustEndAt(end);
   if (raw === undefined) throw new DamagedError("the answer holds no object");
   return { type, ...raw };
 }

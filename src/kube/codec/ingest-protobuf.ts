@@ -79,7 +79,6 @@ function readMetadata(bytes: Buffer, start: number, end: number): Metadata | und
     else if (metadata !== undefined) throw new DamagedError("an object with two metadata fields");
     else metadata = readObjectMeta(reader, at);
   }
-  reader.mustEndAt(end);
   return metadata;
 }
 
@@ -166,7 +165,6 @@ function withoutSecretValues(bytes: Buffer, start: number, end: number): [Buffer
     at = writeVarint(kept, at + 1, key.length);
     at += key.copy(kept, at);
   }
-  reader.mustEndAt(end);
   return [kept, 0, at];
 }
 

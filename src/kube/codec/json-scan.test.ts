@@ -36,7 +36,7 @@ describe("the end of a JSON value", () => {
     for (const value of values) {
       const bytes = Buffer.from(`${value},`);
       let end = -1;
-      for (let have = 0; end === -1; have++) end = scanner.scan(bytes, 0, have);
+      for (let have = 0; end === -1 && have <= bytes.length; have++) end = scanner.scan(bytes, 0, have);
       expect(end).toBe(Buffer.byteLength(value));
     }
   });

@@ -59,7 +59,6 @@ export class ProtobufWatchParser implements StreamParser<readonly WatchEvent[]> 
       else if (tag === objectTag) object = rawOf(reader);
       else reader.skip(tag & 7);
     }
-    reader.mustEndAt(end);
     return this.#event(type, bytes, readEnvelope(bytes, object.position, object.end));
   }
 

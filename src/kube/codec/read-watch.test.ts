@@ -33,6 +33,7 @@ const sent: [string, Record<string, unknown>][] = [
   ["MODIFIED", pod("a", "4")],
   ["DELETED", pod("b", "5")],
   ["BOOKMARK", { ...podType, metadata: { resourceVersion: "6" } }],
+  ["BOOKMARK", { ...podType, metadata: { resourceVersion: "7", annotations: { other: "true" } } }],
   ["ERROR", status],
 ];
 const { apiVersion: _, kind: __, ...statusFields } = status;
@@ -43,6 +44,7 @@ const expected = [
   { type: "MODIFIED", object: pod("a", "4") },
   { type: "DELETED", object: pod("b", "5") },
   { type: "BOOKMARK", resourceVersion: "6", initialEventsEnd: false },
+  { type: "BOOKMARK", resourceVersion: "7", initialEventsEnd: false },
   { type: "ERROR", status: statusFields },
 ];
 
@@ -76,14 +78,14 @@ describe.each(wires)("a watch in %s", (_, events, contentType) => {
   });
 
   test("gives what came together as one batch", async () => {
-    expect((await read(body, contentType)).map((batch) => batch.length)).toEqual([7]);
+    expect((await read(body, contentType)).map((batch) => batch.length)).toEqual([8]);
     async function* threePieces() {
       yield Buffer.concat(events.slice(0, 2));
       yield Buffer.concat(events.slice(2, 6));
       yield Buffer.concat(events.slice(6));
     }
     const batches = await collect(readWatch(threePieces(), contentType, asked));
-    expect(batches.map((batch) => batch.length)).toEqual([2, 4, 1]);
+    expect(batches.map((batch) => batch.length)).toEqual([2, 4, 2]);
   });
 
   test("gives an event before the next has come whole", async () => {
