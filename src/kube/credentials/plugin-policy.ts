@@ -19,7 +19,7 @@ export interface PluginPolicyFile {
 
 /**
  * The kuberc file that kubectl would read: KUBERC, else `~/.kube/kuberc`; undefined where KUBERC says `off`. `explicit`
- * tells that it was asked for by name, and must be readable.
+ * tells that it was asked for by name, and must be readable. A relative KUBERC is seen from the working folder.
  */
 export function kubercFile(env: Env, home: string): { file: string; explicit: boolean } | undefined {
   const named = env.KUBERC ?? "";

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { platform } from "node:process";
 
 export interface PluginRun {
   /** What is run, and the name it gets to see as its own. */
@@ -68,7 +69,8 @@ function start({ path, command, args, env, cwd, terminal }: PluginRun): ChildPro
       env,
       cwd,
       stdio: terminal ? ["inherit", "pipe", "inherit"] : ["ignore", "pipe", "pipe"],
-      detached: !terminal,
+      // On Windows this would open a window.
+      detached: !terminal && platform !== "win32",
       windowsHide: true,
     });
   } catch (error) {
@@ -156,7 +158,7 @@ function end(child: ChildProcess, group: boolean): void {
 
 function send(child: ChildProcess, group: boolean, signal: "SIGTERM" | "SIGKILL"): void {
   try {
-    if (group && child.pid !== undefined) process.kill(-child.pid, signal);
+    if (group && platform !== "win32" && child.pid !== undefined) process.kill(-child.pid, signal);
     else child.kill(signal);
   } catch {
     // It has ended already.

@@ -30,3 +30,4 @@ export type {
   ShadowedEntry,
   User,
 } from "./types.ts";
+export { unreadableFiles } from "./unreadable-files.ts";
