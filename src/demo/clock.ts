@@ -25,15 +25,14 @@ export function pacedClock(clock: Clock, speed: number): Clock {
 
 interface PendingTask {
   readonly due: number;
-  readonly order: number;
   readonly task: () => void;
 }
 
 /** A clock that stands still until it is advanced; tasks run in the order they fall due. For tests. */
 export class ManualClock implements Clock {
   #now: number;
-  #order = 0;
-  readonly #pending = new Set<PendingTask>();
+  // Sorted by the time due, tasks of one time in the order they came.
+  readonly #pending: PendingTask[] = [];
 
   /** @param start milliseconds since the epoch; the default is a fixed Tuesday afternoon. */
   constructor(start = Date.UTC(2026, 10, 17, 14, 0, 0)) {
@@ -45,31 +44,80 @@ export class ManualClock implements Clock {
   }
 
   after(delay: number, task: () => void): () => void {
-    this.#order += 1;
-    const pending = { due: this.#now + Math.max(0, delay), order: this.#order, task };
-    this.#pending.add(pending);
-    return () => this.#pending.delete(pending);
+    const entry = { due: this.#now + Math.max(0, delay), task };
+    let low = 0;
+    let high = this.#pending.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#pending[middle]?.due ?? 0) <= entry.due) low = middle + 1;
+      else high = middle;
+    }
+    this.#pending.splice(low, 0, entry);
+    return () => {
+      const place = this.#pending.indexOf(entry);
+      if (place >= 0) this.#pending.splice(place, 1);
+    };
   }
 
   /** Moves time on, running every task that falls due on the way at its own time. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds;
     for (;;) {
-      const next = this.#earliest();
+      const [next] = this.#pending;
       if (next === undefined || next.due > end) break;
-      this.#pending.delete(next);
+      this.#pending.shift();
       this.#now = Math.max(this.#now, next.due);
       next.task();
     }
     this.#now = end;
   }
+}
 
-  #earliest(): PendingTask | undefined {
-    let first: PendingTask | undefined;
-    for (const task of this.#pending)
-      if (first === undefined || task.due < first.due || (task.due === first.due && task.order < first.order))
-        first = task;
-    return first;
+/**
+ * A clock that first runs through a stretch of the past in no time and then goes on as another clock. The demo
+ * cluster lives through it before it serves, so that it has a history when the first client looks.
+ */
+export class WarmUpClock implements Clock {
+  readonly #present: Clock;
+  readonly #entries = new Set<{ readonly due: number; readonly task: () => void; cancel: () => void }>();
+  #past: ManualClock | undefined;
+
+  /** @param length milliseconds of the past to run through. */
+  constructor(present: Clock, length: number) {
+    this.#present = present;
+    this.#past = new ManualClock(present.now() - length);
+  }
+
+  now(): number {
+    return (this.#past ?? this.#present).now();
+  }
+
+  after(delay: number, task: () => void): () => void {
+    const past = this.#past;
+    if (past === undefined) return this.#present.after(delay, task);
+    const run = () => {
+      this.#entries.delete(entry);
+      task();
+    };
+    const entry = { due: past.now() + Math.max(0, delay), task: run, cancel: past.after(delay, run) };
+    this.#entries.add(entry);
+    return () => {
+      this.#entries.delete(entry);
+      entry.cancel();
+    };
+  }
+
+  /** Runs through the past, and hands what is still to come over to the present. */
+  catchUp(): void {
+    const past = this.#past;
+    if (past === undefined) return;
+    const end = this.#present.now();
+    past.advance(end - past.now());
+    this.#past = undefined;
+    for (const entry of [...this.#entries].sort((a, b) => a.due - b.due)) {
+      entry.cancel();
+      entry.cancel = this.#present.after(entry.due - end, entry.task);
+    }
   }
 }
 

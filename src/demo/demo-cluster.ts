@@ -2,17 +2,21 @@ import { Access, type User } from "./api/access.ts";
 import { AddressPool } from "./api/address-pool.ts";
 import type { ApiContext, ApiSettings } from "./api/api-context.ts";
 import { ApiServer, type ServerCertificate } from "./api/api-server.ts";
+import type { AggregatedGroup } from "./api/discovery.ts";
 import { Faults } from "./api/faults.ts";
+import { type MetricsMode, metricsKinds } from "./api/metrics.ts";
 import { ObjectWriter } from "./api/object-writer.ts";
 import type { Reply } from "./api/reply.ts";
 import { fits, RequestLog, type RequestMatch } from "./api/request-log.ts";
 import { ResourceCatalog } from "./api/resource-catalog.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, pacedClock, systemClock, WarmUpClock } from "./clock.ts";
 import { DemoObjects } from "./demo-objects.ts";
 import { type DemoKubeconfig, demoKubeconfig } from "./kubeconfig.ts";
 import { Random } from "./random.ts";
 import { selfSignedCertificate } from "./self-signed-certificate.ts";
+import { Simulation } from "./simulation/simulation.ts";
 import { ObjectStore } from "./store/object-store.ts";
+import { apiServices } from "./world/extras.ts";
 import { Seeder } from "./world/seeder.ts";
 import { installWorld, viewerNamespaces, type WorldName } from "./world/worlds.ts";
 
@@ -26,6 +30,13 @@ export interface DemoOptions extends Partial<ApiSettings> {
   readonly port?: number;
   readonly seed?: number;
   readonly clock?: Clock;
+  /** How many times as fast as the clock the controllers work. Default 1. */
+  readonly speed?: number;
+  /** Milliseconds of the past the cluster lives through before it serves. Default 30 minutes. */
+  readonly warmUp?: number;
+  /** Releases every few minutes and now and then a node that falls silent. Default false. */
+  readonly unrest?: boolean;
+  readonly metrics?: MetricsMode;
   /**
    * HTTPS with HTTP/2 and HTTP/1.1, the default with a certificate of its own; `false` for plain HTTP/1.1, over
    * which clients of client-go's kind send no tokens.
@@ -68,12 +79,15 @@ export class DemoCluster {
   readonly #context: ApiContext;
   readonly #server: ApiServer;
   readonly #viewerNamespace: string;
+  readonly #simulation: Simulation;
+  #metrics: MetricsMode;
   #port = 0;
 
   constructor(options: DemoOptions) {
-    const clock = options.clock ?? systemClock;
+    const present = options.clock ?? systemClock;
+    const clock = new WarmUpClock(present, options.warmUp ?? 30 * 60_000);
     const world = options.world ?? "production";
-    this.clock = clock;
+    this.clock = present;
     this.name = options.name ?? (world === "staging" ? "demo-staging" : "demo-prod");
     const random = new Random(options.seed ?? 7);
     const limits = { changes: options.history?.changes ?? 10_000, age: options.history?.age ?? 300_000 };
@@ -85,12 +99,54 @@ export class DemoCluster {
     installWorld(seeder, world, options.pods ?? 0, settings.version);
     const access = new Access(store, { ...defaultTokens, ...options.tokens }, options.anonymous);
     const writer = new ObjectWriter(store, clock, random, addresses);
-    this.#context = { clock, store, catalog, access, writer, settings };
+    this.#context = { clock, store, catalog, access, writer, settings, metrics: () => this.#metrics };
+    this.#metrics = options.metrics ?? "on";
+    const simulation = new Simulation({
+      store,
+      writer,
+      catalog,
+      clock: pacedClock(clock, options.speed ?? 1),
+      random,
+      metricsWork: () => this.#metrics === "on",
+    });
+    clock.catchUp();
+    store.compact();
+    simulation.goLive(options.unrest ?? false);
+    this.#simulation = simulation;
     this.#viewerNamespace = viewerNamespaces[world][0] ?? "default";
     this.objects = new DemoObjects(this.#context);
     const certificate = certificateFor(options.tls ?? true, clock);
     this.certificate = certificate?.cert;
-    this.#server = new ApiServer(this.#context, this.requests, this.faults, certificate, () => []);
+    this.#server = new ApiServer(this.#context, this.requests, this.faults, certificate, () =>
+      this.#aggregated(),
+    );
+  }
+
+  /** A node's kubelet falls silent; after 40 s the node is NotReady, after 5 min its pods are evicted. */
+  failNode(name: string): void {
+    this.#simulation.nodes.fail(name);
+  }
+
+  recoverNode(name: string): void {
+    this.#simulation.nodes.recover(name);
+  }
+
+  /** Switches the metrics API on, off (503, discovery says stale) or away (404). */
+  setMetrics(mode: MetricsMode): void {
+    this.#metrics = mode;
+    const service = apiServices(mode === "on", this.clock.now()).at(-1);
+    if (service !== undefined)
+      this.objects.patch("apiservices", "v1beta1.metrics.k8s.io", { status: service.status });
+  }
+
+  /** Forgets the history: watches and exact lists from before meet 410 Expired. */
+  compact(): void {
+    this.#context.store.compact();
+  }
+
+  /** The newest resourceVersion. */
+  get revision(): string {
+    return String(this.#context.store.revision);
   }
 
   get url(): string {
@@ -119,6 +175,12 @@ export class DemoCluster {
   /** Ends for good. */
   close(): Promise<void> {
     return this.#server.close();
+  }
+
+  #aggregated(): readonly AggregatedGroup[] {
+    if (this.#metrics === "absent") return [];
+    const fresh = this.#metrics === "on";
+    return [{ group: "metrics.k8s.io", version: "v1beta1", fresh, resources: metricsKinds }];
   }
 
   /** Answers being sent now that fit, to `reset`, `stall` or `end`. */

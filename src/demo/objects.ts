@@ -537,15 +537,25 @@ export function controllerOf(object: KubeObject): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
 }
 
-/** Sets or replaces one condition by its type, and leaves the list as it was when nothing differs but times. */
+/**
+ * Sets or replaces one condition by its type, and leaves the list as it was when nothing differs but times.
+ * The transition time changes only with the status.
+ */
 export function withCondition(
   conditions: readonly Condition[] | undefined,
   next: Condition,
 ): readonly Condition[] {
   const list = conditions ?? [];
   const old = list.find((condition) => condition.type === next.type);
+  const same = old?.status === next.status && old.reason === next.reason && old.message === next.message;
+  return same ? list : replaceCondition(list, next);
+}
+
+/** As `withCondition`, but new times alone are a change too. */
+export function replaceCondition(list: readonly Condition[], next: Condition): readonly Condition[] {
+  const old = list.find((condition) => condition.type === next.type);
   if (old === undefined) return [...list, next];
-  if (old.status === next.status && old.reason === next.reason && old.message === next.message) return list;
+  if (old === next) return list;
   const transition = old.status === next.status ? old.lastTransitionTime : next.lastTransitionTime;
   const merged = transition === undefined ? next : { ...next, lastTransitionTime: transition };
   return list.map((condition) => (condition === old ? merged : condition));

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { ResourceKind } from "../kinds/resource-kind.ts";
 import type { ObjectStore } from "../store/object-store.ts";
 import type { Access, User } from "./access.ts";
+import type { MetricsMode } from "./metrics.ts";
 import type { ObjectWriter } from "./object-writer.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestInfo, ResourceTarget } from "./request-info.ts";
@@ -31,6 +32,7 @@ export interface ApiContext {
   readonly access: Access;
   readonly writer: ObjectWriter;
   readonly settings: ApiSettings;
+  readonly metrics: () => MetricsMode;
 }
 
 /** One request on its way through the handlers. */

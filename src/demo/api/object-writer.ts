@@ -83,7 +83,8 @@ export class ObjectWriter {
     const next = kind.toStored?.(object) ?? object;
     checkIdentity(kind, old, next, name);
     const merged = this.#mergeParts(kind, old.object, next, options);
-    const prepared = kind.prepare(merged, old.object, this.#writeContext());
+    const onlyStatus = options.subresource === "status";
+    const prepared = onlyStatus ? merged : kind.prepare(merged, old.object, this.#writeContext());
     const complete = withGeneration(kind, old.object, prepared);
     if (sameJson(withoutVersion(old.object), withoutVersion(complete))) return old;
     this.#check(kind, complete, old.object);

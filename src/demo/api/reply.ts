@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { constants, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import type { Socket } from "node:net";
 import type { Cut, FaultAction } from "./faults.ts";
 import type { LoggedRequest } from "./request-log.ts";
 
@@ -113,7 +114,7 @@ export class Reply {
     this.#state = "ended";
     this.request.outcome = "cut";
     if ("stream" in this.#raw) this.#raw.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-    else this.#raw.socket.resetAndDestroy();
+    else cutSocket(this.#raw.socket);
   }
 
   /** HTTP/2: GOAWAY for the whole connection, streams under way may finish. HTTP/1.1: no more requests on it. */
@@ -135,4 +136,10 @@ export class Reply {
 
 function dueAtOnce({ afterBytes, afterEvents }: Cut): boolean {
   return (afterBytes ?? 0) === 0 && (afterEvents ?? 0) === 0;
+}
+
+/** Node resets plain sockets only; under TLS the connection just ends, without the farewell that TLS asks for. */
+function cutSocket(socket: Socket): void {
+  if ("encrypted" in socket) socket.destroy();
+  else socket.resetAndDestroy();
 }

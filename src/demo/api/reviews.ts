@@ -51,35 +51,6 @@ const reviewers: Readonly<Record<string, Reviewer>> = {
   }),
 };
 
-/** What discovery says of the review resources. */
-export const reviewResources = [
-  {
-    group: "authentication.k8s.io",
-    resource: "selfsubjectreviews",
-    kind: "SelfSubjectReview",
-    namespaced: false,
-  },
-  {
-    group: authorization,
-    resource: "localsubjectaccessreviews",
-    kind: "LocalSubjectAccessReview",
-    namespaced: true,
-  },
-  {
-    group: authorization,
-    resource: "selfsubjectaccessreviews",
-    kind: "SelfSubjectAccessReview",
-    namespaced: false,
-  },
-  {
-    group: authorization,
-    resource: "selfsubjectrulesreviews",
-    kind: "SelfSubjectRulesReview",
-    namespaced: false,
-  },
-  { group: authorization, resource: "subjectaccessreviews", kind: "SubjectAccessReview", namespaced: false },
-] as const;
-
 /** Whether a path is a review's. */
 export function isReview({ group, version, resource }: ResourceTarget): boolean {
   return version === "v1" && reviewers[`${group}/${resource}`] !== undefined;

@@ -1,12 +1,24 @@
+import type { ResourceKind } from "../kinds/resource-kind.ts";
 import type { ApiContext, ApiRequest, ResourceRequest } from "./api-context.ts";
 import { type AggregatedGroup, serveDiscovery } from "./discovery.ts";
+import { serveEviction } from "./eviction.ts";
 import { selectedName } from "./field-selector.ts";
+import { metricsKinds, serveMetrics } from "./metrics.ts";
 import { servePatch } from "./patch.ts";
+import { serveLogs } from "./pod-logs.ts";
 import { serveGet, serveList } from "./read.ts";
 import type { ResourceTarget } from "./request-info.ts";
 import { isReview, serveReview } from "./reviews.ts";
+import { serveScale } from "./scale.ts";
 import { sendJson, sendText } from "./send.ts";
-import { forbidden, methodNotAllowed, StatusError, unknownResource } from "./status-error.ts";
+import {
+  badRequest,
+  forbidden,
+  methodNotAllowed,
+  StatusError,
+  serviceUnavailable,
+  unknownResource,
+} from "./status-error.ts";
 import { serveWatch } from "./watch.ts";
 import { serveCreate, serveDelete, serveDeleteCollection, serveUpdate } from "./write.ts";
 
@@ -37,25 +49,53 @@ async function routeResource(
 ): Promise<void> {
   authorizeResource(context, request, target);
   if (isReview(target)) return serveReview(context, request, target);
+  if (target.group === "metrics.k8s.io") return routeMetrics(context, request, target);
   const kind = context.catalog.find(target.group, target.version, target.resource);
   if (kind === undefined) throw unknownResource();
   const resourceRequest: ResourceRequest = { ...request, kind, target };
-  if (!kind.verbs.includes(request.info.verb) && target.subresource === undefined) throw methodNotAllowed();
-  const { subresource } = target;
-  if (subresource !== undefined && !kind.subresources.some(({ name }) => name === subresource))
-    throw unknownResource();
+  if (!verbsOf(kind, target.subresource).includes(request.info.verb)) throw methodNotAllowed();
   await handlerOf(resourceRequest)(context, resourceRequest);
+}
+
+async function routeMetrics(context: ApiContext, request: ApiRequest, target: ResourceTarget): Promise<void> {
+  const kind = metricsKinds.find(
+    ({ resource, version }) => resource === target.resource && version === target.version,
+  );
+  if (kind === undefined || context.metrics() === "absent") throw unknownResource();
+  if (context.metrics() === "unavailable")
+    throw serviceUnavailable(
+      "error trying to reach service: dial tcp 10.96.0.24:443: connect: connection refused",
+    );
+  if (!kind.verbs.includes(request.info.verb)) throw methodNotAllowed();
+  await serveMetrics(context, { ...request, kind, target });
+}
+
+function verbsOf(kind: ResourceKind, name: string | undefined): readonly string[] {
+  if (name === undefined) return kind.verbs;
+  const subresource = kind.subresources.find((candidate) => candidate.name === name);
+  if (subresource === undefined) throw unknownResource();
+  return subresource.verbs;
 }
 
 type Handler = (context: ApiContext, request: ResourceRequest) => Promise<void> | void;
 
+// Subresources that are no more than another view of the object go the way of the object.
+const subresourceHandlers: Readonly<Record<string, Handler>> = {
+  attach: needsUpgrade,
+  eviction: serveEviction,
+  log: serveLogs,
+  exec: needsUpgrade,
+  portforward: needsUpgrade,
+  scale: serveScale,
+};
+
+function needsUpgrade(): never {
+  throw badRequest("Upgrade request required");
+}
+
 function handlerOf({ info, target }: ResourceRequest): Handler {
-  if (
-    target.subresource !== undefined &&
-    target.subresource !== "status" &&
-    target.subresource !== "finalize"
-  )
-    throw unknownResource();
+  const own = subresourceHandlers[target.subresource ?? ""];
+  if (own !== undefined) return own;
   switch (info.verb) {
     case "get":
       return serveGet;

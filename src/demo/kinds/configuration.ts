@@ -48,12 +48,4 @@ export const serviceAccounts = defineKind({
   kind: "ServiceAccount",
   namespaced: true,
   shortNames: ["sa"],
-  subresources: [
-    {
-      name: "token",
-      kind: "TokenRequest",
-      groupVersion: { group: "authentication.k8s.io", version: "v1" },
-      verbs: ["create"],
-    },
-  ],
 });

@@ -7,8 +7,7 @@ import {
   defineKind,
   nameColumn,
   type ResourceKind,
-  type Subresource,
-  scaleSubresource,
+  type ScalePaths,
   statusSubresource,
 } from "./resource-kind.ts";
 
@@ -19,10 +18,6 @@ export function kindsOf({ spec }: CustomResourceDefinition): readonly ResourceKi
     .filter(({ served }) => served)
     .map((version) => {
       const { status, scale } = version.subresources ?? {};
-      const subresources: readonly Subresource[] = [
-        ...(status === undefined ? [] : [statusSubresource(names.kind)]),
-        ...(scale === undefined ? [] : [scaleSubresource]),
-      ];
       const paths = (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, ""));
       return defineKind<KubeObject>({
         group: spec.group,
@@ -33,7 +28,8 @@ export function kindsOf({ spec }: CustomResourceDefinition): readonly ResourceKi
         singular: names.singular ?? names.kind.toLowerCase(),
         shortNames: names.shortNames ?? [],
         categories: names.categories ?? [],
-        subresources,
+        subresources: status === undefined ? [] : [statusSubresource(names.kind)],
+        scale: scale === undefined ? undefined : scalePathsOf(scale),
         columns: columnsOf(version.additionalPrinterColumns),
         custom: true,
         generation: true,
@@ -42,6 +38,15 @@ export function kindsOf({ spec }: CustomResourceDefinition): readonly ResourceKi
           Object.fromEntries(paths.map((path) => [path, String(valueAt(object, `.${path}`) ?? "")])),
       });
     });
+}
+
+type DefinedScale = NonNullable<
+  NonNullable<CustomResourceDefinition["spec"]["versions"][number]["subresources"]>["scale"]
+>;
+
+function scalePathsOf({ specReplicasPath, statusReplicasPath, labelSelectorPath }: DefinedScale): ScalePaths {
+  const selector = labelSelectorPath === undefined ? {} : { selector: labelSelectorPath };
+  return { spec: specReplicasPath, status: statusReplicasPath, ...selector };
 }
 
 function columnsOf(printed: readonly PrinterColumn[] | undefined): readonly Column<KubeObject>[] {

@@ -12,6 +12,7 @@ import { nodes } from "./nodes.ts";
 import { pods } from "./pods.ts";
 import { horizontalPodAutoscalers, podDisruptionBudgets, priorityClasses, resourceQuotas } from "./policy.ts";
 import type { ResourceKind } from "./resource-kind.ts";
+import { reviews } from "./reviews.ts";
 import { endpointSlices, services } from "./services.ts";
 import { persistentVolumeClaims, persistentVolumes, storageClasses } from "./storage.ts";
 import { controllerRevisions, daemonSets, deployments, replicaSets, statefulSets } from "./workloads.ts";
@@ -36,6 +37,7 @@ export const builtInKinds: readonly ResourceKind[] = [
   replicaSets,
   statefulSets,
   events,
+  ...reviews,
   horizontalPodAutoscalers,
   cronJobs,
   jobs,

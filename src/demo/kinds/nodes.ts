@@ -29,10 +29,7 @@ export const nodes = defineKind<Node>({
   kind: "Node",
   namespaced: false,
   shortNames: ["no"],
-  subresources: [
-    statusSubresource("Node"),
-    { name: "proxy", kind: "NodeProxyOptions", verbs: ["create", "delete", "get", "patch", "update"] },
-  ],
+  subresources: [statusSubresource("Node")],
   columns: [
     nameColumn,
     textColumn("Status", readiness),

@@ -211,7 +211,6 @@ export const pods = defineKind<Pod>({
       groupVersion: { group: "policy", version: "v1" },
       verbs: ["create"],
     },
-    { name: "binding", kind: "Binding", verbs: ["create"] },
     { name: "ephemeralcontainers", kind: "Pod", verbs: ["get", "patch", "update"] },
     { name: "exec", kind: "PodExecOptions", verbs: ["create", "get"] },
     { name: "attach", kind: "PodAttachOptions", verbs: ["create", "get"] },

@@ -23,6 +23,13 @@ export interface Subresource {
   readonly verbs: readonly string[];
 }
 
+/** Where a resource keeps its replicas, as dotted paths; `selector` may lead to an object or to text. */
+export interface ScalePaths {
+  readonly spec: string;
+  readonly status: string;
+  readonly selector?: string;
+}
+
 /** One fault found in a written object, as `details.causes` of a 422 carries it. */
 export interface Cause {
   readonly reason:
@@ -55,6 +62,7 @@ export interface ResourceKind {
   readonly categories: readonly string[];
   readonly verbs: readonly string[];
   readonly subresources: readonly Subresource[];
+  readonly scale?: ScalePaths | undefined;
   readonly columns: readonly Column<KubeObject>[];
   /** The collection objects are kept in, `deployments.apps`; two versions of one resource share it. */
   readonly storedAs: string;
@@ -85,7 +93,9 @@ export interface KindSpec<T extends KubeObject> {
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
   readonly verbs?: readonly string[];
+  /** Beside `scale`, which `scale` brings. */
   readonly subresources?: readonly Subresource[];
+  readonly scale?: ScalePaths | undefined;
   readonly columns?: readonly Column<T>[];
   readonly storedAs?: string;
   readonly custom?: boolean;
@@ -107,8 +117,7 @@ export const statusSubresource = (kind: string): Subresource => ({
   verbs: ["get", "patch", "update"],
 });
 
-/** The `scale` subresource of workloads. */
-export const scaleSubresource: Subresource = {
+const scaleSubresource: Subresource = {
   name: "scale",
   kind: "Scale",
   groupVersion: { group: "autoscaling", version: "v1" },
@@ -163,7 +172,8 @@ export function defineKind<T extends KubeObject>(spec: KindSpec<T>): ResourceKin
     shortNames: spec.shortNames ?? [],
     categories: spec.categories ?? [],
     verbs: spec.verbs ?? allVerbs,
-    subresources: spec.subresources ?? [],
+    subresources: [...(spec.subresources ?? []), ...(spec.scale === undefined ? [] : [scaleSubresource])],
+    scale: spec.scale,
     columns: columns.map((column) => ({ ...column, cell: (object, now) => column.cell(object as T, now) })),
     storedAs: spec.storedAs ?? collectionName(spec.group, spec.resource),
     custom: spec.custom ?? false,

@@ -12,7 +12,6 @@ import {
   nameColumn,
   numberColumn,
   required,
-  scaleSubresource,
   selectorColumn,
   statusSubresource,
   textColumn,
@@ -29,6 +28,7 @@ interface TemplateOwner extends KubeObject {
 
 const containersOf = ({ spec }: TemplateOwner) => spec.template.spec.containers;
 const selectorOf = ({ spec }: TemplateOwner) => spec.selector;
+const replicaPaths = { spec: ".spec.replicas", status: ".status.replicas", selector: ".spec.selector" };
 const apps = {
   group: "apps",
   version: "v1",
@@ -62,7 +62,8 @@ export const deployments = defineKind<Deployment>({
   resource: "deployments",
   kind: "Deployment",
   shortNames: ["deploy"],
-  subresources: [scaleSubresource, statusSubresource("Deployment")],
+  scale: replicaPaths,
+  subresources: [statusSubresource("Deployment")],
   columns: [
     nameColumn,
     textColumn("Ready", ({ spec, status }) => `${status.readyReplicas ?? 0}/${spec.replicas}`),
@@ -97,7 +98,8 @@ export const replicaSets = defineKind<ReplicaSet>({
   resource: "replicasets",
   kind: "ReplicaSet",
   shortNames: ["rs"],
-  subresources: [scaleSubresource, statusSubresource("ReplicaSet")],
+  scale: replicaPaths,
+  subresources: [statusSubresource("ReplicaSet")],
   columns: [
     nameColumn,
     numberColumn("Desired", ({ spec }) => spec.replicas),
@@ -126,7 +128,8 @@ export const statefulSets = defineKind<StatefulSet>({
   resource: "statefulsets",
   kind: "StatefulSet",
   shortNames: ["sts"],
-  subresources: [scaleSubresource, statusSubresource("StatefulSet")],
+  scale: replicaPaths,
+  subresources: [statusSubresource("StatefulSet")],
   columns: [
     nameColumn,
     textColumn("Ready", ({ spec, status }) => `${status.readyReplicas ?? 0}/${spec.replicas}`),

@@ -62,11 +62,21 @@ export function obstacle(pod: Pod, node: Node, loads: NodeLoads): string | undef
   if (!selects(pod.spec.nodeSelector, node.metadata.labels))
     return "node(s) didn't match Pod's node affinity/selector";
   for (const [name, amount] of requestsOf(pod.spec)) {
-    const room = parseQuantity(node.status.allocatable?.[name] ?? "0") ?? 0;
+    const room = roomOf(node.status.allocatable).get(name) ?? 0;
     if (loads.asked(node.metadata.name ?? "", name) + amount > room)
       return name === "pods" ? "Too many pods" : `Insufficient ${name}`;
   }
   return undefined;
+}
+
+const rooms = new WeakMap<Labels, Resources>();
+
+function roomOf(allocatable: Labels = {}): Resources {
+  const known = rooms.get(allocatable);
+  if (known !== undefined) return known;
+  const room = new Map(Object.entries(allocatable).map(([name, text]) => [name, parseQuantity(text) ?? 0]));
+  rooms.set(allocatable, room);
+  return room;
 }
 
 const unschedulableTaint: Taint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };

@@ -27,7 +27,8 @@ export class Collection {
   readonly #indexes = new Map<string, ObjectIndex>();
   #history: Change[] = [];
   #floor = 0;
-  #sorted: readonly StoredObject[] | undefined;
+  // In order from the first listing on; seeding thousands of objects sorts them once.
+  #keys: string[] | undefined;
   #past: { readonly revision: number; readonly objects: readonly StoredObject[] } | undefined;
 
   constructor(limits: HistoryLimits) {
@@ -44,8 +45,13 @@ export class Collection {
 
   /** All objects by key, or those of one namespace. */
   list(namespace?: string): readonly StoredObject[] {
-    this.#sorted ??= [...this.#objects.values()].sort(byKey);
-    return namespace === undefined ? this.#sorted : withinNamespace(this.#sorted, namespace);
+    this.#keys ??= [...this.#objects.keys()].sort();
+    const keys = this.#keys;
+    if (namespace === undefined) return keys.flatMap((key) => this.#objects.get(key) ?? []);
+    const from = placeOf(keys, `${namespace}/`);
+    return keys
+      .slice(from, placeOf(keys, afterNamespace(namespace)))
+      .flatMap((key) => this.#objects.get(key) ?? []);
   }
 
   /** The state at an earlier revision, or `undefined` when that lies before the history. */
@@ -109,7 +115,12 @@ export class Collection {
     if (next === undefined) this.#objects.delete(key);
     else this.#objects.set(key, next);
     for (const index of this.#indexes.values()) index.replace(previous, next);
-    this.#sorted = undefined;
+    if (this.#keys === undefined || (previous === undefined) === (next === undefined)) return;
+    this.#keys.splice(
+      placeOf(this.#keys, key),
+      next === undefined ? 1 : 0,
+      ...(next === undefined ? [] : [key]),
+    );
   }
 
   // Dropped in one go and with slack, so that a busy collection does not shift its array on every change.
@@ -174,16 +185,33 @@ function byKey(a: StoredObject, b: StoredObject): number {
 }
 
 function withinNamespace(sorted: readonly StoredObject[], namespace: string): readonly StoredObject[] {
-  return sorted.slice(firstAtOrAfter(sorted, `${namespace}/`), firstAtOrAfter(sorted, `${namespace}0`));
+  return sorted.slice(
+    firstAtOrAfter(sorted, `${namespace}/`),
+    firstAtOrAfter(sorted, afterNamespace(namespace)),
+  );
 }
 
-/** The place of the first key that is not before `key`: `0` follows `/`, so `ns0` ends the keys of `ns/`. */
+// `0` follows `/`, so `ns0` ends the keys of `ns/`.
+function afterNamespace(namespace: string): string {
+  return `${namespace}0`;
+}
+
+/** The place of the first object whose key is not before `key`. */
 export function firstAtOrAfter(sorted: readonly StoredObject[], key: string): number {
+  return search(sorted.length, (place) => (sorted[place]?.key ?? "") < key);
+}
+
+function placeOf(keys: readonly string[], key: string): number {
+  return search(keys.length, (place) => (keys[place] ?? "") < key);
+}
+
+// The first place for which `isBefore` does not hold.
+function search(length: number, isBefore: (place: number) => boolean): number {
   let low = 0;
-  let high = sorted.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle]?.key ?? "") < key) low = middle + 1;
+    if (isBefore(middle)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -253,7 +253,7 @@ function claimTemplate(size: string) {
 
 function isBroken(app: App): boolean {
   return templateOf(app).spec.containers.some((container) => {
-    const { pullFailure, ends } = behaviourOf(container);
-    return pullFailure !== undefined || ends !== undefined;
+    const { pullFailure, ends, readyAfter } = behaviourOf(container);
+    return pullFailure !== undefined || ends !== undefined || readyAfter === Number.POSITIVE_INFINITY;
   });
 }

@@ -2,6 +2,7 @@ import { accessRules } from "./access-rules.ts";
 import type { App } from "./app.ts";
 import { platformApps, productionApps, sharedApps, stagingApps } from "./apps.ts";
 import { installBase, installNamespace } from "./cluster-base.ts";
+import { apiServices, installExtras } from "./extras.ts";
 import { fleetApps } from "./fleet.ts";
 import { installApp } from "./install-app.ts";
 import type { Seeder } from "./seeder.ts";
@@ -48,4 +49,6 @@ export function installWorld(seeder: Seeder, world: WorldName, pods: number, ver
   }
   for (const rule of accessRules(viewerNamespaces[world])) seeder.add(rule, 420 * 24 * 3600 * 1000);
   for (const app of all) installApp(seeder, app);
+  for (const service of apiServices(true, seeder.now)) seeder.add(service, 420 * 24 * 3600 * 1000);
+  if (world === "production") installExtras(seeder);
 }

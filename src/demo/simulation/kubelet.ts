@@ -1,0 +1,412 @@
+import { timestamp } from "../clock.ts";
+import { configMaps, secrets } from "../kinds/configuration.ts";
+import { nodes } from "../kinds/nodes.ts";
+import { pods } from "../kinds/pods.ts";
+import {
+  type Condition,
+  type Container,
+  type ContainerStatus,
+  conditionOf,
+  type Node,
+  type Pod,
+  type PodStatus,
+  withCondition,
+} from "../objects.ts";
+import { type Behaviour, behaviourOf } from "./behaviour.ts";
+import { type ClusterState, isReady, keyOf } from "./cluster-state.ts";
+import { type ContainerMemory, type StepContext, stepContainer, waitingStatus } from "./container-life.ts";
+import { podCondition } from "./pod-factory.ts";
+import { Worker } from "./worker.ts";
+
+/** What the kubelets remember of one pod. */
+interface PodMemory {
+  readonly containers: Map<string, ContainerMemory>;
+  /** When a pod that is being deleted will have stopped. */
+  stopsAt?: number;
+}
+
+const second = 1000;
+const mountRetry = 15 * second;
+
+/** The kubelets of all nodes: they bring bound pods up, keep them up, and take them down. */
+export class Kubelets {
+  readonly #state: ClusterState;
+  readonly #worker: Worker;
+  readonly #memories = new Map<string, PodMemory>();
+  readonly #lastAddress = new Map<string, number>();
+
+  constructor(state: ClusterState) {
+    this.#state = state;
+    this.#worker = new Worker(state.clock, 80, (key) => this.#sync(key));
+    state.onChange(pods, ({ type, current }) => {
+      if (type === "DELETED") this.#memories.delete(current.object.metadata.uid ?? "");
+      else if (isBound(current.object as Pod)) this.#worker.add(current.key);
+    });
+    state.onChange(nodes, ({ current, previous }) => {
+      const back =
+        isReady((current.object as Node).status) && !isReady((previous?.object as Node | undefined)?.status);
+      if (back)
+        for (const pod of state.podsOn(current.object.metadata.name ?? "")) this.#worker.add(keyOf(pod));
+    });
+    for (const pod of state.list<Pod>(pods)) if (isBound(pod)) this.#worker.add(keyOf(pod));
+  }
+
+  #sync(key: string): void {
+    const pod = this.#state.get<Pod>(pods, key);
+    if (pod === undefined || !isBound(pod) || !this.#state.isNodeReady(pod.spec.nodeName ?? "")) return;
+    if (pod.metadata.deletionTimestamp !== undefined) this.#terminate(pod);
+    else if (pod.status.phase === "Succeeded" || pod.status.phase === "Failed") return;
+    else if (pod.status.startTime === undefined) this.#admit(pod);
+    else this.#advance(pod);
+  }
+
+  // Accepts a pod: from here on it has a status of its own.
+  #admit(pod: Pod): void {
+    const { initContainers = [], containers } = pod.spec;
+    const time = timestamp(this.#state.clock.now());
+    const waiting = initContainers.length > 0 ? "PodInitializing" : "ContainerCreating";
+    const status: PodStatus = {
+      ...pod.status,
+      phase: "Pending",
+      hostIP: this.#hostAddress(pod),
+      startTime: time,
+      conditions: withCondition(
+        pod.status.conditions,
+        podCondition("PodReadyToStartContainers", "False", time),
+      ),
+      ...(initContainers.length > 0
+        ? { initContainerStatuses: initContainers.map((container) => waitingStatus(container, waiting)) }
+        : {}),
+      containerStatuses: containers.map((container) => waitingStatus(container, waiting)),
+    };
+    this.#write(pod, { ...status, conditions: this.#conditions(pod, status) });
+    this.#worker.addAfter(keyOf(pod), this.#state.random.between(200, 700));
+  }
+
+  #advance(pod: Pod): void {
+    const fault = this.#mountFault(pod);
+    if (fault !== undefined && pod.status.podIP === undefined) {
+      this.#report(pod, undefined)("Warning", "FailedMount", fault);
+      return this.#worker.addAfter(keyOf(pod), mountRetry);
+    }
+    const wakes: number[] = [];
+    const step = (container: Container, status: ContainerStatus) => {
+      const next = stepContainer(container, status, this.#stepContext(pod, container));
+      if (next.wake !== undefined) wakes.push(next.wake);
+      return next.status;
+    };
+    const { initContainers = [], containers } = pod.spec;
+    const { init, done } = stepInit(initContainers, pod.status.initContainerStatuses ?? [], step);
+    const main = pairs(containers, pod.status.containerStatuses ?? []).map(([container, status]) =>
+      done ? step(container, status) : status,
+    );
+    const settled =
+      same(init, pod.status.initContainerStatuses ?? []) && same(main, pod.status.containerStatuses ?? []);
+    this.#wakeAt(pod, Math.min(...wakes));
+    if (settled && pod.spec.readinessGates === undefined) return;
+    const begun = [...init, ...main].some(({ containerID }) => containerID !== undefined);
+    const podIP = pod.status.podIP ?? (begun ? this.#podAddress(pod) : undefined);
+    const status: PodStatus = {
+      ...pod.status,
+      ...(podIP === undefined ? {} : { podIP, podIPs: [{ ip: podIP }] }),
+      ...(init.length > 0 ? { initContainerStatuses: init } : {}),
+      containerStatuses: main,
+    };
+    const phased = { ...status, phase: phaseOf(pod, init, main) };
+    this.#write(pod, { ...phased, conditions: this.#conditions(pod, phased) });
+  }
+
+  #wakeAt(pod: Pod, time: number): void {
+    if (Number.isFinite(time)) this.#worker.addAfter(keyOf(pod), Math.max(0, time - this.#state.clock.now()));
+  }
+
+  #terminate(pod: Pod): void {
+    const { deletionGracePeriodSeconds: grace = 30 } = pod.metadata;
+    if (grace === 0) return;
+    const now = this.#state.clock.now();
+    const memory = this.#memoryOf(pod);
+    const running = (pod.status.containerStatuses ?? []).filter(({ state }) => state.running !== undefined);
+    if (memory.stopsAt === undefined) {
+      for (const { name } of running)
+        this.#report(pod, name)("Normal", "Killing", `Stopping container ${name}`);
+      const wanted = running.length === 0 ? 0 : this.#state.random.between(600, 2600);
+      memory.stopsAt = now + Math.min(grace * second, wanted);
+    }
+    if (now < memory.stopsAt) return this.#worker.addAfter(keyOf(pod), memory.stopsAt - now);
+    this.#write(pod, { ...pod.status, containerStatuses: stopped(pod.status.containerStatuses ?? [], now) });
+    this.#state.writer.delete(pods, keyOf(pod), { gracePeriodSeconds: 0 });
+  }
+
+  #write(pod: Pod, status: PodStatus): void {
+    this.#state.writer.update(pods, keyOf(pod), { ...pod, status }, { subresource: "status" });
+  }
+
+  #stepContext(pod: Pod, container: Container): StepContext {
+    const { clock, random } = this.#state;
+    const { containers } = this.#memoryOf(pod);
+    let memory = containers.get(container.name);
+    if (memory === undefined) {
+      memory = { pulls: 0, crashes: 0 };
+      containers.set(container.name, memory);
+    }
+    return {
+      now: clock.now(),
+      pod,
+      memory,
+      behaviour: lifeOf(pod, container),
+      restarts: (exitCode) => restarts(pod, container, exitCode),
+      hasImage: () => this.#hasImage(pod, container.image),
+      pullTime: 900 + ((container.image.length * 7919) % 5200),
+      configFault: this.#configFault(pod, container),
+      containerId: () => `containerd://${random.hex(64)}`,
+      report: this.#report(pod, container.name),
+    };
+  }
+
+  #memoryOf({ metadata: { uid = "" } }: Pod): PodMemory {
+    const known = this.#memories.get(uid);
+    if (known !== undefined) return known;
+    const memory: PodMemory = { containers: new Map() };
+    this.#memories.set(uid, memory);
+    return memory;
+  }
+
+  #report(pod: Pod, container: string | undefined) {
+    const inInit = (pod.spec.initContainers ?? []).some(({ name }) => name === container);
+    const fieldPath = `spec.${inInit ? "initContainers" : "containers"}{${container}}`;
+    return (type: "Normal" | "Warning", reason: string, message: string) =>
+      this.#state.events.record(pod, {
+        type,
+        reason,
+        message,
+        component: "kubelet",
+        ...(pod.spec.nodeName === undefined ? {} : { host: pod.spec.nodeName }),
+        ...(container === undefined ? {} : { fieldPath }),
+      });
+  }
+
+  // What a volume of the pod refers to and is not there.
+  #mountFault({ spec, metadata }: Pod): string | undefined {
+    for (const { name, configMap, secret } of spec.volumes ?? []) {
+      const missing =
+        this.#missing(configMaps, metadata.namespace, configMap?.name, configMap?.optional) ??
+        this.#missing(secrets, metadata.namespace, secret?.secretName, secret?.optional);
+      if (missing !== undefined) return `MountVolume.SetUp failed for volume "${name}" : ${missing}`;
+    }
+    return undefined;
+  }
+
+  #configFault({ metadata }: Pod, container: Container): string | undefined {
+    for (const source of referencesOf(container)) {
+      const kind = source.configMap ? configMaps : secrets;
+      const missing = this.#missing(kind, metadata.namespace, source.name, source.optional);
+      if (missing !== undefined) return missing;
+    }
+    return undefined;
+  }
+
+  #missing(
+    kind: typeof configMaps,
+    namespace: string | undefined,
+    name: string | undefined,
+    optional: boolean | undefined,
+  ): string | undefined {
+    if (name === undefined || optional === true) return undefined;
+    const there = this.#state.get(kind, `${namespace}/${name}`) !== undefined;
+    return there ? undefined : `${kind.singular} "${name}" not found`;
+  }
+
+  #hasImage({ spec, metadata }: Pod, image: string): boolean {
+    const id = (status: ContainerStatus) => status.image === image && status.imageID !== "";
+    return this.#state
+      .podsOn(spec.nodeName ?? "")
+      .some((pod) => pod.metadata.uid !== metadata.uid && (pod.status.containerStatuses ?? []).some(id));
+  }
+
+  #hostAddress({ spec }: Pod): string {
+    return this.#state.get<Node>(nodes, spec.nodeName ?? "")?.status.addresses?.[0]?.address ?? "";
+  }
+
+  #podAddress(pod: Pod): string {
+    const { nodeName = "", hostNetwork } = pod.spec;
+    if (hostNetwork === true) return this.#hostAddress(pod);
+    const range = this.#state.get<Node>(nodes, nodeName)?.spec.podCIDR ?? "10.244.0.0/24";
+    const used = new Set(this.#state.podsOn(nodeName).map(({ status }) => status.podIP));
+    let last = this.#lastAddress.get(nodeName) ?? 1;
+    let address: string;
+    do {
+      last = last >= 254 ? 2 : last + 1;
+      address = range.replace(/\.0\/\d+$/, `.${last}`);
+    } while (used.has(address) && used.size < 250);
+    this.#lastAddress.set(nodeName, last);
+    return address;
+  }
+
+  #conditions(pod: Pod, status: PodStatus): readonly Condition[] {
+    const time = timestamp(this.#state.clock.now());
+    const init = pod.spec.initContainers ?? [];
+    const incomplete = pairs(init, status.initContainerStatuses ?? []).filter(
+      ([container, s]) => !initDone(container, s),
+    );
+    const unready = (status.containerStatuses ?? []).filter(({ ready }) => !ready);
+    const notReady = {
+      reason: status.phase === "Succeeded" ? "PodCompleted" : "ContainersNotReady",
+      ...(status.phase === "Succeeded"
+        ? {}
+        : { message: `containers with unready status: ${names(unready.map(({ name }) => name))}` }),
+    };
+    const notInitialized = {
+      reason: "ContainersNotInitialized",
+      message: `containers with incomplete status: ${names(incomplete.map(([{ name }]) => name))}`,
+    };
+    const containersReady: Condition = {
+      ...podCondition("ContainersReady", unready.length === 0 ? "True" : "False", time),
+      ...(unready.length === 0 ? {} : notReady),
+    };
+    const gates = pod.spec.readinessGates ?? [];
+    const gatesOpen = gates.every(
+      ({ conditionType }) => conditionOf(status.conditions, conditionType)?.status === "True",
+    );
+    const ready: Condition = gatesOpen
+      ? { ...containersReady, type: "Ready" }
+      : { ...podCondition("Ready", "False", time), reason: "ReadinessGatesNotReady" };
+    const initialized: Condition = {
+      ...podCondition("Initialized", incomplete.length === 0 ? "True" : "False", time),
+      ...(incomplete.length === 0 ? {} : notInitialized),
+    };
+    const sandbox = podCondition(
+      "PodReadyToStartContainers",
+      status.podIP === undefined ? "False" : "True",
+      time,
+    );
+    return [sandbox, initialized, ready, containersReady].reduce(withCondition, status.conditions ?? []);
+  }
+}
+
+function isInit({ spec }: Pod, container: Container): boolean {
+  return (spec.initContainers ?? []).includes(container);
+}
+
+// An init container that is not told otherwise does its work and ends.
+function lifeOf(pod: Pod, container: Container): Behaviour {
+  const behaviour = behaviourOf(container);
+  const endless =
+    behaviour.ends === undefined && isInit(pod, container) && container.restartPolicy !== "Always";
+  return endless ? { ...behaviour, ends: { after: 2, exitCode: 0 } } : behaviour;
+}
+
+// Init containers are started again only after a failure, whatever keeps the pod's others running.
+function restarts(pod: Pod, container: Container, exitCode: number): boolean {
+  const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? "Always";
+  if (policy === "Never") return false;
+  return (
+    exitCode !== 0 ||
+    (policy === "Always" && (container.restartPolicy === "Always" || !isInit(pod, container)))
+  );
+}
+
+function isBound({ spec }: Pod): boolean {
+  return spec.nodeName !== undefined && spec.nodeName !== "";
+}
+
+function same<T>(list: readonly T[], other: readonly T[]): boolean {
+  return list.length === other.length && list.every((entry, index) => entry === other[index]);
+}
+
+const names = (list: readonly string[]) => `[${list.join(" ")}]`;
+
+function pairs(
+  containers: readonly Container[],
+  statuses: readonly ContainerStatus[],
+): readonly (readonly [Container, ContainerStatus])[] {
+  return containers.map((container) => [
+    container,
+    statuses.find(({ name }) => name === container.name) ?? waitingStatus(container, "ContainerCreating"),
+  ]);
+}
+
+function initDone(container: Container, { state, started }: ContainerStatus): boolean {
+  return container.restartPolicy === "Always" ? started === true : state.terminated?.exitCode === 0;
+}
+
+// Init containers go one after another; a sidecar lets the next one go as soon as it has started.
+function stepInit(
+  containers: readonly Container[],
+  statuses: readonly ContainerStatus[],
+  step: (container: Container, status: ContainerStatus) => ContainerStatus,
+): { readonly init: readonly ContainerStatus[]; readonly done: boolean } {
+  let done = true;
+  const init = pairs(containers, statuses).map(([container, status]) => {
+    if (!done) return status;
+    const finished = status.state.terminated?.exitCode === 0 && container.restartPolicy !== "Always";
+    const next = finished ? status : step(container, status);
+    done = initDone(container, next);
+    return next.state.terminated?.exitCode === 0 ? { ...next, ready: true } : next;
+  });
+  return { init, done };
+}
+
+function phaseOf(
+  pod: Pod,
+  init: readonly ContainerStatus[],
+  main: readonly ContainerStatus[],
+): PodStatus["phase"] {
+  const failedInit = pairs(pod.spec.initContainers ?? [], init).some(([container, { state }]) => {
+    const code = state.terminated?.exitCode ?? 0;
+    return code !== 0 && !restarts(pod, container, code);
+  });
+  if (failedInit) return "Failed";
+  if (main.some(({ state, lastState }) => state.waiting !== undefined && lastState.terminated === undefined))
+    return "Pending";
+  const ended = main.flatMap(({ state }) => state.terminated ?? []);
+  if (ended.length < main.length) return "Running";
+  const final = pairs(pod.spec.containers, main).every(
+    ([container, { state }]) => !restarts(pod, container, state.terminated?.exitCode ?? 0),
+  );
+  if (!final) return "Running";
+  return ended.every(({ exitCode }) => exitCode === 0) ? "Succeeded" : "Failed";
+}
+
+function stopped(statuses: readonly ContainerStatus[], now: number): readonly ContainerStatus[] {
+  return statuses.map((status) => {
+    if (status.state.running === undefined) return status;
+    const { startedAt } = status.state.running;
+    const terminated = {
+      exitCode: 0,
+      reason: "Completed",
+      ...(startedAt === undefined ? {} : { startedAt }),
+      finishedAt: timestamp(now),
+      ...(status.containerID === undefined ? {} : { containerID: status.containerID }),
+    };
+    return { ...status, state: { terminated }, ready: false, started: false };
+  });
+}
+
+interface ConfigReference {
+  readonly configMap: boolean;
+  readonly name: string | undefined;
+  readonly optional: boolean | undefined;
+}
+
+interface Reference {
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+/** The ConfigMaps and Secrets a container's environment is taken from. */
+function referencesOf(container: Container): readonly ConfigReference[] {
+  const { envFrom = [], env = [] } = container as {
+    readonly envFrom?: readonly { readonly configMapRef?: Reference; readonly secretRef?: Reference }[];
+    readonly env?: readonly {
+      readonly valueFrom?: { readonly configMapKeyRef?: Reference; readonly secretKeyRef?: Reference };
+    }[];
+  };
+  const whole = envFrom.map(({ configMapRef, secretRef }) => [configMapRef, secretRef] as const);
+  const single = env.map(({ valueFrom }) => [valueFrom?.configMapKeyRef, valueFrom?.secretKeyRef] as const);
+  return [...whole, ...single].flatMap(([configMap, secret]) => [
+    ...(configMap === undefined
+      ? []
+      : [{ configMap: true, name: configMap.name, optional: configMap.optional }]),
+    ...(secret === undefined ? [] : [{ configMap: false, name: secret.name, optional: secret.optional }]),
+  ]);
+}
