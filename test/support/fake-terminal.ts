@@ -8,7 +8,7 @@ import headless, {
 } from "@xterm/headless";
 import stringWidth from "string-width";
 import type { TerminalInput } from "../../src/ui/keys/stdin-proxy.ts";
-import type { ProcessEvents } from "../../src/ui/terminal/terminal.tsx";
+import type { ProcessEvents } from "../../src/ui/terminal/process-watch.ts";
 import { encodeKey } from "./encode-key.ts";
 
 export interface ScreenSize {

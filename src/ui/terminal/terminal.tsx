@@ -1,4 +1,3 @@
-import type { EventEmitter } from "node:events";
 import { type Instance, render, useApp } from "ink";
 import { type ReactNode, useLayoutEffect } from "react";
 import type { After } from "../../lib/after.ts";
@@ -9,9 +8,7 @@ import {
   askKittyKeyboard,
   clearScreen,
   copyToClipboard,
-  enterAlternateScreen,
   enterModes,
-  home,
   leaveAlternateScreen,
   leaveModes,
   popKittyKeyboard,
@@ -21,14 +18,15 @@ import {
   setTitle,
   showCursor,
 } from "./modes.ts";
+import {
+  type EndingSignal,
+  type ProcessEvents,
+  stopNow,
+  stopUntilContinued,
+  watchProcess,
+} from "./process-watch.ts";
+import { screenOutput } from "./screen-output.ts";
 import { divertOutput } from "./stray-output.ts";
-
-/** As much of `process` as is used. */
-export interface ProcessEvents extends EventEmitter {
-  readonly pid: number;
-  readonly platform: string;
-  kill(pid: number, signal: NodeJS.Signals): unknown;
-}
 
 export interface TerminalOptions {
   readonly stdin: TerminalInput;
@@ -53,7 +51,6 @@ export interface TerminalOptions {
   readonly canSuspend?: boolean;
 }
 
-const endingSignals = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
 // Over the slowest links people still work on; the first frame waits for nothing longer than this.
 const backgroundPatience = 100;
 // Milliseconds; timers hold 31 bits.
@@ -65,6 +62,7 @@ export class Terminal {
   readonly #input: StdinProxy;
   #write: (text: string) => boolean = () => false;
   #restoreOutput: () => void = () => undefined;
+  #unwatch: () => void = () => undefined;
   #instance: Instance | undefined;
   #content: ReactNode;
   #suspendInk: ((callback: () => Promise<void>) => Promise<void>) | undefined;
@@ -95,12 +93,13 @@ export class Terminal {
     const { writeToScreen, restore } = divertOutput({ stdout, stderr }, process, onStrayOutput);
     this.#write = writeToScreen;
     this.#restoreOutput = restore;
-    process.on("exit", this.#onExit);
-    process.on("uncaughtException", this.#onCrash);
-    process.on("unhandledRejection", this.#onCrash);
-    process.on("SIGCONT", this.#onContinued);
-    process.on("SIGTSTP", this.#onStopped);
-    for (const signal of endingSignals) process.on(signal, this.#onSignal[signal]);
+    this.#unwatch = watchProcess(process, {
+      exit: () => this.close(),
+      crash: (error) => this.#onCrash(error),
+      end: (signal) => this.#onEnd(signal),
+      stop: () => this.#onStop(),
+      continued: () => this.#onContinued(),
+    });
     stdout.on("error", this.#onOutputError);
     this.#input.start();
     this.#write(enterModes({ mouse }));
@@ -124,7 +123,7 @@ export class Terminal {
   mount(content: ReactNode): Promise<unknown> {
     this.#content = content;
     this.#instance = render(this.#root(), {
-      stdout: this.#screen(),
+      stdout: screenOutput(this.#options.stdout, this.#write),
       stdin: this.#input.quiet,
       stderr: this.#options.stderr,
       alternateScreen: true,
@@ -153,12 +152,10 @@ export class Terminal {
     this.#instance.rerender(this.#root());
   }
 
+  /** Sets the window's title; while the terminal is lent, for afterwards. */
   setTitle(title: string): void {
-    if (this.#state === "closed" || this.#state === "new") return;
-    if (this.#title === title) return;
-    this.#write(
-      (this.#title === undefined ? saveTitle : "") + (this.#state === "ours" ? setTitle(title) : ""),
-    );
+    if (this.#title === title || this.#state === "new" || this.#state === "closed") return;
+    if (this.#state === "ours") this.#write((this.#title === undefined ? saveTitle : "") + setTitle(title));
     this.#title = title;
   }
 
@@ -220,18 +217,7 @@ export class Terminal {
     if (process.platform === "win32") return "Windows cannot stop a program and continue it.";
     if (!canSuspend) return "There is no shell behind this program that could continue it.";
     if (this.#state !== "ours") return undefined;
-    await this.lend(
-      () =>
-        new Promise<void>((resolve) => {
-          const wake = () => {
-            process.off("SIGCONT", wake);
-            resolve();
-          };
-          process.on("SIGCONT", wake);
-          // SIGTSTP sent to oneself is ignored in an orphaned process group; SIGSTOP never is.
-          process.kill(process.pid, "SIGSTOP");
-        }),
-    );
+    await this.lend(() => stopUntilContinued(process));
     return undefined;
   }
 
@@ -246,33 +232,33 @@ export class Terminal {
     this.#input.stop();
     this.#last(leaveModes() + (this.#title === undefined ? "" : restoreTitle) + showCursor);
     this.#restoreOutput();
-    this.#unlisten();
+    this.#unwatch();
+    this.#ignoreOutputErrors();
   }
 
-  readonly #onExit = (): void => this.close();
-
-  readonly #onCrash = (error: unknown): void => {
+  #onCrash(error: unknown): void {
     this.close();
     this.#options.onCrash(error);
-  };
+  }
 
-  readonly #onSignal = Object.fromEntries(
-    endingSignals.map((signal) => [
-      signal,
-      () => {
-        this.close();
-        // Our listener is gone, so the signal now does what it does to every program.
-        this.#options.process.kill(this.#options.process.pid, signal);
-      },
-    ]),
-  ) as Record<(typeof endingSignals)[number], () => void>;
+  #onEnd(signal: EndingSignal): void {
+    // Ctrl-C in cooked mode goes to everybody in the foreground, and is meant for the one the terminal is lent to.
+    if (signal === "SIGINT" && this.#state === "lent") return;
+    this.close();
+    // Our listener is gone, so the signal now does what it does to every program.
+    this.#options.process.kill(this.#options.process.pid, signal);
+  }
+
+  #onStop(): void {
+    // As with ctrl-c; but the shell wakes up only when all of its job has stopped.
+    if (this.#state === "lent") stopNow(this.#options.process);
+    else void this.suspend();
+  }
 
   /** Somebody else stopped and continued us: the shell has changed the terminal meanwhile. */
-  readonly #onContinued = (): void => {
+  #onContinued(): void {
     if (this.#state === "ours") void this.lend(() => Promise.resolve());
-  };
-
-  readonly #onStopped = (): void => void this.suspend();
+  }
 
   /** Writing fails when the terminal is gone. */
   readonly #onOutputError = (): void => {
@@ -280,6 +266,13 @@ export class Terminal {
     this.close();
     this.#options.onClose();
   };
+
+  /** Writes under way may still fail after the end; they must not end the process with an error. */
+  #ignoreOutputErrors(): void {
+    const { stdout } = this.#options;
+    stdout.off("error", this.#onOutputError);
+    stdout.on("error", () => undefined);
+  }
 
   #onReply({ reply }: ReplyEvent): void {
     if (reply.kind === "background") this.#onBackground?.(isDark(reply.color) ? "dark" : "light");
@@ -324,37 +317,6 @@ export class Terminal {
     } catch {
       // Nobody is left to read it.
     }
-  }
-
-  #unlisten(): void {
-    const { process, stdout } = this.#options;
-    process.off("exit", this.#onExit);
-    process.off("uncaughtException", this.#onCrash);
-    process.off("unhandledRejection", this.#onCrash);
-    process.off("SIGCONT", this.#onContinued);
-    process.off("SIGTSTP", this.#onStopped);
-    for (const signal of endingSignals) process.off(signal, this.#onSignal[signal]);
-    stdout.off("error", this.#onOutputError);
-    // Writes under way may still fail after this; they must not end the process with an error.
-    stdout.on("error", () => undefined);
-  }
-
-  /** The output as Ink sees it: everything of stdout, except that its writes reach the screen. */
-  #screen(): NodeJS.WriteStream {
-    const writeToScreen = this.#write;
-    // The switch leaves the cursor where the shell had it, and Ink draws from the cursor on.
-    const write = (chunk: unknown, ...rest: unknown[]): boolean =>
-      Reflect.apply(writeToScreen, undefined, [
-        chunk === enterAlternateScreen ? chunk + home : chunk,
-        ...rest,
-      ]);
-    return new Proxy(this.#options.stdout, {
-      get(target, key) {
-        if (key === "write") return write;
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
   }
 
   #root(): ReactNode {

@@ -32,8 +32,8 @@ async function started(): Promise<PtyTerminal> {
   return terminal;
 }
 
-// A line with nothing but the shell's question for a command.
-const prompt = /^\$$/m;
+// A line with nothing but the shell's question for a command, or with the echo of a ctrl-c before it.
+const prompt = /^(\^C)?\$$/m;
 const plain = { autowrap: true, paste: false, focus: false, mouse: false };
 
 /** The shell has the terminal back, in the state it left it in. */
@@ -125,6 +125,33 @@ test("a program it is lent to gets every byte, in cooked mode on the main screen
   terminal.press("q");
   await isBack(terminal, 0);
   expect(terminal.text()).toContain("child got all of this line");
+});
+
+test("ctrl-c while it is lent ends the borrower and not the program", async () => {
+  const terminal = await started();
+  terminal.press("e");
+  await terminal.shows("child asks");
+  terminal.press("ctrl-c");
+  await terminal.shows("[back]");
+  terminal.press("q");
+  await isBack(terminal, 0);
+});
+
+test("ctrl-z while it is lent stops both, and fg continues both", async () => {
+  const terminal = await started();
+  terminal.press("e");
+  await terminal.shows("child asks");
+  terminal.press("ctrl-z");
+  await terminal.shows("Stopped");
+  await terminal.shows(prompt);
+  terminal.type("fg\r");
+  await terminal.shows(/^\$ fg\n.*app\.js/m);
+  terminal.type("after the stop\r");
+  await terminal.shows("child got after the stop");
+  terminal.type("\r");
+  await terminal.shows("[back]");
+  terminal.press("q");
+  await isBack(terminal, 0);
 });
 
 test("escape, sequences, the mouse and a large paste arrive through a real terminal", async () => {
