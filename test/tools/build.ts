@@ -3,6 +3,7 @@
 //   --stats   the size of every file and of what it is made of
 import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -89,7 +90,7 @@ function ownerOf(input: string): string {
   return parts.slice(modules + 1, modules + (parts[modules + 1]?.startsWith("@") ? 3 : 2)).join("/");
 }
 
-if (import.meta.main) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const metafile = await bundle({ ...program, development: process.argv.includes("--dev") });
   if (process.argv.includes("--stats")) printStats(metafile);
 }

@@ -1,5 +1,6 @@
 // Writes the files that are made from others: `node test/tools/generate.ts`, or `--check` to only compare them.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import * as z from "zod";
 import { keymapSchema } from "../../src/config/keymap-schema.ts";
@@ -57,7 +58,7 @@ export function staleFiles(): string[] {
   return generatedFiles.filter(isStale).map(({ path }) => path);
 }
 
-if (import.meta.main) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const stale = staleFiles();
   if (process.argv.includes("--check")) {
     if (stale.length > 0) {
