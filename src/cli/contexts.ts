@@ -1,34 +1,52 @@
 import { Multiplexer } from "../cache/index.ts";
-import { ApiError } from "../kube/api-error.ts";
-import { type ClusterClient, openCluster } from "../kube/cluster.ts";
-import { createCredentials, type CredentialsDeps } from "../kube/credentials/index.ts";
-import { KubeconfigError, type Kubeconfig, problemsOf, resolveContext } from "../kube/kubeconfig/index.ts";
-import type { ApiResource } from "../kube/types.ts";
+import type { ClusterClient } from "../kube/cluster.ts";
+import {
+  type Kubeconfig,
+  type KubeconfigEditor,
+  problemsOf,
+  resolveContext,
+} from "../kube/kubeconfig/index.ts";
+import type { GroupVersionResource } from "../kube/types.ts";
 import { kindOf } from "../resources/index.ts";
-import type { Clock } from "../lib/clock.ts";
-import { Listeners } from "../lib/listeners.ts";
-import type { ContextInfo, Contexts, Discovery, Failure, Session } from "../state/session.ts";
+import type { ContextInfo, Contexts, Session } from "../state/session.ts";
+import { CliError } from "./failure.ts";
+import type { KubeconfigFeed } from "./kubeconfig-feed.ts";
+import { LiveDiscovery } from "./live-discovery.ts";
+import { crashText } from "./log-file.ts";
+import { type ClientDeps, openClient } from "./open-client.ts";
 
 /** How long an informer nobody looks at stays warm, in ms. */
 const grace = 10 * 60_000;
 
 export interface ContextsOptions {
-  readonly kubeconfig: Kubeconfig;
-  readonly clock: Clock;
-  readonly version: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly credentials: Omit<CredentialsDeps, "resolved">;
-  isReadOnly(context: string): boolean;
+  readonly kubeconfig: KubeconfigFeed;
+  /** Absent where the contexts are in no file. */
+  readonly editor?: KubeconfigEditor;
+  readonly deps: ClientDeps;
+  /** After kubectl's default has become another context: which one it was before. */
+  onDefaultChanged?(before: string | undefined): void;
   log(text: string): void;
 }
 
 /** The contexts of a kubeconfig, and how each is opened. Opening sends nothing. */
 export function createContexts(options: ContextsOptions): Contexts {
   const { kubeconfig } = options;
+  const opened = new Map<string, ContextInfo>();
   return {
-    current: kubeconfig.currentContext,
-    list: () => kubeconfig.contexts.map(({ name }) => contextInfo(kubeconfig, name)),
-    open: (name) => openSession(name, options),
+    get current() {
+      return kubeconfig.current.currentContext;
+    },
+    list() {
+      const names = kubeconfig.current.contexts.map(({ name }) => name);
+      const gone = [...opened.values()].filter(({ name }) => !names.includes(name));
+      return [...names.map((name) => contextInfo(kubeconfig.current, name)), ...gone.map(withoutEntry)];
+    },
+    open(name) {
+      const session = openSession(name, options);
+      opened.set(name, session.info);
+      return session;
+    },
+    makeDefault: (name) => makeDefault(name, options),
   };
 }
 
@@ -47,74 +65,61 @@ function contextInfo(kubeconfig: Kubeconfig, name: string): ContextInfo {
   };
 }
 
-/** @throws KubeconfigError where the context cannot be used as it is written. */
-export function openClient(name: string | undefined, options: ContextsOptions): ClusterClient {
-  const resolved = resolveContext(options.kubeconfig, name);
-  const credentials = createCredentials(resolved, options.credentials);
-  const { version, env } = options;
-  return openCluster(resolved, { credentials, version, env, readOnly: options.isReadOnly(resolved.context.name) });
+function withoutEntry(info: ContextInfo): ContextInfo {
+  return { ...info, problem: "no longer in the kubeconfig; works until the program ends" };
 }
 
-function openSession(name: string, options: ContextsOptions): Session {
-  const client = openClient(name, options);
-  const { clock } = options;
+async function makeDefault(name: string, { kubeconfig, editor, onDefaultChanged }: ContextsOptions) {
+  if (editor === undefined) {
+    throw new CliError({
+      message: `${name} is in no kubeconfig, so kubectl cannot use it`,
+      nextStep: "choose a context of your kubeconfig",
+    });
+  }
+  const before = kubeconfig.current.currentContext;
+  const { files } = await editor.setCurrentContext(name);
+  await kubeconfig.reload();
+  if (before !== name) onDefaultChanged?.(before);
+  return files[0] ?? "the kubeconfig, which said so already";
+}
+
+/** @throws KubeconfigError where the context cannot be used as it is written, ApiError where its server's address is none. */
+function openSession(name: string, { kubeconfig, deps, log }: ContextsOptions): Session {
+  const resolved = resolveContext(kubeconfig.current, name);
+  const { client, credentials } = openClient(resolved, deps);
+  const { clock } = deps.world;
   const multiplexer = new Multiplexer({
     open: (gvr, form) => client.listWatch({ gvr, kind: kindName(client, gvr) }, form),
-    probe: async (signal) => (await client.transport.send({ method: "GET", path: "/version", signal })).status < 500,
+    probe: (signal) => isAnswering(client, signal),
     clock,
     grace,
-    onBrokenRow: (error, what) => options.log(`no row could be made of ${what}: ${describe(error)}`),
+    onBrokenRow: (error, what) => log(`no row could be made of ${what}: ${crashText(error)}`),
   });
-  const info = contextInfo(options.kubeconfig, name);
+  const discovery = new LiveDiscovery({ discovery: client.discovery, multiplexer, clock });
   return {
-    info,
-    readOnly: options.isReadOnly(name),
+    info: contextInfo(kubeconfig.current, name),
+    readOnly: deps.isReadOnly(name),
     multiplexer,
-    discovery: discoveryOf(client),
-    identity: client.identity,
+    discovery,
+    identity: credentials.description,
     fetchObject: (gvr, namespace, objectName, signal) =>
       client.requests.get({ gvr, name: objectName, ...(namespace !== "" && { namespace }) }, { signal }),
     close() {
+      discovery.close();
       multiplexer.close();
       client.close();
     },
   };
 }
 
+async function isAnswering({ transport }: ClusterClient, signal: AbortSignal): Promise<boolean> {
+  const response = await transport.send({ method: "GET", path: "/version", signal });
+  // A body that is not read keeps its connection.
+  for await (const _ of response.body);
+  return response.status < 500;
+}
+
 /** The codec reads an object by its kind; records know theirs, discovery knows the others. */
-function kindName(client: ClusterClient, gvr: ApiResource["gvr"]): string {
+function kindName(client: ClusterClient, gvr: GroupVersionResource): string {
   return kindOf(gvr)?.kind ?? client.discovery.catalog?.get(gvr)?.kind ?? "";
 }
-
-function discoveryOf(client: ClusterClient): Discovery {
-  const listeners = new Listeners();
-  let problem: Failure | undefined;
-  return {
-    get resources() {
-      return client.discovery.catalog?.resources ?? none;
-    },
-    get problem() {
-      return problem;
-    },
-    async refresh() {
-      try {
-        await client.discovery.refresh();
-        problem = undefined;
-      } catch (error) {
-        problem = error instanceof ApiError ? error : undefined;
-        throw error;
-      } finally {
-        listeners.tell();
-      }
-    },
-    subscribe: (listener) => listeners.add(listener),
-  };
-}
-
-const none: readonly ApiResource[] = [];
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-export { KubeconfigError };

@@ -59,6 +59,55 @@ export function formatLocation(location: Location): string {
   return query.size === 0 ? text : `${text}?${query}`;
 }
 
+/**
+ * The location of a text that `formatLocation` wrote, or that somebody typed in its form. Its object, if it names one,
+ * has no uid: whoever opens it takes the one that goes by its name. Undefined where the text is no location.
+ */
+export function parseLocation(text: string): Location | undefined {
+  const mark = text.indexOf("?");
+  const parts = (mark < 0 ? text : text.slice(0, mark)).split("/").map(decodePart);
+  const [context, namespaces, resource, namespace, name] = parts;
+  if (!context || !namespaces || !resource || parts.length > 5) return undefined;
+  if (parts.includes(undefined) || (parts.length > 3 && !name)) return undefined;
+  const query = new URLSearchParams(mark < 0 ? "" : text.slice(mark + 1));
+  const names = namespaces.split(",").filter((one) => one !== "");
+  return {
+    context,
+    namespaces: names.includes("*") ? "all" : names,
+    resource,
+    view: query.get("view") === "yaml" && name ? "yaml" : "table",
+    ...(name && { object: { namespace: namespace ?? "", name, uid: "" } }),
+    ...shapeOf(query),
+  };
+}
+
+/** How a table is narrowed and sorted, by the part of a location's text behind the question mark. */
+export function shapeOf(
+  query: URLSearchParams,
+): Pick<Location, "selection" | "filter" | "sort" | "problemsOnly" | "wide"> {
+  const sort = query.get("sort") ?? "";
+  const kept = ["labelSelector", "fieldSelector", "ownerUid"].flatMap((key) => {
+    const value = query.get(key);
+    return value === null ? [] : [[key, value] as const];
+  });
+  return {
+    ...(kept.length > 0 && { selection: Object.fromEntries(kept) }),
+    filter: query.get("filter") ?? "",
+    ...(sort !== "" && { sort: { column: sort.replace(/^-/, ""), descending: sort.startsWith("-") } }),
+    problemsOnly: query.has("problems"),
+    wide: query.has("wide"),
+  };
+}
+
+/** Undefined where a percent sign stands for nothing. */
+function decodePart(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A table of a resource with nothing filtered. */
 export function tableOf(context: string, namespaces: Namespaces, resource: string): Location {
   return { context, namespaces, resource, view: "table", filter: "", problemsOnly: false, wide: false };

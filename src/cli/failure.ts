@@ -1,0 +1,46 @@
+import { sanitize } from "../lib/sanitize.ts";
+
+/** Exit codes: wrong usage is told apart from what went wrong, so that scripts can. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** Something a person can read and act on: one sentence, and the next step. */
+export interface Told {
+  readonly message: string;
+  readonly nextStep?: string | undefined;
+}
+
+/** A subcommand cannot do what it was asked for. */
+export class CliError extends Error implements Told {
+  override readonly name = "CliError";
+  readonly nextStep: string | undefined;
+  readonly exitCode: number;
+
+  constructor({ message, nextStep, exitCode = exitCodes.failed }: Told & { readonly exitCode?: number }) {
+    super(message);
+    this.nextStep = nextStep;
+    this.exitCode = exitCode;
+  }
+}
+
+/** Wrong usage: an option, an argument or their combination. */
+export function usageError(message: string, nextStep = "periplus --help lists what there is"): CliError {
+  return new CliError({ message, nextStep, exitCode: exitCodes.usage });
+}
+
+/** The words of an error that was made for people (`ApiError`, `KubeconfigError`, `CliError`); undefined for bugs. */
+export function toldBy(error: unknown): Told | undefined {
+  if (!(error instanceof Error) || !("nextStep" in error)) return undefined;
+  const { message, nextStep } = error;
+  return { message, nextStep: typeof nextStep === "string" ? nextStep : undefined };
+}
+
+export function exitCodeOf(error: unknown): number {
+  return error instanceof CliError ? error.exitCode : exitCodes.failed;
+}
+
+/** `periplus: MESSAGE`, and the next step on a line of its own. Safe for a terminal. */
+export function toldText({ message, nextStep }: Told): string {
+  const line = (text: string) => sanitize(text, { newline: "space", tab: "space" });
+  const first = `periplus: ${line(message)}\n`;
+  return nextStep === undefined ? first : `${first}  ${line(nextStep)}\n`;
+}

@@ -1,0 +1,124 @@
+// The program: what it has around it, and which of its parts does what the command line asks for. The one file that
+// reads arguments, environment and clock. Parts are imported when they are needed, so that the first frame waits for
+// nothing that it does not show.
+import { writeSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import packageJson from "../package.json" with { type: "json" };
+import type { Demo, OpenedApp, OpenRequest, StartDemo } from "./cli/open-app.ts";
+import type { World } from "./cli/world.ts";
+
+const { env, stdin, stdout, stderr } = process;
+
+// What was compiled once need not be compiled at every start.
+enableCompileCache(join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "periplus", "compiled"));
+
+const { createClock } = await import("./lib/clock.ts");
+const world: World = {
+  args: process.argv.slice(2),
+  env,
+  home: homedir(),
+  cwd: process.cwd(),
+  version: packageJson.version,
+  clock: createClock(() => Date.now()),
+  stdin,
+  stdout,
+  stderr,
+};
+
+/** The last words about what nobody foresaw. The terminal is as it was. */
+async function crash(error: unknown): Promise<never> {
+  const { crashText, openLog, logFile } = await import("./cli/log-file.ts");
+  const log = openLog(logFile(world), world.clock);
+  log.writeNow(crashText(error));
+  stderr.write(`periplus: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+const startDemo: StartDemo = async ({ pods }): Promise<Demo> => {
+  const [{ startDemo: start }, { kubeconfigOf }] = await Promise.all([
+    import("./demo/index.ts"),
+    import("./cli/kubeconfig-source.ts"),
+  ]);
+  const cluster = await start({ ...(pods !== undefined && { pods }) });
+  return { kubeconfig: kubeconfigOf(cluster.kubeconfig()), close: () => cluster.close() };
+};
+
+/** Everything on the screen, or, where there is none, the first view as plain text. */
+async function open(request: OpenRequest): Promise<number> {
+  const [{ openApp }, { whyNoScreen }] = await Promise.all([
+    import("./cli/open-app.ts"),
+    import("./ui/terminal/fitness.ts"),
+  ]);
+  const opened = await openApp(world, request, startDemo);
+  try {
+    const reason = whyNoScreen({ stdin, stdout, term: env.TERM });
+    if (reason === undefined) return await show(opened);
+    return await print(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function show({ app, config, log, terminal: loan, notice, quit }: OpenedApp): Promise<number> {
+  const [{ startScreen }, { colorLevel, isUnicodeTerminal }, { afterOnSystem }] = await Promise.all([
+    import("./ui/start-screen.tsx"),
+    import("./ui/paint/color-level.ts"),
+    import("./lib/after.ts"),
+  ]);
+  const screen = await startScreen({
+    app,
+    config,
+    colors: colorLevel(env),
+    ascii: config.settings.ascii ?? !isUnicodeTerminal(env),
+    terminal: {
+      stdin,
+      stdout,
+      stderr,
+      process,
+      after: afterOnSystem,
+      writeSync: (text) => void writeSync(stdout.fd, text),
+      onClose: () => app.options.quit(),
+      onCrash: crash,
+      onStrayOutput: (line, from) => log.write(`${from}: ${line}`),
+      mouse: config.settings.mouse,
+    },
+    now: world.clock.now,
+    onError: (error) => log.write(String(error)),
+  });
+  loan.lendFrom((run) => screen.terminal.lend(run));
+  if (notice !== undefined) app.notify(notice);
+  await Promise.race([quit, screen.closed]);
+  screen.close();
+  return 0;
+}
+
+async function print({ app, config, notice }: OpenedApp): Promise<number> {
+  const [{ printOnce }, { isUnicodeTerminal }, { toldText }] = await Promise.all([
+    import("./ui/print-once.ts"),
+    import("./ui/paint/color-level.ts"),
+    import("./cli/failure.ts"),
+  ]);
+  if (notice !== undefined) stderr.write(`${notice}\n`);
+  const { lines, problem } = await printOnce({
+    app,
+    config,
+    clock: world.clock,
+    ascii: !isUnicodeTerminal(env),
+    columns: Number(env.COLUMNS) || undefined,
+    deadline: 60_000,
+  });
+  if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
+  if (problem !== undefined) stderr.write(toldText(problem));
+  return problem === undefined ? 0 : 1;
+}
+
+/** Without arguments there is nothing to be understood, and the reader of command lines need not be loaded. */
+async function run(): Promise<number> {
+  if (world.args.length === 0) return open({});
+  const { runCommandLine } = await import("./cli/command-line.ts");
+  return runCommandLine(world, { open, startDemo });
+}
+
+process.exitCode = await run().catch(crash);

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { formatLocation, type Location, parseLocation, tableOf } from "./location.ts";
+
+const table = tableOf("prod-eu", ["payments"], "pods");
+
+describe("the text of a location", () => {
+  test.each<[string, Location]>([
+    ["prod-eu/payments/pods", table],
+    ["prod-eu/*/pods", { ...table, namespaces: "all" }],
+    ["prod-eu/payments,ledger/pods", { ...table, namespaces: ["payments", "ledger"] }],
+    ["prod-eu/payments/pods?filter=api+%21test", { ...table, filter: "api !test" }],
+    ["prod-eu/payments/pods?sort=-restarts", { ...table, sort: { column: "restarts", descending: true } }],
+    ["prod-eu/payments/pods?problems=&wide=", { ...table, problemsOnly: true, wide: true }],
+    [
+      "prod-eu/payments/pods?labelSelector=app%3Dweb&ownerUid=u1",
+      { ...table, selection: { labelSelector: "app=web", ownerUid: "u1" } },
+    ],
+    [
+      "arn%3Aaws%3Aeks%3Aeu%3A1%3Acluster%2Fprod/payments/deployments.apps",
+      { ...table, context: "arn:aws:eks:eu:1:cluster/prod", resource: "deployments.apps" },
+    ],
+    [
+      "prod-eu/payments/pods/payments/api-0?view=yaml",
+      { ...table, view: "yaml", object: { namespace: "payments", name: "api-0", uid: "" } },
+    ],
+  ])("%s is read as what it was written from", (text, location) => {
+    expect(formatLocation(location)).toBe(text);
+    expect(parseLocation(text)).toEqual(location);
+  });
+
+  test.each(["", "pods", "payments/pods", "a//pods", "a/b/c/d", "a/b/c/d/e/f", "a/%zz/pods"])(
+    "%j is no location",
+    (text) => {
+      expect(parseLocation(text)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,95 @@
+import { stripVTControlCharacters } from "node:util";
+import type { Config } from "../config/index.ts";
+import { settingsFor } from "../config/settings.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { App } from "../state/app.ts";
+import { makePalette } from "./paint/palette.ts";
+import { screenLines } from "./views/screen.ts";
+
+export interface PrintOptions {
+  readonly app: App;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly ascii: boolean;
+  /** Cells of a line; as many as its rows take where absent. */
+  readonly columns?: number | undefined;
+  /** Milliseconds to wait for what is shown to be complete. */
+  readonly deadline: number;
+}
+
+/** The first view as text, and why it is not what was asked for, where it is not. */
+export interface Printed {
+  readonly lines: readonly string[];
+  readonly problem: { readonly message: string; readonly nextStep?: string | undefined } | undefined;
+}
+
+/** Waits until what the app shows is complete or has failed, and gives it without colours, cursor and hints. */
+export async function printOnce(options: PrintOptions): Promise<Printed> {
+  const { app, columns } = options;
+  const problem = await settled(options);
+  if (problem !== undefined && (app.table?.shown.length ?? 0) === 0) return { lines: [], problem };
+  const width =
+    columns ??
+    Math.max(
+      60,
+      ...linesOf(options, 2000)
+        .slice(1)
+        .map((line) => line.length),
+    );
+  return { lines: linesOf(options, width), problem };
+}
+
+function settled({ app, clock, deadline }: PrintOptions): Promise<Printed["problem"]> {
+  const late = new AbortController();
+  const outcome = Promise.withResolvers<Printed["problem"]>();
+  const look = () => {
+    const standing = standingOf(app);
+    if (standing !== "waiting") outcome.resolve(standing === "complete" ? undefined : standing);
+  };
+  const unsubscribe = app.subscribe(look);
+  clock.sleep(deadline, late.signal).then(
+    () => outcome.resolve({ message: `no complete answer came within ${deadline / 1000} seconds` }),
+    () => {},
+  );
+  look();
+  return outcome.promise.finally(() => {
+    unsubscribe();
+    late.abort();
+  });
+}
+
+function standingOf({ pane, here }: App): "waiting" | "complete" | NonNullable<Printed["problem"]> {
+  if (pane === undefined) return "waiting";
+  if (pane.view === "problem") {
+    const isAsking = here !== undefined && here.session.discovery.resources.length === 0;
+    return isAsking && here.session.discovery.problem === undefined ? "waiting" : pane;
+  }
+  if (pane.view === "yaml") {
+    if (pane.fetchedAt !== undefined) return "complete";
+    return pane.problem === undefined ? "waiting" : { message: pane.problem };
+  }
+  const { status } = pane.rows;
+  if (status.phase === "connecting" || status.phase === "listing") return "waiting";
+  return "error" in status && status.phase !== "polling" ? status.error : "complete";
+}
+
+function linesOf({ app, config, clock, ascii }: PrintOptions, columns: number): string[] {
+  const palette = makePalette(config.theme({ background: undefined, colors: false }), "none", ascii);
+  const height = app.pane?.view === "yaml" ? app.pane.lines.length : (app.table?.shown.length ?? 2);
+  app.resizeBody(Math.max(1, height));
+  const lines = screenLines({
+    app,
+    size: { columns, rows: Math.max(12, height + 3) },
+    palette,
+    now: clock.now(),
+    help: () => [],
+    accent: (context) => settingsFor(context, config.settings).accent,
+  });
+  // The last line is for keys.
+  const texts = lines.slice(0, -1).map((line) => withoutCursor(stripVTControlCharacters(line)).trimEnd());
+  return texts.slice(0, texts.findLastIndex((line) => line !== "") + 1);
+}
+
+function withoutCursor(line: string): string {
+  return line.replace(/^[▌>]/, " ");
+}
