@@ -6,15 +6,17 @@ export interface Clock {
   after(delay: number, task: () => void): () => void;
 }
 
-/** The machine's clock. Its timers never keep a process alive. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after(delay, task) {
-    const timer = setTimeout(task, Math.max(0, delay));
-    timer.unref();
-    return () => clearTimeout(timer);
-  },
-};
+/** A clock over the machine's timers, which never keep a process alive. */
+export function timerClock(now: () => number): Clock {
+  return {
+    now,
+    after(delay, task) {
+      const timer = setTimeout(task, Math.max(0, delay));
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+  };
+}
 
 /** The same time of day, but waits pass `speed` times as fast, so that timestamps stay true to the reader's clock. */
 export function pacedClock(clock: Clock, speed: number): Clock {

@@ -9,7 +9,7 @@ import { ObjectWriter } from "./api/object-writer.ts";
 import type { Reply } from "./api/reply.ts";
 import { fits, RequestLog, type RequestMatch } from "./api/request-log.ts";
 import { ResourceCatalog } from "./api/resource-catalog.ts";
-import { type Clock, pacedClock, systemClock, WarmUpClock } from "./clock.ts";
+import { type Clock, pacedClock, timerClock, WarmUpClock } from "./clock.ts";
 import { DemoObjects } from "./demo-objects.ts";
 import { type DemoKubeconfig, demoKubeconfig } from "./kubeconfig.ts";
 import { Random } from "./random.ts";
@@ -29,6 +29,7 @@ export interface DemoOptions extends Partial<ApiSettings> {
   /** 0, the default, takes a free port. */
   readonly port?: number;
   readonly seed?: number;
+  /** Default: the machine's. */
   readonly clock?: Clock;
   /** How many times as fast as the clock the controllers work. Default 1. */
   readonly speed?: number;
@@ -84,7 +85,7 @@ export class DemoCluster {
   #port = 0;
 
   constructor(options: DemoOptions) {
-    const present = options.clock ?? systemClock;
+    const present = options.clock ?? timerClock(Date.now);
     const clock = new WarmUpClock(present, options.warmUp ?? 30 * 60_000);
     const world = options.world ?? "production";
     this.clock = present;

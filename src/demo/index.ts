@@ -15,7 +15,7 @@ export {
 } from "./api/faults.ts";
 export type { LoggedRequest, RequestMatch } from "./api/request-log.ts";
 export { StatusError } from "./api/status-error.ts";
-export { type Clock, ManualClock, systemClock } from "./clock.ts";
+export { type Clock, ManualClock, timerClock } from "./clock.ts";
 export { type DemoCluster, type DemoOptions, startDemo } from "./demo-cluster.ts";
 export type { DemoObjects } from "./demo-objects.ts";
 export { type DemoContext, type DemoKubeconfig, demoKubeconfig, type ServerAddress } from "./kubeconfig.ts";

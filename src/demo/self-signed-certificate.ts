@@ -12,10 +12,7 @@ export interface Certificate {
  * @param hosts names and IPv4 addresses for the subject alternative name; the first is the common name.
  * @param now milliseconds; valid from a day before until ten years after.
  */
-export function selfSignedCertificate(
-  hosts: readonly string[] = ["localhost", "127.0.0.1"],
-  now = Date.now(),
-): Certificate {
+export function selfSignedCertificate(hosts: readonly string[], now: number): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const body = certificateBody(hosts, publicKey, now);
   const signature = sign("sha256", body, privateKey);

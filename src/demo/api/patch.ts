@@ -3,6 +3,8 @@ import { JsonPatchError, jsonPatch } from "../patches/json-patch.ts";
 import { mergePatch } from "../patches/merge-patch.ts";
 import { strategicMerge } from "../patches/strategic-merge.ts";
 import type { ApiContext, ResourceRequest } from "./api-context.ts";
+import { serveApply } from "./apply.ts";
+import { withFieldOwners } from "./field-owners.ts";
 import { findObject } from "./read.ts";
 import { asObject, contentType, readValue } from "./request-body.ts";
 import { StatusError, unsupportedMediaType } from "./status-error.ts";
@@ -15,13 +17,14 @@ const builtInTypes = [
   "application/apply-patch+yaml",
 ];
 
-/** Answers PATCH of an object or its status, in every patch language but apply (apply.ts). */
+/** Answers PATCH of an object or its status, in every patch language. */
 export async function servePatch(context: ApiContext, request: ResourceRequest): Promise<void> {
   const { kind, target } = request;
+  if (contentType(request) === "application/apply-patch+yaml") return serveApply(context, request);
   const patch = await readValue(request);
   const current = findObject(context, request);
   const shown = kind.fromStored?.(current.object) ?? current.object;
-  const patched = applyPatch(request, shown, patch);
+  const patched = withFieldOwners(context, request, shown, applyPatch(request, shown, patch));
   const stored = context.writer.update(kind, keyOf(request), patched, {
     subresource: target.subresource,
     dryRun: isDryRun(request),

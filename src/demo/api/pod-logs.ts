@@ -22,6 +22,8 @@ export function serveLogs(context: ApiContext, request: ResourceRequest): void {
   const pod = findObject(context, request).object as Pod;
   const { query } = request.info;
   const container = chosenContainer(pod, query.get("container"));
+  // Nobody to ask yet: the API server answers with nothing at all.
+  if (!pod.spec.nodeName) return sendBytes(request.reply, 200, Buffer.alloc(0), headers);
   const text = logOf(pod, container, isTrue(query.get("previous")));
   const options = optionsOf(query, context.clock.now());
   const lines = text.linesUntil(context.clock.now()).filter(({ time }) => time >= (options.since ?? 0));

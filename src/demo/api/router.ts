@@ -4,6 +4,7 @@ import { type AggregatedGroup, serveDiscovery } from "./discovery.ts";
 import { serveEviction } from "./eviction.ts";
 import { selectedName } from "./field-selector.ts";
 import { metricsKinds, serveMetrics } from "./metrics.ts";
+import { serveOpenApi } from "./openapi.ts";
 import { servePatch } from "./patch.ts";
 import { serveLogs } from "./pod-logs.ts";
 import { serveGet, serveList } from "./read.ts";
@@ -38,6 +39,8 @@ export async function route(
   if (info.method !== "GET" && info.method !== "HEAD") throw methodNotAllowed();
   if (info.path === "/version") return sendJson(request.reply, 200, versionInfo(context));
   if (/^\/(healthz|livez|readyz)(\/|$)/.test(info.path)) return serveHealth(request);
+  if (info.path === "/openapi/v3" || info.path.startsWith("/openapi/v3/"))
+    return serveOpenApi(context, request);
   if (/^\/apis?(\/|$)/.test(info.path)) return serveDiscovery(context, request, aggregated);
   throw unknownResource();
 }

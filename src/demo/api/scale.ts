@@ -3,6 +3,7 @@ import { isRecord } from "../json.ts";
 import { valueAt } from "../kinds/custom-resource.ts";
 import { type ScalePaths, selectorText } from "../kinds/resource-kind.ts";
 import type { ApiContext, ResourceRequest } from "./api-context.ts";
+import { withFieldOwners } from "./field-owners.ts";
 import { applyPatch } from "./patch.ts";
 import { findObject } from "./read.ts";
 import { readObject, readValue } from "./request-body.ts";
@@ -27,7 +28,8 @@ export async function serveScale(context: ApiContext, request: ResourceRequest):
   const version = wanted.metadata.resourceVersion;
   if (version && version !== current.metadata.resourceVersion)
     throw conflict(kind, current.metadata.name ?? "", staleVersion);
-  const scaled = withReplicas(current, kind.scale, checkedReplicas(wanted));
+  const replicas = checkedReplicas(wanted);
+  const scaled = withFieldOwners(context, request, current, withReplicas(current, kind.scale, replicas));
   const stored = context.writer.update(kind, keyOf(request), scaled, { dryRun: isDryRun(request) });
   sendJson(reply, 200, scaleOf(stored.object, kind.scale));
 }

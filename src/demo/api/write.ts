@@ -1,8 +1,9 @@
 import { isRecord } from "../json.ts";
 import { objectKey, type StoredObject } from "../store/stored-object.ts";
 import type { ApiContext, ResourceRequest } from "./api-context.ts";
+import { withFieldOwners } from "./field-owners.ts";
 import type { DeleteOptions } from "./object-writer.ts";
-import { namespaceOf, presentationFor, selectObjects } from "./read.ts";
+import { findObject, namespaceOf, presentationFor, selectObjects } from "./read.ts";
 import { readObject, readValue } from "./request-body.ts";
 import { sendBytes, sendJson, sendStream } from "./send.ts";
 import { invalidObject } from "./status-error.ts";
@@ -10,7 +11,8 @@ import { invalidObject } from "./status-error.ts";
 /** Answers POST to a collection. */
 export async function serveCreate(context: ApiContext, request: ResourceRequest): Promise<void> {
   const body = await readObject(request);
-  const stored = context.writer.create(request.kind, body, namespaceOf(request), {
+  const owned = withFieldOwners(context, request, undefined, body);
+  const stored = context.writer.create(request.kind, owned, namespaceOf(request), {
     dryRun: isDryRun(request),
   });
   sendStored(context, request, stored, 201);
@@ -19,7 +21,10 @@ export async function serveCreate(context: ApiContext, request: ResourceRequest)
 /** Answers PUT of an object or its status. */
 export async function serveUpdate(context: ApiContext, request: ResourceRequest): Promise<void> {
   const body = await readObject(request);
-  const stored = context.writer.update(request.kind, keyOf(request), body, {
+  const old = findObject(context, request).object;
+  const shown = request.kind.fromStored?.(old) ?? old;
+  const owned = withFieldOwners(context, request, shown, body);
+  const stored = context.writer.update(request.kind, keyOf(request), owned, {
     subresource: request.target.subresource,
     dryRun: isDryRun(request),
   });

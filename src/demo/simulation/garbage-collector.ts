@@ -73,8 +73,12 @@ export class GarbageCollector {
       for (const { kind, object } of dependents) this.#release(kind, object, uid);
       return this.#finish(waiting.kind, owner, "orphan");
     }
-    for (const { kind, object } of dependents)
-      if (object.metadata.deletionTimestamp === undefined) this.#state.writer.delete(kind, keyOf(object));
+    for (const { kind, object } of dependents) {
+      const propagationPolicy =
+        this.#dependents(object.metadata.uid ?? "").length > 0 ? "Foreground" : "Background";
+      if (object.metadata.deletionTimestamp === undefined)
+        this.#state.writer.delete(kind, keyOf(object), { propagationPolicy });
+    }
     if (this.#dependents(uid).length === 0) this.#finish(waiting.kind, owner, "foregroundDeletion");
   }
 

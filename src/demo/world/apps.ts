@@ -194,6 +194,7 @@ export const productionApps: readonly App[] = [
       memoryLimit: "40Gi",
       volume: { size: "200Gi", path: "/usr/share/opensearch/data" },
       nodeSelector: { "node.example.com/pool": "memory" },
+      tolerations: [{ key: "node.example.com/dedicated", value: "memory", effect: "NoSchedule" }],
       minAvailable: 3,
     },
   ),

@@ -21,6 +21,11 @@ const sizes = {
   memory: { type: "r7.2xlarge", cpu: 8, memory: 64 },
 } as const;
 
+const taints = {
+  "control-plane": { key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" },
+  memory: { key: "node.example.com/dedicated", value: "memory", effect: "NoSchedule" },
+} as const;
+
 /** A healthy node of a cloud provider's kind. */
 export function demoNode(order: NodeOrder): KubeObject {
   const { name, zone, role, ip, index, since, kubelet } = order;
@@ -54,9 +59,7 @@ export function demoNode(order: NodeOrder): KubeObject {
     spec: {
       podCIDR: `10.${244 + (index >> 8)}.${index & 255}.0/24`,
       providerID: `cloud:///${zone}/i-0${(0x3f2a91c + index * 7919).toString(16)}`,
-      ...(role === "control-plane"
-        ? { taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }] }
-        : {}),
+      ...(role === "worker" ? {} : { taints: [taints[role]] }),
     },
     status: {
       capacity,
