@@ -9,7 +9,7 @@ function names(app: App): { readonly names: readonly string[]; readonly denied: 
   const rows = app.namespaces?.rows;
   const context = app.location?.context ?? "";
   if (rows === undefined || rows.size === 0) {
-    const failed = rows?.status.phase === "forbidden" ? rows.status.error.message : undefined;
+    const failed = rows?.status.phase === "forbidden" ? "you may not list namespaces" : undefined;
     return { names: app.knownNamespaces(context), denied: failed };
   }
   return { names: [...rows.values()].map(({ name }) => name).sort(), denied: undefined };

@@ -67,15 +67,25 @@ function objectItems(app: App): PickerItem[] {
   }));
 }
 
-function namespaceItems(app: App): PickerItem[] {
+function namespaceNames(app: App): readonly string[] {
   const rows = app.namespaces?.rows;
   const names =
     rows && rows.size > 0
-      ? [...rows.values()].map(({ name }) => name)
+      ? Array.from(rows.values(), ({ name }) => name)
       : app.knownNamespaces(app.location?.context ?? "");
-  return [...names]
-    .sort()
-    .map((name) => ({ id: `namespace ${name}`, text: name, details: ["", "namespace"] }));
+  return [...names].sort();
+}
+
+function contextNames(app: App): readonly string[] {
+  return app.options.contexts.list().map(({ name }) => name);
+}
+
+function namespaceItems(app: App): PickerItem[] {
+  return namespaceNames(app).map((name) => ({
+    id: `namespace ${name}`,
+    text: name,
+    details: ["", "namespace"],
+  }));
 }
 
 function contextItems(app: App): PickerItem[] {
@@ -117,6 +127,28 @@ function open(context: CommandContext, item: PickerItem): void {
   if (found) void found.run(context);
 }
 
+/**
+ * What the typed form means: the place itself, and while its last word is only the start of a namespace or of a
+ * context, the places it may become.
+ */
+function typedItems(app: App, query: string): PickerItem[] {
+  const item = (text: string): PickerItem[] => {
+    const place = readPlace(app, text);
+    if (place === undefined) return [];
+    return [{ id: `typed ${text}`, text: place.entry.name, details: [describePlace(place, app), "go"] }];
+  };
+  const [, head, start] = /^(\S+\s+(?:.*\s)?)(@?[^\s/]+)$/.exec(query) ?? [];
+  if (head === undefined || start === undefined || head.includes(" /")) return item(query);
+  const names = start.startsWith("@") ? contextNames(app).map((name) => `@${name}`) : namespaceNames(app);
+  if (names.includes(start)) return item(query);
+  const guesses = names.filter((name) => name.startsWith(start)).slice(0, guessesAtMost);
+  const begun = guesses.flatMap((name) => item(head + name));
+  // A namespace may exist that one cannot list: what is typed stays possible, behind what is known.
+  return start.startsWith("@") ? begun : [...begun, ...item(query)];
+}
+
+const guessesAtMost = 5;
+
 function complain(app: App, query: string): void {
   const near = app.here?.catalog.nearest(query.trim().split(/\s+/)[0] ?? "").slice(0, 3) ?? [];
   const hint = near.length === 0 ? "" : `; did you mean ${near.join(", ")}`;
@@ -141,17 +173,13 @@ export const goTo: Command = defineCommand({
         ...commandItems(context),
         ...objectItems(app),
       ],
-      typed: (query) => {
-        const place = readPlace(app, query);
-        if (place === undefined) return [];
-        return [{ id: "typed", text: place.entry.name, details: [describePlace(place, app), "go"] }];
-      },
+      typed: (query) => typedItems(app, query),
       empty: (query) => `nothing here is called "${query}"`,
       accept([item], query) {
         if (query.trim() === "-") return app.back() ? undefined : app.closeOverlay();
         if (item === undefined) return complain(app, query);
-        if (item.id !== "typed") return open(context, item);
-        const place = readPlace(app, query);
+        if (!item.id.startsWith("typed ")) return open(context, item);
+        const place = readPlace(app, item.id.slice("typed ".length));
         if (place === undefined) return complain(app, query);
         app.options.memory.rememberUse(`kind ${place.entry.name}`);
         const { context: name, namespaces, entry, filter } = place;

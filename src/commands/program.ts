@@ -1,3 +1,4 @@
+import type { App } from "../state/app.ts";
 import type { PickerItem } from "../state/picker.ts";
 import { type Command, type CommandHelp, defineCommand } from "./command.ts";
 
@@ -53,6 +54,9 @@ export const programCommands: readonly Command[] = [
     id: "view.retry",
     title: "Try again now",
     group: "Program",
+    hint: "retry now",
+    hintOrder: 0,
+    unavailable: ({ app }) => (isWaiting(app) ? undefined : "nothing is waiting to be tried again"),
     run({ app }) {
       app.here?.session.multiplexer.retry();
       app.yaml?.retry();
@@ -61,3 +65,10 @@ export const programCommands: readonly Command[] = [
     },
   }),
 ];
+
+/** Whether what is on the screen waits for another try. */
+function isWaiting({ pane, table, yaml }: App): boolean {
+  const phase = table?.rows.status.phase;
+  const isCut = phase !== undefined && ["stale", "unreachable", "forbidden", "polling"].includes(phase);
+  return isCut || table?.rows.denied !== undefined || yaml?.problem !== undefined || pane?.view === "problem";
+}

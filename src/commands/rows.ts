@@ -29,7 +29,11 @@ export const rowOpen = defineCommand({
     if (drill === undefined) return openYaml(app, selected);
     const { namespace, ...selectors } = drill.scope;
     const selection = { ...selectors, ...(drill.ownerUid === undefined ? {} : { ownerUid: drill.ownerUid }) };
-    const via = [...(location.via ?? []), pluralTitle(table.kind.kind, table.kind.gvr.resource), selected.row.name];
+    const via = [
+      ...(location.via ?? []),
+      pluralTitle(table.kind.kind, table.kind.gvr.resource),
+      selected.row.name,
+    ];
     const narrowed = Object.keys(selection).length > 0;
     const namespaces = namespace === undefined ? "all" : [namespace];
     app.goTable(location.context, namespaces, drill.resource, narrowed ? { selection, via } : {});

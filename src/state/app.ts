@@ -211,7 +211,8 @@ export class App {
 
   closePrompt(keep: boolean): void {
     const { prompt } = this;
-    if (prompt === undefined) return;
+    // A filter that cannot be read is never put in force: the line stays open until it can be, or is left.
+    if (prompt === undefined || (keep && this.table?.filterError !== undefined)) return;
     if (keep) this.options.memory.rememberFilter(prompt.line.text);
     else this.#editPrompt({ ...prompt, line: lineOf(prompt.before) });
     this.prompt = undefined;
@@ -265,6 +266,8 @@ export class App {
 
   close(): void {
     this.pane?.dispose();
+    // Answers that come too late find nothing to be shown again.
+    this.pane = undefined;
     for (const { session } of this.#open.values()) session.close();
     this.#open.clear();
   }

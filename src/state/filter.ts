@@ -8,9 +8,15 @@ export interface Filter {
   matches(row: Row, now: number): boolean;
 }
 
-/** A filter that cannot be read: what is wrong, to be shown beside it. Nothing is hidden by it. */
-export class FilterError extends Error {
+/** A filter some of whose words cannot be read: what is wrong, to be shown beside it. */
+class FilterError extends Error {
   override readonly name = "FilterError";
+}
+
+/** A filter as far as it can be read, and what is wrong with the rest. */
+export interface ReadFilter {
+  readonly filter: Filter;
+  readonly problem: string | undefined;
 }
 
 type Test = (row: Row, now: number) => boolean;
@@ -22,18 +28,25 @@ const comparison = /^([a-z][a-z0-9./-]*)(>=|<=|>|<|=|:)(.+)$/i;
 /**
  * Reads the filter language: words are ANDed and found anywhere in a row, `!word` must not be there, `/regex/` is
  * matched, `column:text` looks in one column, `restarts>3` and `age<1h` compare, `-l app=web` selects by label.
- * @throws FilterError naming what cannot be read.
+ * A word that cannot be read narrows nothing and is named in `problem`.
  */
-export function parseFilter(text: string, columns: readonly Column[]): Filter {
+export function parseFilter(text: string, columns: readonly Column[]): ReadFilter {
   const tests: Test[] = [];
   const terms: string[] = [];
   const texts = new RowTexts(columns);
+  let problem: string | undefined;
   for (const token of tokens(text)) {
     const negated = token.startsWith("!") && token.length > 1;
-    const test = testOf(negated ? token.slice(1) : token, columns, texts, negated ? [] : terms);
-    tests.push(negated ? (row, now) => !test(row, now) : test);
+    try {
+      const test = testOf(negated ? token.slice(1) : token, columns, texts, negated ? [] : terms);
+      tests.push(negated ? (row, now) => !test(row, now) : test);
+    } catch (error) {
+      if (!(error instanceof FilterError)) throw error;
+      problem ??= error.message;
+    }
   }
-  return { terms, matches: (row, now) => tests.every((test) => test(row, now)) };
+  const matches = (row: Row, now: number) => tests.every((test) => test(row, now));
+  return { filter: tests.length === 0 ? everything : { terms, matches }, problem };
 }
 
 /** Splits at blanks, but not within `/…/` or quotes; `-l` takes all that follows up to the next blank. */

@@ -2,7 +2,7 @@ import type { InformerSpec, Lease, Rows } from "../cache/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Column, Kind } from "../resources/kind.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
-import { everything, type Filter, FilterError, parseFilter } from "./filter.ts";
+import { everything, type Filter, parseFilter } from "./filter.ts";
 import type { Location, Sort } from "./location.ts";
 import type { Session } from "./session.ts";
 import { namespaceColumn, TableModel, type TableRow } from "./table-model.ts";
@@ -155,15 +155,9 @@ export class TablePane {
   }
 
   #readFilter(text: string): void {
-    this.filterError = undefined;
-    try {
-      this.filter =
-        text.trim() === "" ? everything : parseFilter(text, [namespaceColumn, ...this.kind.columns]);
-    } catch (error) {
-      // What was filtered before stays in force while the new text cannot be read.
-      if (!(error instanceof FilterError)) throw error;
-      this.filterError = error.message;
-    }
+    const { filter, problem } = parseFilter(text, [namespaceColumn, ...this.kind.columns]);
+    this.filter = filter;
+    this.filterError = problem;
   }
 
   /** The cursor goes where its object went; where that is gone, it stays at the same height. */

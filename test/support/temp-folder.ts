@@ -13,7 +13,7 @@ export interface TempFolder {
 
 export async function tempFolder(): Promise<TempFolder> {
   const path = await mkdtemp(join(tmpdir(), "periplus-test-"));
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  onTestFinished(() => rm(path, { recursive: true, force: true, maxRetries: 5 }));
   return {
     path,
     write: async (name, content, mode = 0o600) => {

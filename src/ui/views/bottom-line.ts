@@ -1,8 +1,9 @@
+import type { CommandHelp } from "../../commands/index.ts";
 import type { LineEdit } from "../../lib/line-edit.ts";
 import { sanitize } from "../../lib/sanitize.ts";
 import { takeEnd } from "../../lib/text.ts";
 import type { Pane } from "../../state/app.ts";
-import { composeEnds, type Span } from "../paint/line.ts";
+import { composeEnds, type Span, spansWidth } from "../paint/line.ts";
 import type { Frame } from "./frame.ts";
 import { troubleText } from "./link-text.ts";
 
@@ -11,7 +12,12 @@ const hintsAtMost = 6;
 /** The last line: on the left one sentence about what matters most now, on the right keys that work here. */
 export function bottomLine(frame: Frame): string {
   const { size, palette } = frame;
-  return composeEnds([{ text: " " }, ...sentenceSpans(frame)], hintSpans(frame), size.columns, palette);
+  const sentence: Span[] = [{ text: " " }, ...sentenceSpans(frame)];
+  const hints = hintsOf(frame);
+  // What the line says matters more than the keys: those go one by one, and the way to all of them last.
+  const room = size.columns - spansWidth(sentence) - 1;
+  while (hints.length > 1 && spansWidth(keyHints(hints)) > room) hints.splice(-2, 1);
+  return composeEnds(sentence, keyHints(hints), size.columns, palette);
 }
 
 function sentenceSpans({ app, now, size }: Frame): Span[] {
@@ -89,29 +95,31 @@ function yamlSpans(pane: Extract<Pane, { view: "yaml" }>): Span[] {
   return [{ text: `"${sanitize(pane.search)}" ${count}`, token: matches.length === 0 ? "warn" : "info" }];
 }
 
-/** At most six, in the records' order; in a prompt those that end it. */
-function hintSpans(frame: Frame): Span[] {
+type Hint = readonly [key: string, label: string];
+
+/** At most six, in the records' order, and last the way to all of them; while something is typed those that end it. */
+function hintsOf(frame: Frame): Hint[] {
+  if (frame.app.overlay) return [];
   if (frame.app.prompt)
-    return keyHints([
+    return [
       ["enter", "keep"],
       ["esc", "as before"],
-    ]);
+    ];
   const usable = frame
     .help()
     .filter(
       ({ command, keys, reason }) => command.hint !== undefined && keys.length > 0 && reason === undefined,
     )
     .sort((a, b) => (a.command.hintOrder ?? 99) - (b.command.hintOrder ?? 99));
-  const wanted = frame.size.columns < 100 ? hintsAtMost - 3 : hintsAtMost;
-  const first = usable.slice(0, wanted - 1);
-  const help = usable.find(
-    ({ command }) => command.id === "app.help" && !first.some((hint) => hint.command === command),
-  );
-  const hints = [...first, ...(help ? [help] : [])];
-  return keyHints(hints.map(({ command, keys }) => [keys[0] ?? "", command.hint ?? ""]));
+  const isHelp = ({ command }: CommandHelp) => command.id === "app.help";
+  const shown = [
+    ...usable.filter((hint) => !isHelp(hint)).slice(0, hintsAtMost - 1),
+    ...usable.filter(isHelp),
+  ];
+  return shown.map(({ command, keys }) => [keys[0] ?? "", command.hint ?? ""]);
 }
 
-export function keyHints(hints: readonly (readonly [key: string, label: string])[]): Span[] {
+export function keyHints(hints: readonly Hint[]): Span[] {
   return hints
     .flatMap(([key, label]) => [
       { text: `  ${key} `, token: "accent" } as const,

@@ -38,7 +38,7 @@ export function troubleText(status: InformerStatus, now: number): string | undef
   switch (status.phase) {
     case "stale":
     case "unreachable":
-      return `${sentence(status.error)}, ${retryText(status.retryAt - now)}`;
+      return `${status.error.message}, ${retryText(status.retryAt - now)}`;
     case "forbidden":
     case "polling":
       return sentence(status.error);

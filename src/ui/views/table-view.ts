@@ -4,7 +4,6 @@ import { cellWidth } from "../../lib/text.ts";
 import { grouped } from "../../lib/words.ts";
 import type { Column } from "../../resources/kind.ts";
 import { cellText } from "../../state/filter.ts";
-import type { TableRow } from "../../state/table-model.ts";
 import type { TablePane } from "../../state/table-pane.ts";
 import { layoutColumns, type TableLayout } from "../paint/columns.ts";
 import { generatedPart } from "../paint/generated-name.ts";
@@ -30,9 +29,7 @@ const widthsOf = new WeakMap<TablePane, ColumnWidths>();
 export function tableLines(frame: Frame, pane: TablePane): string[] {
   const { palette, size } = frame;
   const visible = pane.shown.slice(pane.top, pane.top + pane.height);
-  const cells = visible.map(({ row, health }) =>
-    cellsOf(pane, row, health.level === "ok" ? "" : health.level, frame.now),
-  );
+  const cells = visible.map(({ row }) => cellsOf(pane, row, frame.now));
   const layout = layoutOf(pane, cells, size.columns);
   const header = paintHeader(layout, palette, pane.sort);
   if (visible.length === 0) return [header, ...emptyLines(frame, pane)];
@@ -53,7 +50,7 @@ export function tableLines(frame: Frame, pane: TablePane): string[] {
   return [header, ...rows];
 }
 
-function cellsOf(pane: TablePane, row: Row, _level: string, now: number): Cell[] {
+function cellsOf(pane: TablePane, row: Row, now: number): Cell[] {
   return pane.columns.map((column) => {
     const text = sanitize(cellText(column, row, now));
     const token = column.tone?.(row, now);
@@ -107,45 +104,64 @@ function layoutOf(pane: TablePane, cells: readonly (readonly Cell[])[], columns:
 }
 
 /** Nothing to show is an answer too: what was looked for, what there is, and the way out. */
-function emptyLines({ palette, size }: Frame, pane: TablePane): string[] {
-  const { resource } = pane.kind.gvr;
-  const { location, rows, total } = pane;
-  const line = (text: string, hint = "") =>
+function emptyLines(frame: Frame, pane: TablePane): string[] {
+  const { status } = pane.rows;
+  switch (status.phase) {
+    case "connecting":
+      return paragraph(frame, [{ text: connectingText(frame) }]);
+    case "listing":
+      return [];
+    case "forbidden":
+      return paragraph(frame, [
+        { text: `You may not list ${pane.kind.gvr.resource}${placeText(pane)}.` },
+        { text: status.error.message, hint: status.error.nextStep },
+      ]);
+    case "unreachable":
+      return paragraph(frame, [{ text: status.error.message, hint: status.error.nextStep }]);
+    default:
+      return paragraph(frame, nothingText(pane));
+  }
+}
+
+interface Sentence {
+  readonly text: string;
+  readonly hint?: string | undefined;
+}
+
+function paragraph({ palette, size }: Frame, sentences: readonly Sentence[]): string[] {
+  const line = ({ text, hint }: Sentence) =>
     composeLine(
       [
-        { text: `   ${text}`, token: "text" },
-        { text: hint === "" ? "" : `   ${hint}`, token: "dim" },
+        { text: `   ${sanitize(text)}`, token: "text" },
+        { text: hint === undefined ? "" : `   ${sanitize(hint)}`, token: "dim" },
       ],
       size.columns,
       palette,
     );
-  if (rows.status.phase === "connecting" || rows.status.phase === "listing") return [];
+  return ["", ...sentences.map(line)];
+}
+
+function connectingText({ app }: Frame): string {
+  const session = app.here?.session;
+  return session === undefined ? "" : `${session.info.name}: ${session.info.server}, ${session.identity}`;
+}
+
+function nothingText(pane: TablePane): readonly Sentence[] {
+  const { resource } = pane.kind.gvr;
+  const { location, total } = pane;
   const where = placeText(pane);
-  if (rows.status.phase === "forbidden")
-    return ["", line(`You may not list ${resource}${where}.`), line(sanitize(rows.status.error.message))];
-  if (rows.status.phase === "unreachable")
-    return ["", line(sanitize(rows.status.error.message), sanitize(rows.status.error.nextStep ?? ""))];
-  if (total === 0)
-    return [
-      "",
-      line(`No ${resource}${where}.`),
-      ...(pane.kind.namespaced && location.namespaces !== "all"
-        ? [line("", "0 shows all namespaces   ctrl-n chooses one")]
-        : []),
-    ];
-  const narrowed = location.problemsOnly ? "are broken" : `match "${sanitize(location.filter)}"`;
+  if (total === 0) {
+    const elsewhere = pane.kind.namespaced && location.namespaces !== "all";
+    return [{ text: `No ${resource}${where}.`, hint: elsewhere ? "0 shows all namespaces" : undefined }];
+  }
+  const narrowed = location.problemsOnly ? "are broken" : `match "${location.filter}"`;
   return [
-    "",
-    line(`No ${resource}${where} ${narrowed}.`),
-    line(`${grouped(total)} ${resource} without the filter.`, "esc clears it"),
+    { text: `No ${resource}${where} ${narrowed}.` },
+    { text: `${grouped(total)} ${resource} without the filter.`, hint: "esc clears it" },
   ];
 }
 
 function placeText({ kind, location }: TablePane): string {
   if (!kind.namespaced) return "";
-  return location.namespaces === "all"
-    ? " in any namespace"
-    : ` in ${location.namespaces.map((name) => sanitize(name)).join(", ")}`;
+  return location.namespaces === "all" ? " in any namespace" : ` in ${location.namespaces.join(", ")}`;
 }
-
-export type { TableRow };

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type DemoCluster, startDemo } from "../../src/demo/index.ts";
+import { adminContexts, openPeriplus, type Periplus } from "../support/periplus.ts";
+
+let cluster: DemoCluster;
+let periplus: Periplus;
+
+beforeEach(async () => {
+  cluster = await startDemo();
+  periplus = await openPeriplus({ contexts: adminContexts(cluster) });
+});
+
+afterEach(async () => {
+  await periplus[Symbol.asyncDispose]();
+  await cluster.close();
+});
+
+/** Creates a pod as a user would see it appear. */
+function createPod(name: string, namespace = "payments"): void {
+  cluster.objects.create({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace },
+    spec: { containers: [{ name: "app", image: "nginx" }] },
+  });
+}
+
+test("the program opens on the pods of the current context's namespace, live", async () => {
+  const { screen } = periplus;
+  await screen.shows(/demo-prod +▸ payments ▸ Pods .* live/);
+  await screen.shows(/api-\S+ +2\/2 +Running/);
+});
+
+test("a pod that is created appears, and one that is deleted goes, without a key", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  createPod("newcomer");
+  await screen.shows("newcomer");
+  cluster.objects.remove("pods", "payments/newcomer");
+  await screen.hides("newcomer");
+});
+
+test("Enter goes down from a Deployment to its pods, Escape comes back, o goes up to the owner", async () => {
+  const { screen } = periplus;
+  screen.type(":deploy");
+  await screen.shows("deployments");
+  screen.press("enter");
+  await screen.shows(/▸ Deployments .*live/);
+  screen.press("enter");
+  await screen.shows(/▸ Deployments ▸ api ▸ Pods .*live/);
+  screen.press("o");
+  await screen.shows(/▸ ReplicaSets .*live/);
+  screen.press("backspace");
+  await screen.shows(/▸ Deployments ▸ api ▸ Pods .*live/);
+  screen.press("backspace");
+  await screen.shows(/payments ▸ Deployments .*live/);
+});
+
+test("a filter narrows as it is typed, marks what it found, and Escape takes it back", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.type("/webhooks");
+  await screen.shows(/3 of \d+/);
+  expect(screen.text()).not.toContain("mailer");
+  screen.press("enter", "esc");
+  await screen.shows("mailer");
+});
+
+test("a filter that finds nothing says so, and how to get out", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.type("/nothing-like-this");
+  await screen.shows('No pods in payments match "nothing-like-this".');
+  await screen.shows("esc clears it");
+});
+
+test("a word of a filter that cannot be read is named, narrows nothing, and is not taken", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.type("/mailer restarts>many");
+  await screen.shows("restarts> wants a number, not many");
+  await screen.shows(/mailer-\S+ +1\/1/);
+  expect(screen.text()).not.toContain("webhooks");
+  screen.press("enter");
+  screen.type("!");
+  await screen.shows("/mailer restarts>many!");
+});
+
+test("several namespaces are shown at once, and all of them by one key", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.press("ctrl-n");
+  await screen.shows("all namespaces");
+  screen.type("ledger");
+  await screen.shows(/\[ \] ledger/);
+  screen.press("ctrl-u");
+  screen.press("esc");
+  screen.press("0");
+  await screen.shows(/▸ all namespaces ▸ Pods/);
+  await screen.shows(/NAME ▴ +NAMESPACE/);
+});
+
+test("YAML shows the object without managedFields, folds, and finds", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.press("y");
+  await screen.shows("kind: Pod");
+  expect(screen.text()).not.toContain("managedFields");
+  screen.type("/image:");
+  await screen.shows(/"image:|search image:/);
+  screen.press("enter");
+  await screen.shows(/"image:" \d+ of \d+/);
+});
+
+test("the values of a Secret are masked until they are asked for", async () => {
+  cluster.objects.create({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "aaa-password", namespace: "payments" },
+    data: { password: "aHVudGVyMg==" },
+  });
+  const { screen } = periplus;
+  screen.type(":secrets");
+  screen.press("enter");
+  await screen.shows("aaa-password");
+  screen.press("y");
+  await screen.shows("password: ••••••••");
+  expect(screen.text()).not.toContain("aHVudGVyMg");
+  screen.press("x");
+  await screen.shows("aHVudGVyMg==");
+});
+
+test("a kind nobody wrote a record for shows its server's columns, live", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.type(":certificates");
+  await screen.shows("certificates");
+  screen.press("enter");
+  await screen.shows(/▸ Certificates .*live/);
+  await screen.shows(/NAME ▴ .*READY/);
+});
+
+test("a kind that is not there is answered with the nearest names", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.type(":deploymnets");
+  screen.press("enter");
+  await screen.shows(/did you mean .*deployments/);
+});
+
+test("sorting by a column puts the largest first when it is asked for twice", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.press("A");
+  await screen.shows("AGE ▴");
+  screen.press("A");
+  await screen.shows("AGE ▾");
+});
