@@ -8,6 +8,7 @@ import { goTo } from "./go-to.ts";
 import { goBack, goForward } from "./history.ts";
 import { programCommands } from "./program.ts";
 import { pickerCommands, promptCommands } from "./prompt.ts";
+import { rowChildren } from "./row-children.ts";
 import { marksClear, rowMark, rowOpen, rowOwner, rowYaml } from "./rows.ts";
 import { tableCommands } from "./table.ts";
 import { yamlCommands } from "./yaml.ts";
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   rowOpen,
   rowYaml,
   rowOwner,
+  rowChildren,
   rowMark,
   marksClear,
   ...tableCommands,

@@ -2,6 +2,7 @@ import { pluralTitle } from "../lib/words.ts";
 import type { App } from "../state/app.ts";
 import type { TableRow } from "../state/table-model.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
+import { openChildren } from "./row-children.ts";
 
 const nothingSelected = ({ app }: CommandContext) =>
   app.table?.selected === undefined ? "no object is selected" : undefined;
@@ -21,12 +22,16 @@ export const rowOpen = defineCommand({
   hint: "open",
   hintOrder: 10,
   unavailable: nothingSelected,
-  run({ app }) {
+  run(context) {
+    const { app } = context;
     const { table, location } = app;
     const selected = table?.selected;
     if (table === undefined || location === undefined || selected === undefined) return;
     const drill = table.kind.drill?.(selected.row);
-    if (drill === undefined) return openYaml(app, selected);
+    if (drill === undefined) {
+      // Of a kind without a record of its own nothing is known but that it may own things.
+      return table.kind.form === "table" ? openChildren(context, selected) : openYaml(app, selected);
+    }
     const { namespace, ...selectors } = drill.scope;
     const selection = { ...selectors, ...(drill.ownerUid === undefined ? {} : { ownerUid: drill.ownerUid }) };
     const via = [

@@ -36,6 +36,7 @@ export const shippedKeymap: KeymapFile = {
       "enter": "row.open",
       "y": "row.yaml",
       "o": "row.owner",
+      "t": "row.children",
       "/": "table.filter",
       "b": "table.problems",
       "w": "table.wide",

@@ -188,12 +188,13 @@ export class App {
   }
 
   openOverlay(options: PickerOptions): void {
+    this.overlay?.options.onClose?.();
     this.overlay = new Picker(options);
     this.changed();
   }
 
   closeOverlay(): void {
-    this.overlay = undefined;
+    this.#dropOverlay();
     this.changed();
   }
 
@@ -272,6 +273,12 @@ export class App {
     this.#open.clear();
   }
 
+  #dropOverlay(): void {
+    const { overlay } = this;
+    this.overlay = undefined;
+    overlay?.options.onClose?.();
+  }
+
   #editPrompt(prompt: Prompt): void {
     this.prompt = prompt;
     if (prompt.purpose === "filter")
@@ -301,7 +308,7 @@ export class App {
     this.pane.resize(this.#bodyHeight);
     before?.dispose();
     this.prompt = undefined;
-    this.overlay = undefined;
+    this.#dropOverlay();
     this.changed();
   }
 

@@ -37,6 +37,8 @@ export interface PickerOptions {
   /** What stands above the items, such as why some are missing. */
   note?(): string | undefined;
   accept(items: readonly PickerItem[], query: string): void;
+  /** The list is gone from the screen. */
+  onClose?(): void;
   /** Goes to the one before the present one. */
   previous?(): void;
   /** Makes an item the default outside the program too. */

@@ -35,6 +35,8 @@ export class YamlPane {
   resourceVersion = "";
   /** When the version that is shown was received; undefined before the first. */
   fetchedAt: number | undefined;
+  /** When it last changed while it was looked at. */
+  changedAt: number | undefined;
   /** Why it cannot be shown, or no longer be brought up to date. */
   problem: string | undefined;
   gone = false;
@@ -200,6 +202,7 @@ export class YamlPane {
     try {
       this.#object = await session.fetchObject(this.kind.gvr, namespace, name, this.#closed.signal);
       this.resourceVersion = this.#object.metadata.resourceVersion ?? "";
+      this.changedAt = this.fetchedAt === undefined ? undefined : clock.now();
       this.fetchedAt = clock.now();
       this.problem = undefined;
       await this.#render();

@@ -156,3 +156,22 @@ test("sorting by a column puts the largest first when it is asked for twice", as
   screen.press("A");
   await screen.shows("AGE ▾");
 });
+
+test("what an object owns is found, whatever kind it is", async () => {
+  const owner = cluster.objects.create({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "aaa-owner", namespace: "payments" },
+  });
+  const ownerReferences = [{ apiVersion: "v1", kind: "ConfigMap", name: "aaa-owner", uid: owner.metadata.uid ?? "" }];
+  const metadata = { name: "aaa-child", namespace: "payments", ownerReferences };
+  cluster.objects.create({ apiVersion: "v1", kind: "Secret", metadata });
+  const { screen } = periplus;
+  screen.type(":configmaps");
+  screen.press("enter");
+  await screen.shows("aaa-owner");
+  screen.press("t");
+  await screen.shows(/secrets +1 secret +aaa-child/);
+  screen.press("enter");
+  await screen.shows(/aaa-owner ▸ Secrets +1 of \d+/);
+});

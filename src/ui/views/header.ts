@@ -1,3 +1,4 @@
+import { formatAge } from "../../lib/age.ts";
 import { sanitize } from "../../lib/sanitize.ts";
 import { grouped, pluralTitle } from "../../lib/words.ts";
 import type { App, Pane } from "../../state/app.ts";
@@ -91,10 +92,11 @@ function yamlSpans(pane: YamlOf<Pane>, now: number): Span[] {
   if (pane.gone) return [{ text: "deleted", token: "bad" }];
   if (pane.fetchedAt === undefined)
     return [{ text: pane.problem === undefined ? "fetching" : "not shown", token: "busy" }];
-  const seconds = Math.max(0, Math.round((now - pane.fetchedAt) / 1000));
+  const { changedAt } = pane;
+  const change = changedAt === undefined ? "" : `: changed ${formatAge(now - changedAt)} ago`;
   return [
     { text: `rv ${pane.resourceVersion}`, token: "dim" },
     gap,
-    { text: `live: as of ${seconds} s ago`, token: "good" },
+    { text: `live${change}`, token: "good" },
   ];
 }

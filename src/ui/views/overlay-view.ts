@@ -25,6 +25,10 @@ const footers: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ["enter", "open"],
     ["esc", "close"],
   ],
+  children: [
+    ["enter", "show"],
+    ["esc", "close"],
+  ],
   help: [
     ["enter", "do it"],
     ["esc", "close"],
