@@ -183,7 +183,6 @@ export class Reflector {
   async #readPage(chunks: AsyncIterable<ListChunk>): Promise<NonNullable<ListChunk["page"]>> {
     let page: ListChunk["page"];
     for await (const chunk of chunks) {
-      this.#slicer.begin();
       if (chunk.columns) this.#options.sink.columns(chunk.columns);
       for (const object of chunk.objects) {
         this.#put(object);
@@ -226,7 +225,6 @@ export class Reflector {
   }
 
   async #applyAll(batch: readonly ObjectEvent[]): Promise<void> {
-    this.#slicer.begin();
     for (const event of batch) {
       this.#apply(event);
       const pause = this.#slicer.pause();
