@@ -18,6 +18,8 @@ const initialEventsDeadline = 5000;
 const watchSeconds = 300;
 /** A watch that ends sooner than this, in ms, with no event counts as a failure (reflector.go, handleAnyWatch). */
 const shortestWatch = 1000;
+/** A list that takes longer than this, in ms, no longer keeps others waiting for their turn. */
+const patienceOfOthers = 3000;
 /** How often a resource is listed again where WATCH is denied, in ms. */
 const pollInterval = 10_000;
 /** After so many failed watches in a row without an event the list is made anew. */
@@ -101,8 +103,10 @@ export class Reflector {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { gate, withoutWatchList, resource, sink } = this.#options;
+    const { gate, clock, withoutWatchList, resource, sink } = this.#options;
     const leave = await gate.enter(signal);
+    const finished = new AbortController();
+    clock.sleep(patienceOfOthers, finished.signal).then(leave, () => {});
     try {
       sink.listing();
       this.#received = 0;
@@ -112,6 +116,7 @@ export class Reflector {
       if (byPages) await this.#listPages(signal);
       else await this.#watchList(signal, leave);
     } finally {
+      finished.abort();
       leave();
     }
   }

@@ -88,3 +88,12 @@ test("many kinds opened at once are listed a few at a time", async () => {
   });
   expect(most).toBeLessThanOrEqual(4);
 });
+
+test("kinds whose server hangs do not keep the others waiting for ever", async () => {
+  const hanging = ["services", "deployments", "replicasets", "configmaps", "secrets"];
+  for (const resource of hanging)
+    watched.demo.faults.add({ resource }, { do: "delay", milliseconds: 60_000 });
+  for (const resource of hanging) watched.watch(resource);
+  const { rows } = watched.watch("nodes");
+  await eventually(() => expect(rows.status.phase).toBe("live"));
+});
