@@ -1,14 +1,12 @@
 import { Box, Text, useWindowSize } from "ink";
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useState } from "react";
 import type { App } from "../state/app.ts";
-import { useApp } from "./hooks/use-app.ts";
-import type { Frame } from "./views/frame.ts";
-import { bodyHeight, screenLines } from "./views/screen.ts";
+import { useScreenLines } from "./hooks/use-screen-lines.ts";
+import { type FrameSource, ScreenLines } from "./screen-lines.ts";
 
 export interface ScreenProps {
   readonly app: App;
-  /** Everything a frame needs beside the app and the size. */
-  frame(): Omit<Frame, "app" | "size">;
+  readonly frame: FrameSource;
 }
 
 /** One line of the screen. Keyed by its place, so that scrolling changes texts and mounts nothing. */
@@ -19,10 +17,8 @@ const Line = memo(function Line({ text }: { readonly text: string }): ReactNode 
 /** The whole program on the screen: composed lines, one `Text` each. */
 export function Screen({ app, frame }: ScreenProps): ReactNode {
   const { columns, rows } = useWindowSize();
-  useApp(app);
-  const size = { columns, rows };
-  app.resizeBody(bodyHeight(app, size));
-  const lines = screenLines({ ...frame(), app, size });
+  const [screen] = useState(() => new ScreenLines(app, frame));
+  const lines = useScreenLines(screen, { columns, rows });
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       {lines.map((text, slot) => (
