@@ -106,3 +106,17 @@ test("no columns and no room are no trouble", () => {
   expect(layoutColumns([], 80).columns).toEqual([]);
   expect(ids(1)).toEqual(["name"]);
 });
+
+test("the room left over goes to the column that says it is elastic", () => {
+  const wishes = [
+    { id: "last-seen", header: "LAST SEEN", width: 4, priority: 0, align: "right" as const },
+    { id: "reason", header: "REASON", width: 16, priority: 1 },
+    { id: "message", header: "MESSAGE", width: 300, priority: 0, elastic: true },
+  ];
+  const { columns } = layoutColumns(wishes, 120);
+  expect(columns.map(({ id, width }) => [id, width])).toEqual([
+    ["last-seen", 9],
+    ["reason", 16],
+    ["message", 120 - 3 - 1 - 9 - 16 - 2 * 2],
+  ]);
+});

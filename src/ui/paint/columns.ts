@@ -11,6 +11,8 @@ export interface ColumnWish {
   /** Columns leave from the highest number down; 0 never leaves. */
   readonly priority: number;
   readonly align?: Align;
+  /** Takes what room the others leave and gives up room for them; the first column where none does. */
+  readonly elastic?: boolean;
 }
 
 /** A column that is shown. */
@@ -48,7 +50,7 @@ const gap = 2;
 const widestGap = 4;
 const mostBlanksAfterName = 20;
 const rightMargin = 1;
-/** The first column, the name, is not squeezed below this for any other column's sake. */
+/** The elastic column, the name in most tables, is not squeezed below this for any other column's sake. */
 const leastName = 24;
 
 interface Wanted {
@@ -60,9 +62,9 @@ interface Wanted {
 }
 
 /**
- * Which columns show, how wide, and where. Columns leave by priority; the first column (the name) keeps at least 24
- * cells, and is squeezed further only when no other may leave. Room left over goes to the name, to columns held back
- * by their `maxWidth`, then as some blanks after the name, so that the ages stand at the right edge, then into
+ * Which columns show, how wide, and where. Columns leave by priority; the elastic column (the name in most tables)
+ * keeps at least 24 cells, and is squeezed further only when no other may leave. Room left over goes to it, to columns
+ * held back by their `maxWidth`, then as some blanks after it, so that the ages stand at the right edge, then into
  * slightly wider gaps. On a very wide screen the rest stays empty on the right.
  */
 export function layoutColumns(
@@ -100,14 +102,16 @@ function total(columns: readonly Wanted[]): number {
 
 function byPriority(wanted: readonly Wanted[], room: number): Wanted[] {
   let shown = [...wanted];
-  const name = shown[0];
+  const name = elasticOf(shown);
   if (name === undefined) return shown;
   // A third of the line, so that long names are not cut to 24 cells while minor columns sit beside them.
   const comfortable = Math.min(name.width, Math.max(leastName, Math.floor(room / 3)));
   const full = name.width;
   name.width = comfortable;
   while (total(shown) > room) {
-    const leaving = shown.slice(1).reduce<Wanted | undefined>(laterToLeave, undefined);
+    const leaving = shown
+      .filter((column) => column !== name)
+      .reduce<Wanted | undefined>(laterToLeave, undefined);
     if (leaving === undefined) break;
     // The last ones that may leave are worth squeezing the name to its least.
     if (leaving.wish.priority === 1 && name.width > leastName) name.width = leastName;
@@ -116,6 +120,10 @@ function byPriority(wanted: readonly Wanted[], room: number): Wanted[] {
   squeeze(shown, room);
   name.width = Math.min(full, Math.max(name.width, name.width + room - total(shown)));
   return shown;
+}
+
+function elasticOf(columns: readonly Wanted[]): Wanted | undefined {
+  return columns.find(({ wish }) => wish.elastic) ?? columns[0];
 }
 
 function laterToLeave(leaving: Wanted | undefined, column: Wanted): Wanted | undefined {
@@ -157,7 +165,7 @@ function spend(shown: readonly Wanted[], room: number): number {
     left -= more;
   };
   for (const column of shown) give(column, column.natural);
-  const [name] = shown;
+  const name = elasticOf(shown);
   const gaps = shown.length - 1;
   if (name === undefined || gaps === 0) return gap;
   give(name, name.natural + mostBlanksAfterName);

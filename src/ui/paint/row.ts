@@ -79,9 +79,9 @@ function gutter({ cursor, marked, health = "ok", stale }: PaintedRow): Span[] {
   ];
 }
 
-function pushCell(spans: Span[], cell: Cell, { width, align, index }: PlacedColumn): void {
-  // The first column is the name: both its ends matter, so it is shortened in its middle.
-  const middle = index === 0;
+function pushCell(spans: Span[], cell: Cell, { width, align, id }: PlacedColumn): void {
+  // Both ends of a name matter, so it is shortened in its middle.
+  const middle = id === "name";
   const { text, token = "text", dimFrom = text.length, matches } = cell;
   if (dimFrom >= text.length && (matches === undefined || matches.length === 0)) {
     spans.push({ text: fitText(text, width, align, middle ? "middle" : "end"), token });

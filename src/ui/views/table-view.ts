@@ -99,6 +99,7 @@ function layoutOf(pane: TablePane, cells: readonly (readonly Cell[])[], columns:
     priority: column.priority,
     ...(column.maxWidth !== undefined && { maxWidth: column.maxWidth }),
     ...(column.align && { align: column.align }),
+    ...(column.elastic && { elastic: true }),
   }));
   return layoutColumns(wishes, columns, { sorted: pane.sort.column, scroll: pane.columnOffset });
 }
