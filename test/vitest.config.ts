@@ -1,4 +1,4 @@
-// The three suites. `unit` and `features` need nothing but npm; `cluster` starts a real control plane.
+// The suites. All but `cluster` need nothing but npm; `cluster` starts a real control plane.
 import { defineConfig } from "vitest/config";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -14,6 +14,9 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["src/**/*.test.{ts,tsx}", "test/unit/**/*.test.{ts,tsx}", "test/*.test.ts"],
+          // Stories in here talk to servers on loopback and start processes; none takes a quarter of this when idle.
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
         },
       },
       {
@@ -23,6 +26,15 @@ export default defineConfig({
           include: ["test/features/**/*.test.{ts,tsx}"],
           testTimeout: 30_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: "package",
+          include: ["test/package/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

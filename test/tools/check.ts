@@ -20,14 +20,8 @@ const checks: readonly Check[] = [
   },
   {
     name: "lint and format",
-    command: [
-      "node_modules/@biomejs/biome/bin/biome",
-      "check",
-      "--config-path=.biome.json",
-      "--error-on-warnings",
-      ".",
-    ],
-    remedy: "`npx biome check --config-path=.biome.json --write .` corrects most of it.",
+    command: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"],
+    remedy: "`npx biome check --write` corrects most of it.",
   },
   {
     name: "architecture",

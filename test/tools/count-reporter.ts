@@ -1,20 +1,76 @@
-// Prints the one closing line that states the count: `N passed, N failed`, and `, N skipped` where some were.
-import type { Reporter, TestModule } from "vitest/node";
+// Prints the one closing line that states the count: `N passed, N failed`, and `, N skipped` where some were. It is
+// printed whatever way the run ends, also when a test never ends.
+import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
+
+/** Added to the longest time a module's tests and hooks may take. */
+const grace = 60_000;
 
 class CountReporter implements Reporter {
+  #modules: () => readonly TestModule[] = () => [];
+  #errors = 0;
+  readonly #alarms = new Map<string, NodeJS.Timeout>();
+  readonly #lastTest = new Map<string, string>();
+
+  onInit(vitest: Vitest): void {
+    this.#modules = () => vitest.state.getTestModules();
+    process.on("exit", () => process.stdout.write(`${this.#count()}\n`));
+  }
+
+  onTestModuleStart(module: TestModule): void {
+    this.#expectSign(module);
+  }
+
+  onTestCaseReady(test: TestCase): void {
+    this.#lastTest.set(test.module.id, test.fullName);
+    this.#expectSign(test.module, test.options.timeout);
+  }
+
+  onTestCaseResult({ module }: TestCase): void {
+    this.#expectSign(module);
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    clearTimeout(this.#alarms.get(module.id));
+    this.#alarms.delete(module.id);
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
-    const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
-    for (const module of modules) {
-      if (module.state() === "failed" && [...module.children.allTests()].length === 0) counts.failed += 1;
-      for (const test of module.children.allTests()) {
+    for (const alarm of this.#alarms.values()) clearTimeout(alarm);
+    this.#modules = () => modules;
+    this.#errors = unhandledErrors.length;
+  }
+
+  /**
+   * A test that computes without end also keeps its own time-out from firing. When the main process leaves, vitest's
+   * watchdog ends such a worker.
+   */
+  #expectSign(module: TestModule, timeout = 0): void {
+    const { testTimeout, hookTimeout } = module.project.config;
+    const patience = Math.max(testTimeout, hookTimeout, timeout) + grace;
+    clearTimeout(this.#alarms.get(module.id));
+    const alarm = setTimeout(() => {
+      const last = this.#lastTest.get(module.id);
+      const seconds = Math.round(patience / 1000);
+      process.stdout.write(`\n${module.relativeModuleId} is stuck: no sign of it for ${seconds} s`);
+      process.stdout.write(last === undefined ? ", before its first test.\n" : `, last in “${last}”.\n`);
+      this.#errors += 1;
+      process.exit(1);
+    }, patience);
+    this.#alarms.set(module.id, alarm.unref());
+  }
+
+  #count(): string {
+    const counts = { passed: 0, failed: this.#errors, skipped: 0 };
+    for (const module of this.#modules()) {
+      const tests = [...module.children.allTests()];
+      if (tests.length === 0 && module.state() === "failed") counts.failed += 1;
+      for (const test of tests) {
         const { state } = test.result();
-        if (state === "passed" || state === "failed" || state === "skipped") counts[state] += 1;
+        if (state !== "pending") counts[state] += 1;
       }
     }
     const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
-    process.on("exit", () =>
-      process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${skipped}\n`),
-    );
+    return `${counts.passed} passed, ${counts.failed} failed${skipped}`;
   }
 }
 
