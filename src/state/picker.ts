@@ -53,6 +53,8 @@ export class Picker {
   #cursor = 0;
   #cursorId: string | undefined;
   #touched = false;
+  #lines: readonly PickerLine[] | undefined;
+  #total = 0;
 
   constructor(options: PickerOptions) {
     this.options = options;
@@ -64,16 +66,34 @@ export class Picker {
     );
   }
 
+  /** What the list may show has changed. */
+  invalidate(): void {
+    this.#lines = undefined;
+  }
+
+  /** Worked out once a change, however often it is asked for. */
   get lines(): readonly PickerLine[] {
+    this.#lines ??= this.#find();
+    return this.#lines;
+  }
+
+  /** All items, whatever is typed. */
+  get total(): number {
+    this.#lines ??= this.#find();
+    return this.#total;
+  }
+
+  #find(): readonly PickerLine[] {
     const query = this.query.text;
-    const matches = fuzzyList(this.options.items(), (item) => item.text).rank(query, {
-      boost: (item) => item.weight ?? 0,
-    });
-    const ordered =
-      query.trim() === "" ? this.options.items().map((item) => ({ item, positions: [] })) : matches;
+    const items = this.options.items();
+    this.#total = items.length;
+    const found =
+      query.trim() === ""
+        ? items.map((item) => ({ item, positions: [] }))
+        : fuzzyList(items, ({ text }) => text).rank(query, { boost: ({ weight }) => weight ?? 0 });
     const typed = (this.options.typed?.(query) ?? []).map((item) => ({ item, positions: [] }));
     const own = new Set(typed.map(({ item }) => item.id));
-    const all = [...typed, ...ordered.filter(({ item }) => !own.has(item.id))];
+    const all = [...typed, ...found.filter(({ item }) => !own.has(item.id))];
     return all.map(({ item, positions }) => ({ item, positions, marked: this.marked.has(item.id) }));
   }
 
@@ -93,6 +113,7 @@ export class Picker {
       this.#touched = false;
     }
     this.query = query;
+    this.invalidate();
   }
 
   move(delta: number): void {
@@ -111,6 +132,7 @@ export class Picker {
     const item = this.#under();
     if (!this.options.multiple || item === undefined || item.disabled) return;
     if (!this.marked.delete(item.id)) this.marked.add(item.id);
+    this.invalidate();
     this.move(1);
   }
 

@@ -66,7 +66,7 @@ export function overlayLines({ palette, size }: Frame, picker: Picker, height: n
 }
 
 function countText(lines: readonly PickerLine[], picker: Picker): string {
-  const all = picker.options.items().length;
+  const all = picker.total;
   return lines.length === all ? String(all) : `${lines.length} of ${all}`;
 }
 
