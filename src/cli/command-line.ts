@@ -42,7 +42,7 @@ export async function runCommandLine(world: World, parts: Parts): Promise<number
   }
 }
 
-function describeProgram(world: World, parts: Parts, done: (exitCode: number) => void): Command {
+function describeProgram(world: World, parts: Parts, done: Done): Command {
   const program = new Command("periplus")
     .description("A terminal explorer for Kubernetes clusters.")
     .version(world.version, "--version", "print the version")
@@ -70,7 +70,101 @@ function describeProgram(world: World, parts: Parts, done: (exitCode: number) =>
   program.action(async (place: string | undefined, options: GlobalOptions) => {
     done(await parts.open(openRequest(place, options)));
   });
+  addCtx(program, world, done);
+  addNs(program, world, parts, done);
+  addGet(program, world, parts, done);
   return program;
+}
+
+type Done = (exitCode: number) => void;
+
+interface CtxOptions {
+  readonly current?: boolean;
+  readonly unset?: boolean;
+  readonly delete?: readonly string[];
+  readonly withOrphans?: boolean;
+  readonly dryRun?: boolean;
+}
+
+function addCtx(program: Command, world: World, done: Done): void {
+  program
+    .command("ctx [name]")
+    .description(
+      "list the kubeconfig's contexts, or make one kubectl's current: NAME, - for the one before, NEW=OLD renames",
+    )
+    .option("-c, --current", "print the current context")
+    .option("-d, --delete <names...>", "delete contexts, . for the current one")
+    .option("--with-orphans", "with -d: also the clusters and users that no context uses then")
+    .option("--dry-run", "with -d: only say what would be deleted")
+    .option("-u, --unset", "let no context be current")
+    .action(async (argument: string | undefined, options: CtxOptions) => {
+      const { runCtx } = await import("./ctx.ts");
+      const { kubeconfig, demo } = program.opts<GlobalOptions>();
+      if (demo) throw noDemo("ctx");
+      done(await runCtx(world, { argument, kubeconfig, ...options }));
+    });
+}
+
+/** Else it would change the user's own kubeconfig while they think of the demo's. */
+function noDemo(command: string): CliError {
+  return usageError(`${command} changes the kubeconfig, and the demo cluster is in none`, "leave --demo out");
+}
+
+interface NsOptions {
+  readonly current?: boolean;
+  readonly unset?: boolean;
+  readonly force?: boolean;
+}
+
+function addNs(program: Command, world: World, { startDemo }: Parts, done: Done): void {
+  program
+    .command("ns [name]")
+    .description("list namespaces, or make one the context's: NAME, or - for the one before")
+    .option("-c, --current", "print the current namespace")
+    .option("-f, --force", "do not ask the server whether the namespace exists")
+    .option("-u, --unset", "take the namespace out of the context")
+    .action(async (argument: string | undefined, options: NsOptions) => {
+      const { runNs } = await import("./ns.ts");
+      const { kubeconfig, context, demo } = program.opts<GlobalOptions>();
+      if (demo) throw noDemo("ns");
+      done(await runNs(world, { argument, kubeconfig, context, ...options }, startDemo));
+    });
+}
+
+interface GetOptions {
+  readonly selector?: string;
+  readonly fieldSelector?: string;
+  readonly output?: string;
+  readonly watch?: boolean;
+  readonly headers: boolean;
+  readonly sortBy?: string;
+}
+
+function addGet(program: Command, world: World, { startDemo }: Parts, done: Done): void {
+  program
+    .command("get <kind> [names...]")
+    .description("print objects as kubectl get does: KIND, KIND,KIND, KIND NAME or KIND/NAME")
+    .option("-l, --selector <labels>", "only objects with these labels")
+    .option("--field-selector <fields>", "only objects with these fields")
+    .option("-o, --output <form>", "wide, json, yaml or name")
+    .option("-w, --watch", "print each object again when it changes")
+    .option("--no-headers", "no line of headers")
+    .option("--sort-by <column>", "sort by a column, by -column the greatest first")
+    .action(async (kind: string, names: readonly string[], options: GetOptions) => {
+      const { runGet } = await import("./get/run-get.ts");
+      const all = program.opts<GlobalOptions>();
+      const { selector: labelSelector, ...rest } = options;
+      const request = {
+        targets: [kind, ...names],
+        kubeconfig: all.kubeconfig,
+        context: all.context,
+        demo: demoIn(all),
+        namespaces: namespacesIn(all),
+        labelSelector,
+        ...rest,
+      };
+      done(await runGet(world, request, startDemo));
+    });
 }
 
 function openRequest(place: string | undefined, options: GlobalOptions): OpenRequest {

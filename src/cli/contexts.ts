@@ -32,6 +32,7 @@ export interface ContextsOptions {
 export function createContexts(options: ContextsOptions): Contexts {
   const { kubeconfig } = options;
   const opened = new Map<string, ContextInfo>();
+  const openedAs = new WeakMap<Session, string>();
   return {
     get current() {
       return kubeconfig.current.currentContext;
@@ -44,10 +45,25 @@ export function createContexts(options: ContextsOptions): Contexts {
     open(name) {
       const session = openSession(name, options);
       opened.set(name, session.info);
+      openedAs.set(session, entriesText(kubeconfig.current, name) ?? "");
       return session;
+    },
+    reload: async () => void (await kubeconfig.reload()),
+    isOutdated(session) {
+      const text = entriesText(kubeconfig.current, session.info.name);
+      return text !== undefined && text !== openedAs.get(session);
     },
     makeDefault: (name) => makeDefault(name, options),
   };
+}
+
+/** All that a context is made of, to tell whether it changed; undefined where it cannot be used. */
+function entriesText(kubeconfig: Kubeconfig, name: string): string | undefined {
+  try {
+    return JSON.stringify(resolveContext(kubeconfig, name));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is known of a context without asking its server. */
@@ -104,6 +120,10 @@ function openSession(name: string, { kubeconfig, deps, log }: ContextsOptions): 
     identity: credentials.description,
     fetchObject: (gvr, namespace, objectName, signal) =>
       client.requests.get({ gvr, name: objectName, ...(namespace !== "" && { namespace }) }, { signal }),
+    retry() {
+      credentials.reset?.();
+      multiplexer.retry();
+    },
     close() {
       discovery.close();
       multiplexer.close();

@@ -1,4 +1,5 @@
 import { sanitize } from "../lib/sanitize.ts";
+import type { World } from "./world.ts";
 
 /** Exit codes: wrong usage is told apart from what went wrong, so that scripts can. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
@@ -36,6 +37,11 @@ export function toldBy(error: unknown): Told | undefined {
 
 export function exitCodeOf(error: unknown): number {
   return error instanceof CliError ? error.exitCode : exitCodes.failed;
+}
+
+/** Tells people what was done, on standard error, so that standard output stays for what was asked for. */
+export function sayTo({ stderr }: Pick<World, "stderr">): (sentence: string) => void {
+  return (sentence) => void stderr.write(`${sanitize(sentence, { newline: "space", tab: "space" })}\n`);
 }
 
 /** `periplus: MESSAGE`, and the next step on a line of its own. Safe for a terminal. */

@@ -103,7 +103,7 @@ export async function openApp(world: World, request: OpenRequest, startDemo: Sta
   const app = new App({ contexts, memory, clock: world.clock, quit: quit.resolve });
   const stopFollowing = feed.subscribe(() => {
     if (feed.problem !== undefined) app.notify(feed.problem, "bad");
-    else app.changed();
+    else app.contextsChanged();
   });
   goToFirstPlace(app, request, feed.current);
   return {

@@ -100,6 +100,11 @@ export interface ListChunk {
   readonly objects: readonly WireObject[];
   /** With the first rows of an answer in Table form. */
   readonly columns?: readonly TableColumn[];
+  /**
+   * The token of the page after this one, with the first objects: servers say it before them. Whoever asks for that
+   * page at once has it under way while this one is read. `page` says it again.
+   */
+  readonly next?: string;
   /** With the last chunk of a page. */
   readonly page?: {
     readonly resourceVersion: string;

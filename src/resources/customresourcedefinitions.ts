@@ -158,6 +158,10 @@ export const customresourcedefinitions = defineKind<DefinitionSummary>({
     },
     ageColumn,
   ],
+  printed: {
+    narrow: ["name", "scope", "versions", "created-at"],
+    wide: ["name", "scope", "versions", "created-at", "group", "kind", "shortnames", "established"],
+  },
   abilities: [],
   summarize: (object) => summarize(object as Definition),
   health,

@@ -114,6 +114,10 @@ export const endpointslices = defineKind<EndpointSliceSummary>({
     },
     ageColumn,
   ],
+  printed: {
+    narrow: ["name", "addresstype", "ports", "endpoints", "age"],
+    wide: ["name", "addresstype", "ports", "endpoints", "age"],
+  },
   abilities: [],
   summarize: (object) => summarize(object as EndpointSlice),
   health,

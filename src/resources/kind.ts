@@ -28,6 +28,8 @@ export interface Column<S = unknown> {
   readonly maxWidth?: number;
   /** Columns leave a narrow screen from the highest number down; 0 (the default for NAME) never leaves. */
   readonly priority: number;
+  /** Takes what room the others leave; NAME where no column says so. */
+  readonly elastic?: boolean;
   /** Only in the wide form, as the server's Table priority above 0. */
   readonly wide?: boolean;
   /** The text changes as time passes, without any event. */
@@ -77,6 +79,8 @@ export interface Kind<S = unknown> extends Summarizer<S> {
   readonly form: ObjectForm;
   /** Without NAMESPACE, which every namespaced table adds when it shows more than one. NAME first, AGE last. */
   readonly columns: readonly Column<S>[];
+  /** The column ids of `kubectl get` and of its `-o wide`, where they are not the narrow columns and then the wide ones. */
+  readonly printed?: { readonly narrow: readonly string[]; readonly wide: readonly string[] };
   readonly abilities: readonly Ability[];
   /** Top-level fields whose values are masked until somebody asks to see them. */
   readonly secretFields?: readonly string[];

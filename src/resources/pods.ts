@@ -130,6 +130,10 @@ export const pods = defineKind<PodSummary>({
   form: "object",
   fields: podFields,
   columns,
+  printed: {
+    narrow: ["name", "ready", "status", "restarts", "age"],
+    wide: ["name", "ready", "status", "restarts", "age", "ip", "node", "nominated-node", "readiness-gates"],
+  },
   abilities: ["logs", "exec", "port-forward"],
   summarize: (object) => summarize(object as PodObject),
   nodeName: (object) => (object as PodObject).spec?.nodeName ?? "",

@@ -34,6 +34,8 @@ export class JsonListParser implements StreamParser<ListChunk> {
   readonly #header: JsonObject = {};
   #isList = false;
   #columns: readonly TableColumn[] | undefined;
+  /** The next page's token, until it was given out. */
+  #next = "";
   #objects: WireObject[] = [];
 
   /** @param type the kind that was asked for, for objects that do not tell their own. */
@@ -53,15 +55,19 @@ export class JsonListParser implements StreamParser<ListChunk> {
       const kind = textOf(this.#header.kind) || "other JSON";
       throw new DamagedError(`the server answered with ${kind} where a list is expected`);
     }
-    return { ...this.#chunk(), page: pageOfJson(this.#header.metadata) };
+    const page = pageOfJson(this.#header.metadata);
+    this.#next = "";
+    return { ...this.#chunk(), page };
   }
 
   #chunk(): ListChunk {
     const objects = this.#objects;
     const columns = this.#columns;
+    const next = this.#next;
     this.#objects = [];
     this.#columns = undefined;
-    return columns === undefined ? { objects } : { objects, columns };
+    this.#next = "";
+    return { objects, ...(columns && { columns }), ...(next !== "" && { next }) };
   }
 
   /** Takes one token or value off the queue. False where more bytes are needed for that. */
@@ -121,6 +127,7 @@ export class JsonListParser implements StreamParser<ListChunk> {
     const value = parseJson(this.#queue.bytes, this.#queue.start, end);
     this.#header[this.#key] = value;
     if (this.#key === "columnDefinitions") this.#columns = tableColumns(value);
+    if (this.#key === "metadata") this.#next = pageOfJson(value).continue;
     return this.#proceed(end, "member end");
   }
 

@@ -30,6 +30,8 @@ export class ProtobufListParser implements StreamParser<ListChunk> {
   /** Bytes of the list's message that are still to come; undefined before it begins. */
   #listLeft: number | undefined;
   #page: ListPage = { resourceVersion: "", continue: "" };
+  /** The next page's token, until it was given out. */
+  #next = "";
   #objects: WireObject[] = [];
 
   constructor(tried: string) {
@@ -41,8 +43,10 @@ export class ProtobufListParser implements StreamParser<ListChunk> {
     while (this.#step()) {}
     if (this.#objects.length === 0) return undefined;
     const objects = this.#objects;
+    const next = this.#next;
     this.#objects = [];
-    return { objects };
+    this.#next = "";
+    return next === "" ? { objects } : { objects, next };
   }
 
   end(): ListChunk {
@@ -100,6 +104,7 @@ export class ProtobufListParser implements StreamParser<ListChunk> {
       this.#objects.push(ingestProtobuf(queue.bytes, start, end, this.#kind));
     } else if (tag === metadataTag) {
       this.#page = readListMeta(new ProtobufReader(queue.bytes, start, end));
+      this.#next = this.#page.continue;
     }
     queue.start = end;
     this.#listLeft = left - size - length;

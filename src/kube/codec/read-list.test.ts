@@ -40,6 +40,26 @@ function read(body: Uint8Array | string, contentType: string, size?: number): Pr
 
 const objectsOf = (chunks: readonly ListChunk[]) => chunks.flatMap(({ objects }) => objects);
 
+describe("the next page's token", () => {
+  const tokens = (chunks: readonly ListChunk[]) => chunks.flatMap(({ next }) => next ?? []);
+
+  test.each([
+    ["protobuf", protobufList, protobuf],
+    ["JSON", jsonList, json],
+  ])("comes with the first objects of a list in %s, once", async (_, body, contentType) => {
+    const chunks = await read(body, contentType, 200);
+    expect(tokens(chunks)).toEqual(["abc"]);
+    const first = chunks.findIndex(({ objects }) => objects.length > 0);
+    expect(chunks[first]?.next).toBe("abc");
+  });
+
+  test("comes with the page where the server says it after the objects", async () => {
+    const chunks = await read(sortedJsonList, json, 200);
+    expect(tokens(chunks)).toEqual([]);
+    expect(chunks.at(-1)?.page?.continue).toBe("abc");
+  });
+});
+
 const bodies: [string, Uint8Array | string, string][] = [
   ["protobuf", protobufList, protobuf],
   ["JSON", jsonList, json],

@@ -1,0 +1,143 @@
+import { RowMaker } from "../../cache/row-maker.ts";
+import type { ListWatch, TableColumn, WireObject } from "../../kube/types.ts";
+import { genericKind } from "../../resources/index.ts";
+import type { CellValue, Column, Kind } from "../../resources/kind.ts";
+import { printedColumns } from "../../resources/printed-columns.ts";
+import { cellText } from "../../state/filter.ts";
+import type { ResolvedKind } from "./resolve-kinds.ts";
+import { type SortOrder, sortColumn } from "./sort-rows.ts";
+import type { Cells } from "./table-writer.ts";
+
+export interface CellOptions {
+  readonly wide: boolean;
+  /** NAMESPACE goes first. */
+  readonly namespace: boolean;
+  /** Before each name, where several kinds are printed: `pod/`. */
+  readonly prefix: string;
+  readonly sort: SortOrder | undefined;
+  now(): number;
+}
+
+/** A row to be printed, and what it is sorted by. */
+export interface PrintedRow {
+  readonly cells: Cells;
+  readonly sortValue: CellValue;
+}
+
+/** Makes the cells of one kind's objects. */
+export interface RowCells {
+  readonly headers: Cells;
+  /** The server's own columns, in the Table form; before its rows. */
+  takeColumns(columns: readonly TableColumn[]): void;
+  row(object: WireObject): PrintedRow;
+}
+
+/** By our record of the kind, which prints as the server would, or else what the server itself prints. */
+export function rowCells(
+  { record, resource }: ResolvedKind,
+  wire: ListWatch,
+  options: CellOptions,
+): RowCells {
+  return record === undefined
+    ? new ServerCells((columns) => genericKind({ ...unknownResource, ...resource }, columns), wire, options)
+    : new RecordCells(record, wire, options);
+}
+
+const unknownResource = {
+  singular: "",
+  shortNames: [],
+  categories: [],
+  verbs: [],
+  subresources: [],
+  preferred: true,
+  stale: false,
+};
+
+class RecordCells implements RowCells {
+  readonly headers: Cells;
+  readonly #maker: RowMaker<unknown>;
+  readonly #columns: readonly Column[];
+  readonly #sortColumn: Column | undefined;
+  readonly #options: CellOptions;
+
+  constructor(kind: Kind, wire: ListWatch, options: CellOptions) {
+    this.#options = options;
+    this.#maker = new RowMaker(wire, kind);
+    this.#columns = printedColumns(kind, options.wide);
+    this.#sortColumn = options.sort && sortColumn(kind, options.sort);
+    this.headers = withNamespace(
+      options,
+      "NAMESPACE",
+      this.#columns.map(({ header }) => header),
+    );
+  }
+
+  takeColumns(): void {}
+
+  row(object: WireObject): PrintedRow {
+    const { prefix, now } = this.#options;
+    const moment = now();
+    const row = this.#maker.make(object, moment);
+    const cells = this.#columns.map((column) =>
+      column.id === "name" ? prefix + row.name : cellText(column, row, moment),
+    );
+    return {
+      cells: withNamespace(this.#options, row.namespace, cells),
+      sortValue: this.#sortColumn?.value(row, moment),
+    };
+  }
+}
+
+class ServerCells implements RowCells {
+  headers: Cells = [];
+  readonly #makeKind: (columns: readonly TableColumn[]) => Kind;
+  readonly #wire: ListWatch;
+  readonly #options: CellOptions;
+  /** Places of the columns that are printed. */
+  #shown: readonly number[] = [];
+  #nameAt = -1;
+  #maker: RowMaker<unknown> | undefined;
+  #sortColumn: Column | undefined;
+
+  constructor(makeKind: (columns: readonly TableColumn[]) => Kind, wire: ListWatch, options: CellOptions) {
+    this.#makeKind = makeKind;
+    this.#wire = wire;
+    this.#options = options;
+  }
+
+  takeColumns(columns: readonly TableColumn[]): void {
+    const { wide, sort } = this.#options;
+    this.#shown = [...columns.keys()].filter((at) => wide || columns[at]?.priority === 0);
+    this.#nameAt = columns.findIndex(({ format }) => format === "name");
+    const headers = this.#shown.map((at) => (columns[at]?.name ?? "").toUpperCase());
+    this.headers = withNamespace(this.#options, "NAMESPACE", headers);
+    if (sort === undefined) return;
+    const kind = this.#makeKind(columns);
+    this.#maker = new RowMaker(this.#wire, kind);
+    this.#sortColumn = sortColumn(kind, sort);
+  }
+
+  row(object: WireObject): PrintedRow {
+    const { prefix, now } = this.#options;
+    const { cells: all } = this.#wire.decode(object.encoded);
+    const cells = this.#shown.map((at) => {
+      const text = serverCell(Array.isArray(all) ? all[at] : undefined);
+      return at === this.#nameAt ? prefix + text : text;
+    });
+    const row = this.#maker?.make(object, now());
+    return {
+      cells: withNamespace(this.#options, object.identity.namespace, cells),
+      sortValue: row && this.#sortColumn?.value(row, now()),
+    };
+  }
+}
+
+function withNamespace({ namespace }: CellOptions, first: string, cells: Cells): Cells {
+  return namespace ? [first, ...cells] : cells;
+}
+
+/** As kubectl prints a cell of a Table: nothing for what is not there. */
+function serverCell(cell: unknown): string {
+  if (cell === null || cell === undefined) return "";
+  return typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+}
