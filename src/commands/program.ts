@@ -58,10 +58,8 @@ export const programCommands: readonly Command[] = [
     hintOrder: 0,
     unavailable: ({ app }) => (isWaiting(app) ? undefined : "nothing is waiting to be tried again"),
     run({ app }) {
-      app.here?.session.multiplexer.retry();
-      app.yaml?.retry();
-      app.retry();
       app.notify("trying again");
+      return app.retry();
     },
   }),
 ];

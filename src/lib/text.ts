@@ -59,7 +59,8 @@ export function takeEnd(text: string, width: number): string {
 
 /** The text in at most `width` cells; what does not fit is cut off at the end and shown as `…`. */
 export function truncate(text: string, width: number): string {
-  if (cellWidth(text) <= width) return text;
+  // A text may be a thousand times longer than what is taken of it, so it is never measured as a whole.
+  if (takeStart(text, width).length === text.length) return text;
   if (width <= 0) return "";
   return takeStart(text, width - 1) + ellipsis;
 }

@@ -6,16 +6,15 @@ import { Catalog, type CatalogEntry } from "./catalog.ts";
 import { type Location, type Namespaces, tableOf } from "./location.ts";
 import type { Memory } from "./memory.ts";
 import { Picker, type PickerOptions } from "./picker.ts";
-import type { ContextInfo, Contexts, Lease, Session } from "./session.ts";
+import type { ContextInfo, Contexts, InformerStatus, Lease, Session } from "./session.ts";
 import { TablePane } from "./table-pane.ts";
+import { type Told, toldBy } from "./told.ts";
 import { YamlPane } from "./yaml-pane.ts";
 
 /** A place that cannot be shown, and why. */
-export interface ProblemPane {
+export interface ProblemPane extends Told {
   readonly view: "problem";
   readonly location: Location;
-  readonly message: string;
-  readonly nextStep: string | undefined;
   refresh(now: number): void;
   resize(height: number): void;
   dispose(): void;
@@ -122,6 +121,7 @@ export class App {
   /** Something changed: takes it in and has it drawn. */
   changed(): void {
     this.pane?.refresh(this.now);
+    this.overlay?.invalidate();
     this.revision += 1;
     this.#listeners.tell();
   }
@@ -245,6 +245,20 @@ export class App {
     return [...new Set([...named, ...memory.seenNamespaces(context)])].sort();
   }
 
+  /** The namespaces of the context, as far as it may be known which there are. */
+  get namespaceNames(): readonly string[] {
+    return Array.from(this.namespaces?.rows.values() ?? [], ({ name }) => name);
+  }
+
+  /** Namespaces the table on the screen shows although the cluster has none of that name. */
+  get missingNamespaces(): readonly string[] {
+    const { table, namespaces } = this;
+    const shown = table?.kind.namespaced === true ? table.location.namespaces : "all";
+    if (shown === "all" || namespaces?.rows.status.phase !== "live") return [];
+    const names = new Set(this.namespaceNames);
+    return shown.filter((name) => !names.has(name));
+  }
+
   /** How many rows the table on the screen has in a namespace, and how many of them are broken; `""` where it cannot tell. */
   countIn(namespace: string | undefined): string {
     const { table, location } = this;
@@ -256,13 +270,25 @@ export class App {
     return bad === 0 ? count : `${bad} ✖  ${count}`;
   }
 
-  /** Opens a place that could not be shown once more. */
-  retry(): void {
-    const { pane } = this;
-    if (pane?.view !== "problem") return;
-    const discovery = this.here?.session.discovery;
-    if (discovery) discovery.refresh().catch(() => this.#onDiscovery(pane.location.context));
-    else this.#show(pane.location);
+  /** Tries at once whatever waits for another try where one is, with the kubeconfig as it is now. */
+  async retry(): Promise<void> {
+    await this.options.contexts.reload();
+    this.contextsChanged();
+    const { pane, here } = this;
+    here?.session.retry();
+    this.yaml?.retry();
+    if (pane?.view === "problem" || here?.session.discovery.problem !== undefined)
+      here?.session.discovery.refresh().catch(() => this.#onDiscovery(here.session.info.name));
+  }
+
+  /** The kubeconfig was read anew: what could not be opened, or was lost, is opened as it says now. */
+  contextsChanged(): void {
+    for (const [name, { session }] of this.#open) {
+      if (isCut(session) && this.options.contexts.isOutdated(session)) this.#forget(name);
+    }
+    const { location } = this;
+    if (location !== undefined && !this.#open.has(location.context)) this.#show(location);
+    else this.changed();
   }
 
   close(): void {
@@ -319,7 +345,7 @@ export class App {
       if (entry === undefined) return this.#unknownKind(location, context);
       return this.#paneOf(location, context, entry);
     } catch (error) {
-      return problemPane(location, error);
+      return problemPane(location, toldBy(error));
     }
   }
 
@@ -352,6 +378,13 @@ export class App {
     });
   }
 
+  /** Its pane, if it is the one shown, is made again by whoever calls this. */
+  #forget(name: string): void {
+    if (this.location?.context === name) this.pane?.dispose();
+    this.#open.get(name)?.session.close();
+    this.#open.delete(name);
+  }
+
   #openContext(name: string): OpenContext {
     const open = this.#open.get(name);
     if (open) return open;
@@ -362,7 +395,7 @@ export class App {
       scope: {},
       summarizer: namespacesKind,
     });
-    namespaces.rows.subscribe(() => this.overlay && this.changed());
+    namespaces.rows.subscribe(() => (this.overlay || this.table?.total === 0) && this.changed());
     const context: OpenContext = { session, catalog, namespaces, previousNamespaces: undefined };
     this.#open.set(name, context);
     session.discovery.subscribe(() => this.#onDiscovery(name));
@@ -372,20 +405,23 @@ export class App {
 
   #onDiscovery(context: string): void {
     const { pane } = this;
-    if (pane?.view === "problem" && pane.location.context === context && !pane.location.object)
-      this.#show(pane.location);
+    if (pane?.view === "problem" && pane.location.context === context) this.#show(pane.location);
     else this.changed();
   }
 }
 
-function problemPane(location: Location, error: unknown): ProblemPane {
-  const told =
-    typeof error === "object" && error !== null ? (error as { message?: unknown; nextStep?: unknown }) : {};
+/** Whether nothing more comes from a context's server, or never did. */
+function isCut({ discovery, multiplexer }: Session): boolean {
+  const isDown = ({ phase }: InformerStatus) => phase === "unreachable" || phase === "stale";
+  return discovery.problem !== undefined || multiplexer.statuses.some(({ status }) => isDown(status));
+}
+
+function problemPane(location: Location, problem: Told): ProblemPane {
   return {
     view: "problem",
     location,
-    message: typeof told.message === "string" ? told.message : String(error),
-    nextStep: typeof told.nextStep === "string" ? told.nextStep : undefined,
+    message: problem.message,
+    nextStep: problem.nextStep,
     refresh() {},
     resize() {},
     dispose() {},

@@ -1,4 +1,4 @@
-import type { Failure, InformerSpec, Lease, Multiplexer } from "../cache/index.ts";
+import type { Failure, InformerSpec, InformerStatus, Lease, Multiplexer } from "../cache/index.ts";
 import type { ApiResource, GroupVersionResource, KubeObject } from "../kube/types.ts";
 
 /** A context of the kubeconfig, as pickers list it. */
@@ -39,6 +39,8 @@ export interface Session {
     name: string,
     signal: AbortSignal,
   ): Promise<KubeObject>;
+  /** Tries again at once whatever waits for another try, a login that was given up among it. */
+  retry(): void;
   close(): void;
 }
 
@@ -51,6 +53,10 @@ export interface Contexts {
   makeDefault(name: string): Promise<string>;
   /** @throws Failure-shaped errors where the kubeconfig does not allow it, such as a dangling user. */
   open(name: string): Session;
+  /** Reads the kubeconfig again, without waiting for it to be seen to have changed. Never rejects. */
+  reload(): Promise<void>;
+  /** Whether the kubeconfig now says otherwise of a context than when this session of it was opened. */
+  isOutdated(session: Session): boolean;
 }
 
-export type { Failure, InformerSpec, Lease };
+export type { Failure, InformerSpec, InformerStatus, Lease };

@@ -5,6 +5,7 @@ import type { Kind } from "../resources/kind.ts";
 import type { CatalogEntry } from "./catalog.ts";
 import type { Location, ObjectRef } from "./location.ts";
 import type { Session } from "./session.ts";
+import { type Told, toldBy } from "./told.ts";
 import type { YamlLine } from "./yaml-document.ts";
 
 export interface YamlPaneOptions {
@@ -38,7 +39,7 @@ export class YamlPane {
   /** When it last changed while it was looked at. */
   changedAt: number | undefined;
   /** Why it cannot be shown, or no longer be brought up to date. */
-  problem: string | undefined;
+  problem: Told | undefined;
   gone = false;
   managedFields = false;
   /** Whether the values of a Secret are shown. */
@@ -208,7 +209,7 @@ export class YamlPane {
       await this.#render();
       await clock.sleep(refetchInterval, this.#closed.signal);
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = toldBy(error);
     }
     this.#fetching = false;
     if (this.#closed.signal.aborted) return;

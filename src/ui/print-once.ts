@@ -4,7 +4,7 @@ import { settingsFor } from "../config/settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { App } from "../state/app.ts";
 import { makePalette } from "./paint/palette.ts";
-import { screenLines } from "./views/screen.ts";
+import { upperLines } from "./views/screen.ts";
 
 export interface PrintOptions {
   readonly app: App;
@@ -66,7 +66,7 @@ function standingOf({ pane, here }: App): "waiting" | "complete" | NonNullable<P
   }
   if (pane.view === "yaml") {
     if (pane.fetchedAt !== undefined) return "complete";
-    return pane.problem === undefined ? "waiting" : { message: pane.problem };
+    return pane.problem ?? "waiting";
   }
   const { status } = pane.rows;
   if (status.phase === "connecting" || status.phase === "listing") return "waiting";
@@ -77,16 +77,10 @@ function linesOf({ app, config, clock, ascii }: PrintOptions, columns: number): 
   const palette = makePalette(config.theme({ background: undefined, colors: false }), "none", ascii);
   const height = app.pane?.view === "yaml" ? app.pane.lines.length : (app.table?.shown.length ?? 2);
   app.resizeBody(Math.max(1, height));
-  const lines = screenLines({
-    app,
-    size: { columns, rows: Math.max(12, height + 3) },
-    palette,
-    now: clock.now(),
-    help: () => [],
-    accent: (context) => settingsFor(context, config.settings).accent,
-  });
-  // The last line is for keys.
-  const texts = lines.slice(0, -1).map((line) => withoutCursor(stripVTControlCharacters(line)).trimEnd());
+  const size = { columns, rows: Math.max(12, height + 3) };
+  const accent = (context: string) => settingsFor(context, config.settings).accent;
+  const lines = upperLines({ app, size, palette, now: clock.now(), help: () => [], accent }, size.rows);
+  const texts = lines.map((line) => withoutCursor(stripVTControlCharacters(line)).trimEnd());
   return texts.slice(0, texts.findLastIndex((line) => line !== "") + 1);
 }
 

@@ -1,19 +1,25 @@
+import { join } from "node:path";
 import { kubeconfigOf } from "../../src/cli/kubeconfig-source.ts";
 import { type OpenRequest, openApp } from "../../src/cli/open-app.ts";
 import { type DemoCluster, type DemoContext, demoKubeconfig } from "../../src/demo/index.ts";
-import type { Kubeconfig } from "../../src/kube/kubeconfig/index.ts";
+import type { Env, Kubeconfig } from "../../src/kube/kubeconfig/index.ts";
 import { createClock } from "../../src/lib/clock.ts";
 import type { App } from "../../src/state/app.ts";
 import { startScreen } from "../../src/ui/start-screen.tsx";
 import { FakeTerminal, type FakeTerminalOptions } from "./fake-terminal.ts";
 import { terminalOptions } from "./screen.ts";
-import { tempFolder } from "./temp-folder.ts";
+import { type TempFolder, tempFolder } from "./temp-folder.ts";
 
 export interface PeriplusOptions extends FakeTerminalOptions {
   /** The contexts there are; the first is kubectl's current one. By default the admin of the cluster. */
   readonly contexts?: readonly DemoContext[];
   /** Instead of contexts of demo clusters: any kubeconfig, such as a real cluster's. */
   readonly kubeconfig?: Kubeconfig;
+  /** Instead of both: the text of `~/.kube/config`, which is then read, remembered and followed as in production. */
+  readonly kubeconfigText?: string;
+  /** Files of the home folder, by their paths in it: `.config/periplus/settings.yaml` and the like. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly env?: Env;
   readonly request?: Omit<OpenRequest, "demo">;
 }
 
@@ -21,6 +27,9 @@ export interface PeriplusOptions extends FakeTerminalOptions {
 export interface Periplus extends AsyncDisposable {
   readonly screen: FakeTerminal;
   readonly app: App;
+  readonly home: TempFolder;
+  /** What commands failed with in ways nobody foresaw. */
+  readonly errors: readonly unknown[];
 }
 
 /** Contexts of one user on demo clusters, each named after its cluster. */
@@ -37,27 +46,34 @@ export function adminContexts(...clusters: readonly DemoCluster[]): DemoContext[
 export async function openPeriplus({
   contexts = [],
   kubeconfig = kubeconfigOf(demoKubeconfig(contexts)),
+  kubeconfigText,
+  files = {},
+  env = {},
   request = {},
   columns = 120,
   rows = 30,
   patience = 15_000,
 }: PeriplusOptions): Promise<Periplus> {
-  const folder = await tempFolder();
+  const home = await tempFolder();
+  for (const [path, text] of Object.entries(files)) await home.write(path, text);
+  if (kubeconfigText !== undefined) await home.write(join(".kube", "config"), kubeconfigText);
   const screen = new FakeTerminal({ columns, rows, patience });
+  const errors: unknown[] = [];
   const options = terminalOptions(screen, { asks: false });
   const clock = createClock(() => Date.now());
   const world = {
     args: [],
-    env: { HOME: folder.path },
-    home: folder.path,
-    cwd: folder.path,
+    env: { HOME: home.path, ...env },
+    home: home.path,
+    cwd: home.path,
     version: "test",
     clock,
     stdin: options.stdin as NodeJS.ReadStream,
     stdout: options.stdout,
     stderr: options.stderr,
   };
-  const opened = await openApp(world, { ...request, demo: {} }, async () => ({
+  const demo = kubeconfigText === undefined ? {} : undefined;
+  const opened = await openApp(world, { ...request, demo }, async () => ({
     kubeconfig,
     close: async () => {},
   }));
@@ -68,13 +84,14 @@ export async function openPeriplus({
     ascii: false,
     terminal: options,
     now: clock.now,
-    onError(error) {
-      throw error;
-    },
+    onError: (error) => void errors.push(error),
   });
+  opened.terminal.lendFrom((run) => running.terminal.lend(run));
   return {
     screen,
     app: opened.app,
+    home,
+    errors,
     async [Symbol.asyncDispose]() {
       running.close();
       await opened.close();

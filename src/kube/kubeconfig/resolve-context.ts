@@ -13,7 +13,9 @@ export function resolveContext(kubeconfig: Kubeconfig, name = kubeconfig.current
   const [problem] = problemsOf(kubeconfig, context);
   const cluster = kubeconfig.clusters.find((one) => one.name === context.cluster);
   if (problem !== undefined || cluster === undefined) {
-    throw unusable(context, problem?.message ?? `no file defines its cluster ${context.cluster}`);
+    const message = problem?.message ?? `no file defines its cluster ${context.cluster}`;
+    // A fault of the context itself begins with its name.
+    throw unusable(context, message.replace(`context ${context.name}: `, ""));
   }
   return {
     context,

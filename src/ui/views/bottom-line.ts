@@ -2,37 +2,79 @@ import type { CommandHelp } from "../../commands/index.ts";
 import type { LineEdit } from "../../lib/line-edit.ts";
 import { sanitize } from "../../lib/sanitize.ts";
 import { takeEnd } from "../../lib/text.ts";
-import type { Pane } from "../../state/app.ts";
-import { composeEnds, type Span, spansWidth } from "../paint/line.ts";
-import type { Frame } from "./frame.ts";
-import { troubleText } from "./link-text.ts";
+import { wrapText } from "../../lib/wrap.ts";
+import type { App, Pane } from "../../state/app.ts";
+import { composeEnds, composeLine, type Span, spansWidth } from "../paint/line.ts";
+import type { Color } from "../paint/palette.ts";
+import type { Frame, Size } from "./frame.ts";
+import { isSaidInPlaceOfRows, troubleText, waitText } from "./link-text.ts";
 
 const hintsAtMost = 6;
+/** The cells that are kept for the way to all keys. */
+const leastForHints = 11;
+/** The share of the screen that a long sentence may take, and the lines it may take at all. */
+const share = 4;
+const linesAtMost = 4;
 
-/** The last line: on the left one sentence about what matters most now, on the right keys that work here. */
-export function bottomLine(frame: Frame): string {
-  const { size, palette } = frame;
-  const sentence: Span[] = [{ text: " " }, ...sentenceSpans(frame)];
+/** What the bottom says: what never leaves its last line, and a note that may go on above it. */
+interface Said {
+  readonly spans: readonly Span[];
+  readonly note?: Span | undefined;
+  /** Whether the note may take lines from the rows. What goes with the cursor may not: rows would jump with it. */
+  readonly wraps?: boolean;
+}
+
+/** The lowest lines: on the left one sentence about what matters most now, on the right keys that work here. */
+export function bottomLines(frame: Frame): string[] {
+  const { app, size, now, palette } = frame;
+  const lines = sentenceLines(app, now, size);
+  const sentence = lines.pop() ?? [];
   const hints = hintsOf(frame);
   // What the line says matters more than the keys: those go one by one, and the way to all of them last.
   const room = size.columns - spansWidth(sentence) - 1;
   while (hints.length > 1 && spansWidth(keyHints(hints)) > room) hints.splice(-2, 1);
-  return composeEnds(sentence, keyHints(hints), size.columns, palette);
+  return [
+    ...lines.map((line) => composeLine(line, size.columns, palette)),
+    composeEnds(sentence, keyHints(hints), size.columns, palette),
+  ];
 }
 
-function sentenceSpans({ app, now, size }: Frame): Span[] {
+/** How many lines `bottomLines` has. */
+export function bottomHeight(app: App, now: number, size: Size): number {
+  return Math.max(1, sentenceLines(app, now, size).length);
+}
+
+function sentenceLines(app: App, now: number, size: Size): Span[][] {
+  const { spans, note, wraps = false } = saidBy(app, now, size);
+  if (note === undefined) return [[{ text: " " }, ...spans]];
+  const gap: Span[] = spans.length === 0 ? [] : [{ text: "   " }];
+  const together = [{ text: " " }, ...spans, ...gap, note];
+  const width = Math.max(1, size.columns - 1 - leastForHints);
+  const most = Math.min(linesAtMost, Math.floor(size.rows / share)) - (spans.length === 0 ? 0 : 1);
+  if (!wraps || most < 1 || spansWidth(together) <= width) return [together];
+  const above = wrapText(note.text, width, most).map((text): Span[] => [{ text: " " }, { ...note, text }]);
+  return spans.length === 0 ? above : [...above, [{ text: " " }, ...spans]];
+}
+
+function saidBy(app: App, now: number, { columns }: Size): Said {
   const { prompt, toast, pane } = app;
   if (prompt) {
     const sign = prompt.purpose === "filter" ? "/" : "search ";
-    const error = app.table?.filterError;
-    return [
-      ...lineSpans(sign, prompt.line, Math.floor(size.columns / 2)),
-      ...(error ? [{ text: `   ${sanitize(error)}`, token: "bad" } as const] : []),
-    ];
+    const spans = lineSpans(sign, prompt.line, Math.floor(columns / 2));
+    return { spans, note: noteOf(app.table?.filterError, "bad"), wraps: true };
   }
-  if (app.pendingKeys !== "") return [{ text: `${app.pendingKeys} …`, token: "info" }];
-  if (toast) return [{ text: sanitize(toast.text), token: toast.tone === "bad" ? "bad" : "info" }];
-  return pane === undefined ? [] : paneSpans(pane, now);
+  if (app.pendingKeys !== "") return { spans: [{ text: `${app.pendingKeys} …`, token: "info" }] };
+  if (toast) return { spans: [], note: noteOf(toast.text, toast.tone), wraps: true };
+  return pane === undefined ? nothing : saidByPane(pane, now);
+}
+
+const nothing: Said = { spans: [] };
+/** More than any screen has room for. */
+const longest = 4000;
+
+function noteOf(text: string | undefined, token: Color): Span | undefined {
+  if (text === undefined || text === "") return undefined;
+  return { text: sanitize(text.slice(0, longest), { newline: "space", tab: "space" }), token };
 }
 
 /** A line being typed, with its cursor; its end is what stays visible. */
@@ -47,52 +89,55 @@ export function lineSpans(sign: string, { text, cursor }: LineEdit, width: numbe
   ];
 }
 
-function paneSpans(pane: Pane, now: number): Span[] {
-  if (pane.view === "problem") return [];
-  if (pane.view === "yaml") return yamlSpans(pane);
-  const trouble = troubleText(pane.rows.status, now);
-  if (trouble !== undefined)
-    return [{ text: sanitize(trouble), token: pane.rows.status.phase === "forbidden" ? "bad" : "warn" }];
+function saidByPane(pane: Pane, now: number): Said {
+  if (pane.view === "problem") return nothing;
+  if (pane.view === "yaml") return saidByYaml(pane);
+  const { status } = pane.rows;
+  const isTold = pane.shown.length === 0 && isSaidInPlaceOfRows(status);
+  const trouble = isTold ? waitText(status, now) : troubleText(status, now);
+  if (isTold || trouble !== undefined) {
+    const token = status.phase === "forbidden" ? "bad" : "warn";
+    return { spans: [], note: noteOf(trouble, token), wraps: true };
+  }
   const { filter } = pane.location;
-  const filterSpans: Span[] =
-    filter === "" ? [] : [{ text: `/${sanitize(filter)}`, token: "accent" }, { text: "   " }];
-  if (pane.location.problemsOnly)
-    filterSpans.push({ text: "only what is broken", token: "accent" }, { text: "   " });
-  if (pane.filterError) return [...filterSpans, { text: sanitize(pane.filterError), token: "bad" }];
-  return [...filterSpans, ...aboutSelected(pane)];
+  const spans: Span[] = filter === "" ? [] : [{ text: `/${sanitize(filter)}`, token: "accent" }];
+  if (pane.location.problemsOnly) {
+    spans.push({ text: spans.length === 0 ? "" : "   " }, { text: "only what is broken", token: "accent" });
+  }
+  if (pane.filterError !== undefined) return { spans, note: noteOf(pane.filterError, "bad"), wraps: true };
+  return { spans, note: aboutSelected(pane) };
 }
 
-function aboutSelected(pane: Extract<Pane, { view: "table" }>): Span[] {
+function aboutSelected(pane: Extract<Pane, { view: "table" }>): Span | undefined {
   const { denied, parts } = pane.rows;
-  const sentence = pane.selected?.health.sentence;
-  if (sentence) return [{ text: sanitize(sentence), token: "text" }];
+  const { health } = pane.selected ?? {};
+  if (health?.sentence) return noteOf(health.sentence, "text");
+  const { resource } = pane.kind.gvr;
   if (denied && parts) {
     const shown = parts.map(({ namespace }) => namespace).join(", ");
-    return [
-      {
-        text: `you may not list ${pane.kind.gvr.resource} cluster-wide; showing ${sanitize(shown)}`,
-        token: "warn",
-      },
-    ];
+    return noteOf(`you may not list ${resource} cluster-wide; showing ${shown}`, "warn");
   }
   const refused = parts?.find(({ status }) => status.phase === "forbidden");
-  if (refused)
-    return [
-      { text: `you may not list ${pane.kind.gvr.resource} in ${sanitize(refused.namespace)}`, token: "warn" },
-    ];
-  const reason = pane.selected?.health.reason;
-  return reason ? [{ text: sanitize(reason), token: "text" }] : [];
+  if (refused) return noteOf(`you may not list ${resource} in ${refused.namespace}`, "warn");
+  return noteOf(health?.reason, "text");
 }
 
-function yamlSpans(pane: Extract<Pane, { view: "yaml" }>): Span[] {
+function saidByYaml(pane: Extract<Pane, { view: "yaml" }>): Said {
   if (pane.gone)
-    return [{ text: `${sanitize(pane.object.name)} was deleted; this is its last state`, token: "warn" }];
-  if (pane.problem !== undefined) return [{ text: sanitize(pane.problem), token: "bad" }];
-  if (pane.search === "") return [];
+    return { spans: [], note: noteOf(`${pane.object.name} was deleted; this is its last state`, "warn") };
+  if (pane.problem !== undefined) {
+    // Without lines the problem stands in their place.
+    const isTold = pane.lines.length === 0;
+    return { spans: [], note: isTold ? undefined : noteOf(pane.problem.message, "bad"), wraps: true };
+  }
+  if (pane.search === "") return nothing;
   const { matches } = pane;
   const at = matches.indexOf(pane.cursor);
   const count = matches.length === 0 ? "nothing found" : `${at < 0 ? "-" : at + 1} of ${matches.length}`;
-  return [{ text: `"${sanitize(pane.search)}" ${count}`, token: matches.length === 0 ? "warn" : "info" }];
+  return {
+    spans: [],
+    note: noteOf(`"${pane.search}" ${count}`, matches.length === 0 ? "warn" : "info"),
+  };
 }
 
 type Hint = readonly [key: string, label: string];

@@ -2,6 +2,7 @@ import type { Failure, InformerStatus } from "../../cache/types.ts";
 import { formatAge } from "../../lib/age.ts";
 import { grouped } from "../../lib/words.ts";
 import type { Color } from "../paint/palette.ts";
+import { isNoSuchPath } from "./failure-sentences.ts";
 
 export interface LinkText {
   readonly text: string;
@@ -29,7 +30,7 @@ export function linkText(status: InformerStatus, now: number): LinkText {
     case "unreachable":
       return { text: "not connected", token: "bad" };
     case "forbidden":
-      return { text: "not allowed", token: "bad" };
+      return { text: isNoSuchPath(status.error) ? "not served" : "not allowed", token: "bad" };
   }
 }
 
@@ -45,6 +46,16 @@ export function troubleText(status: InformerStatus, now: number): string | undef
     default:
       return undefined;
   }
+}
+
+/** Whether a view without rows says in their place what is wrong. */
+export function isSaidInPlaceOfRows({ phase }: InformerStatus): boolean {
+  return phase === "unreachable" || phase === "forbidden";
+}
+
+/** When what is wrong is tried again; undefined where it is not by itself. */
+export function waitText(status: InformerStatus, now: number): string | undefined {
+  return "retryAt" in status ? retryText(status.retryAt - now) : undefined;
 }
 
 function sentence({ message, nextStep }: Failure): string {

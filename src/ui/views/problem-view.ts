@@ -1,12 +1,11 @@
-import { sanitize } from "../../lib/sanitize.ts";
-import type { ProblemPane } from "../../state/app.ts";
-import { composeLine } from "../paint/line.ts";
+import type { Told } from "../../state/told.ts";
 import type { Frame } from "./frame.ts";
+import { paragraph } from "./paragraph.ts";
 
 /** A place that cannot be shown: what is wrong, and what to do. */
-export function problemLines({ palette, size }: Frame, pane: ProblemPane): string[] {
-  const line = (text: string, token: "text" | "dim") =>
-    composeLine([{ text: `   ${text}`, token }], size.columns, palette);
-  const lines = ["", line(sanitize(pane.message), "text")];
-  return pane.nextStep === undefined ? lines : [...lines, line(sanitize(pane.nextStep), "dim")];
+export function problemLines(frame: Frame, { message, nextStep }: Told): string[] {
+  return paragraph(frame, [
+    { text: message },
+    ...(nextStep === undefined ? [] : [{ text: nextStep, token: "dim" } as const]),
+  ]);
 }

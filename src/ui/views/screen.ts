@@ -1,6 +1,6 @@
 import type { App, Pane } from "../../state/app.ts";
 import { whyTooSmall } from "../terminal/fitness.ts";
-import { bottomLine } from "./bottom-line.ts";
+import { bottomHeight, bottomLines } from "./bottom-line.ts";
 import type { Frame, Size } from "./frame.ts";
 import { headerLine } from "./header.ts";
 import { overlayLines } from "./overlay-view.ts";
@@ -8,26 +8,29 @@ import { problemLines } from "./problem-view.ts";
 import { tableLines } from "./table-view.ts";
 import { yamlPaneLines } from "./yaml-view.ts";
 
-/** Lines that are not the pane's: the trail and the bottom line. */
-const chrome = 2;
-
 /** Below this there is room for where one is, the rows, and the bottom line, and for nothing else. */
 const leastForHeaders = { columns: 60, rows: 12 };
 
 /** The whole screen as exactly as many composed lines as the terminal has rows. */
 export function screenLines(frame: Frame): string[] {
-  const { app, size } = frame;
+  const { size } = frame;
   const tooSmall = whyTooSmall(size);
   if (tooSmall !== undefined) return fill([tooSmall.slice(0, size.columns)], size.rows);
-  const body = fill(paneLines(frame, app.pane), size.rows - chrome);
-  if (app.overlay) body.splice(0, body.length, ...fill(overLines(frame, body), body.length));
-  return [headerLine(frame), ...body, bottomLine(frame)];
+  const bottom = bottomLines(frame);
+  return [...upperLines(frame, size.rows - bottom.length), ...bottom];
+}
+
+/** The screen without what its bottom says: where one is, and the pane. */
+export function upperLines(frame: Frame, height: number): string[] {
+  const { app } = frame;
+  const body = fill(paneLines(frame, app.pane), height - 1);
+  return [headerLine(frame), ...(app.overlay ? fill(overLines(frame, body), body.length) : body)];
 }
 
 /** Lines of a pane that show rows: a table spends one on its column headers. */
 export function bodyHeight(app: App, size: Size): number {
   const header = app.pane?.view === "table" && hasHeaders(size) ? 1 : 0;
-  return Math.max(1, size.rows - chrome - header);
+  return Math.max(1, size.rows - 1 - header - bottomHeight(app, app.now, size));
 }
 
 function hasHeaders({ columns, rows }: Size): boolean {

@@ -1,15 +1,16 @@
 import type { Row } from "../../cache/types.ts";
 import { sanitize } from "../../lib/sanitize.ts";
 import { cellWidth } from "../../lib/text.ts";
-import { grouped } from "../../lib/words.ts";
 import type { Column } from "../../resources/kind.ts";
 import { cellText } from "../../state/filter.ts";
 import type { TablePane } from "../../state/table-pane.ts";
 import { layoutColumns, type TableLayout } from "../paint/columns.ts";
 import { generatedPart } from "../paint/generated-name.ts";
-import { composeLine } from "../paint/line.ts";
 import { type Cell, paintHeader, paintRow } from "../paint/row.ts";
+import { failureSentences, whoAndWhere } from "./failure-sentences.ts";
 import type { Frame } from "./frame.ts";
+import { nothingSentences } from "./nothing-sentences.ts";
+import { paragraph } from "./paragraph.ts";
 
 /** The widest cell of each column that was on the screen: widths grow as rows come by, and never jump back. */
 class ColumnWidths {
@@ -106,63 +107,17 @@ function layoutOf(pane: TablePane, cells: readonly (readonly Cell[])[], columns:
 
 /** Nothing to show is an answer too: what was looked for, what there is, and the way out. */
 function emptyLines(frame: Frame, pane: TablePane): string[] {
+  const { app } = frame;
   const { status } = pane.rows;
   switch (status.phase) {
     case "connecting":
-      return paragraph(frame, [{ text: connectingText(frame) }]);
+      return paragraph(frame, [{ text: `connecting to ${whoAndWhere(app)}` }]);
     case "listing":
       return [];
     case "forbidden":
-      return paragraph(frame, [
-        { text: `You may not list ${pane.kind.gvr.resource}${placeText(pane)}.` },
-        { text: status.error.message, hint: status.error.nextStep },
-      ]);
     case "unreachable":
-      return paragraph(frame, [{ text: status.error.message, hint: status.error.nextStep }]);
+      return paragraph(frame, failureSentences(app, pane, status.error));
     default:
-      return paragraph(frame, nothingText(pane));
+      return paragraph(frame, nothingSentences(app, pane));
   }
-}
-
-interface Sentence {
-  readonly text: string;
-  readonly hint?: string | undefined;
-}
-
-function paragraph({ palette, size }: Frame, sentences: readonly Sentence[]): string[] {
-  const line = ({ text, hint }: Sentence) =>
-    composeLine(
-      [
-        { text: `   ${sanitize(text)}`, token: "text" },
-        { text: hint === undefined ? "" : `   ${sanitize(hint)}`, token: "dim" },
-      ],
-      size.columns,
-      palette,
-    );
-  return ["", ...sentences.map(line)];
-}
-
-function connectingText({ app }: Frame): string {
-  const session = app.here?.session;
-  return session === undefined ? "" : `${session.info.name}: ${session.info.server}, ${session.identity}`;
-}
-
-function nothingText(pane: TablePane): readonly Sentence[] {
-  const { resource } = pane.kind.gvr;
-  const { location, total } = pane;
-  const where = placeText(pane);
-  if (total === 0) {
-    const elsewhere = pane.kind.namespaced && location.namespaces !== "all";
-    return [{ text: `No ${resource}${where}.`, hint: elsewhere ? "0 shows all namespaces" : undefined }];
-  }
-  const narrowed = location.problemsOnly ? "are broken" : `match "${location.filter}"`;
-  return [
-    { text: `No ${resource}${where} ${narrowed}.` },
-    { text: `${grouped(total)} ${resource} without the filter.`, hint: "esc clears it" },
-  ];
-}
-
-function placeText({ kind, location }: TablePane): string {
-  if (!kind.namespaced) return "";
-  return location.namespaces === "all" ? " in any namespace" : ` in ${location.namespaces.join(", ")}`;
 }

@@ -4,6 +4,7 @@ import type { ShownLine, YamlPane } from "../../state/yaml-pane.ts";
 import { composeLine, type Span } from "../paint/line.ts";
 import type { Color } from "../paint/palette.ts";
 import type { Frame } from "./frame.ts";
+import { problemLines } from "./problem-view.ts";
 
 const looks: Readonly<Record<YamlToken, Color>> = {
   key: "accent",
@@ -14,8 +15,9 @@ const looks: Readonly<Record<YamlToken, Color>> = {
 };
 
 /** As many lines of the object as there is room for, with folds in the gutter. */
-export function yamlPaneLines({ palette, size }: Frame, pane: YamlPane): string[] {
-  if (pane.lines.length === 0) return noLines(pane, size.columns, palette);
+export function yamlPaneLines(frame: Frame, pane: YamlPane): string[] {
+  const { palette, size } = frame;
+  if (pane.lines.length === 0) return pane.problem === undefined ? [] : problemLines(frame, pane.problem);
   const matches = new Set(pane.matches);
   const visible = pane.lines.slice(pane.top, pane.top + pane.height);
   return visible.map((line, index) => {
@@ -27,11 +29,6 @@ export function yamlPaneLines({ palette, size }: Frame, pane: YamlPane): string[
     ];
     return composeLine(spans, size.columns, palette, at === pane.cursor ? { background: "surface" } : {});
   });
-}
-
-function noLines(pane: YamlPane, columns: number, palette: Frame["palette"]): string[] {
-  const text = pane.problem === undefined ? "" : `   ${sanitize(pane.problem)}`;
-  return ["", composeLine([{ text, token: "bad" }], columns, palette)];
 }
 
 function gutter({ folds, folded }: ShownLine, cursor: boolean): Span {

@@ -1,0 +1,49 @@
+import type { Failure } from "../../cache/types.ts";
+import type { App } from "../../state/app.ts";
+import type { TablePane } from "../../state/table-pane.ts";
+import type { Sentence } from "./paragraph.ts";
+
+/** In place of rows that were never had: what is wrong, what to do, and which server and user it is about. */
+export function failureSentences(app: App, pane: TablePane, error: Failure): Sentence[] {
+  const { message, nextStep } = explained(app, error);
+  return [
+    ...headline(app, pane, error),
+    { text: message },
+    ...(nextStep === undefined ? [] : [{ text: nextStep, token: "dim" } as const]),
+    { text: " " },
+    { text: whoAndWhere(app), token: "faint" },
+  ];
+}
+
+/** `https://10.1.2.3:6443, user alice (token)` of the context one is in. */
+export function whoAndWhere({ here }: App): string {
+  return here === undefined ? "" : `${here.session.info.server}, ${here.session.identity}`;
+}
+
+/** What a server that is none answers for one resource tells less than what it answered when asked for all. */
+function explained({ here }: App, error: Failure): Pick<Failure, "message" | "nextStep"> {
+  if (error.code === 401 && here) {
+    return { ...error, message: `the server does not accept ${here.session.identity}: ${error.message}` };
+  }
+  const { problem } = here?.session.discovery ?? {};
+  return problem?.kind === "protocol" && isNoSuchPath(error) ? problem : error;
+}
+
+function headline(app: App, pane: TablePane, error: Failure): Sentence[] {
+  const { resource, group, version } = pane.kind.gvr;
+  if (error.code === 403) return [{ text: `You may not list ${resource}${placeText(pane)}.` }];
+  if (!isNoSuchPath(error) || explained(app, error) !== error) return [];
+  const api = group === "" ? version : `${group}/${version}`;
+  return [{ text: `${app.location?.context} does not serve ${resource} of ${api}.` }];
+}
+
+/** Whether the server knows the resource not at all, or not the way it was asked for. */
+export function isNoSuchPath({ code }: Failure): boolean {
+  return code === 404 || code === 405;
+}
+
+/** ` in payments`, to follow a kind's name. */
+export function placeText({ kind, location }: TablePane): string {
+  if (!kind.namespaced) return "";
+  return location.namespaces === "all" ? " in any namespace" : ` in ${location.namespaces.join(", ")}`;
+}

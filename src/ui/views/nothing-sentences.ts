@@ -1,0 +1,48 @@
+import { nearest } from "../../lib/nearest.ts";
+import { grouped } from "../../lib/words.ts";
+import type { App } from "../../state/app.ts";
+import type { TablePane } from "../../state/table-pane.ts";
+import { placeText } from "./failure-sentences.ts";
+import type { Sentence } from "./paragraph.ts";
+
+/** In place of rows where there are none: what was looked for, and what could be meant. */
+export function nothingSentences(app: App, pane: TablePane): Sentence[] {
+  const { resource } = pane.kind.gvr;
+  const { location, total } = pane;
+  const missing = app.missingNamespaces;
+  if (missing.length > 0) return missing.map((name) => noNamespace(app, name));
+  if (total === 0) {
+    const elsewhere = pane.kind.namespaced && location.namespaces !== "all";
+    return [
+      { text: `No ${resource}${placeText(pane)}.`, hint: elsewhere ? "0 shows all namespaces" : undefined },
+    ];
+  }
+  const narrowed = location.problemsOnly ? "are broken" : `match "${location.filter}"`;
+  const near = nearestNames(pane);
+  return [
+    {
+      text: `No ${resource}${placeText(pane)} ${narrowed}.`,
+      ...(near.length > 0 && { hint: `did you mean ${near.join(", ")}` }),
+    },
+    { text: `${grouped(total)} ${resource} without the filter.`, hint: "esc clears it" },
+  ];
+}
+
+function noNamespace(app: App, name: string): Sentence {
+  const near = nearest(name, app.namespaceNames, 3);
+  return {
+    text: `${app.location?.context} has no namespace ${name}.`,
+    hint: near.length === 0 ? "choose another, or create it" : `did you mean ${near.join(", ")}`,
+  };
+}
+
+/** Comparing letter by letter is slow, and beyond some thousands of names one of them is always near. */
+const comparedAtMost = 2000;
+
+/** Where an object was asked for by its name: the names that look like it. */
+function nearestNames({ location, rows }: TablePane): string[] {
+  const [, name] = /^name:(\S+)$/.exec(location.filter) ?? [];
+  if (name === undefined) return [];
+  const names = Array.from(rows.values(), (row) => row.name);
+  return nearest(name, names.slice(0, comparedAtMost), 3);
+}
