@@ -24,6 +24,35 @@ const withoutDevtools: Plugin = {
   },
 };
 
+/**
+ * Yoga fetches its WebAssembly from a `data:` URL where there is a `fetch`, and Node loads all of its own HTTP client
+ * for that. Without one, Yoga decodes the text itself.
+ */
+const yogaWithoutFetch: Plugin = {
+  name: "yoga-without-fetch",
+  setup(bundler) {
+    bundler.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => ({
+      contents: `const fetch = undefined;\n${readFileSync(path, "utf8")}`,
+    }));
+  },
+};
+
+/**
+ * To import `node:http` is to read all of its properties, and one of them loads Node's own WebSocket and with it all
+ * of undici. To require it is not.
+ */
+const httpWithoutUndici: Plugin = {
+  name: "http-without-undici",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^(node:)?http$/ }, ({ kind }) =>
+      kind === "import-statement" ? { path: "node:http", namespace: "required" } : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
 /** The program's entry, and the worker threads beside it. */
 export const program: BundleOptions = {
   entries: ["src/main.ts", ...globSync("src/**/*-worker.ts", { cwd: root })].map((path) => `${root}${path}`),
@@ -52,7 +81,7 @@ export async function bundle({ entries, outdir, development = false }: BundleOpt
     logLevel: "warning",
     // React's development build draws a frame in twice the time and keeps performance entries for ever.
     define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
-    plugins: [withoutDevtools],
+    plugins: [withoutDevtools, yogaWithoutFetch, httpWithoutUndici],
     // Packages in CommonJS require Node's own modules.
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   });
