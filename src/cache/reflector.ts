@@ -314,6 +314,9 @@ export class Reflector {
 
   /** WATCH denied: LIST may still be allowed, and is then polled. LIST denied too: nothing to do but to be asked again. */
   async #denied(problem: Failure, signal: AbortSignal): Promise<void> {
+    const isMissing = problem.code === 404;
+    // What went away cannot be polled either, and is known to be away only when LIST says so.
+    if (isMissing) this.#synced = false;
     const listDenied =
       !this.#synced &&
       (this.#watchDenied !== undefined || this.#options.withoutWatchList.has(this.#options.resource));
@@ -323,7 +326,8 @@ export class Reflector {
     }
     this.#synced = false;
     this.#tell({ phase: "forbidden", error: problem });
-    await this.#sleep(undefined, signal);
+    // A definition that was deleted may be made again.
+    await this.#sleep(isMissing && this.#everSynced ? this.#backoff.next() : undefined, signal);
     this.#watchDenied = undefined;
   }
 

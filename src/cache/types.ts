@@ -88,7 +88,7 @@ export type InformerStatus =
       readonly error: Failure;
       readonly retryAt: number;
     }
-  /** Not allowed, or no such resource: not tried again by itself. */
+  /** Not allowed, or no such resource: not tried again by itself, unless the resource was there before. */
   | { readonly phase: "forbidden"; readonly error: Failure };
 
 export interface NamespaceStatus {

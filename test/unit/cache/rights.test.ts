@@ -52,3 +52,20 @@ test("where WATCH is denied and LIST is not, the list is made again and again", 
   });
   await eventually(() => expect([...rows.values()].map(({ name }) => name)).toContain("new"));
 });
+
+test("a kind that is taken away is said to be missing, is never polled, and is live again when it is back", async () => {
+  watched = await watchDemo();
+  const { rows } = watched.watch("configmaps");
+  const phases = new Set<string>();
+  rows.subscribe(() => phases.add(rows.status.phase));
+  await eventually(() => expect(rows.status.phase).toBe("live"));
+  const missing = watched.demo.faults.add(
+    { resource: "configmaps" },
+    statusFault(404, "NotFound", "the server could not find the requested resource"),
+  );
+  for (const reply of watched.demo.open({ verb: "watch", resource: "configmaps" })) reply.end();
+  await eventually(() => expect(rows.status).toMatchObject({ phase: "forbidden", error: { code: 404 } }));
+  expect(phases).not.toContain("polling");
+  missing.remove();
+  await eventually(() => expect(rows.status.phase).toBe("live"));
+});
