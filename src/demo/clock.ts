@@ -18,11 +18,13 @@ export function timerClock(now: () => number): Clock {
   };
 }
 
-/** The same time of day, but waits pass `speed` times as fast, so that timestamps stay true to the reader's clock. */
-export function pacedClock(clock: Clock, speed: number): Clock {
-  return speed === 1
-    ? clock
-    : { now: () => clock.now(), after: (delay, task) => clock.after(delay / speed, task) };
+/** A clock that runs `speed` times as fast as another from now on, and so ahead of it. */
+export function fastClock(clock: Clock, speed: number): Clock {
+  const start = clock.now();
+  return {
+    now: () => start + (clock.now() - start) * speed,
+    after: (delay, task) => clock.after(delay / speed, task),
+  };
 }
 
 interface PendingTask {

@@ -9,7 +9,7 @@ import { ObjectWriter } from "./api/object-writer.ts";
 import type { Reply } from "./api/reply.ts";
 import { fits, RequestLog, type RequestMatch } from "./api/request-log.ts";
 import { ResourceCatalog } from "./api/resource-catalog.ts";
-import { type Clock, pacedClock, timerClock, WarmUpClock } from "./clock.ts";
+import { type Clock, fastClock, timerClock, WarmUpClock } from "./clock.ts";
 import { DemoObjects } from "./demo-objects.ts";
 import { type DemoKubeconfig, demoKubeconfig } from "./kubeconfig.ts";
 import { Random } from "./random.ts";
@@ -31,7 +31,7 @@ export interface DemoOptions extends Partial<ApiSettings> {
   readonly seed?: number;
   /** Default: the machine's. */
   readonly clock?: Clock;
-  /** How many times as fast as the clock the controllers work. Default 1. */
+  /** How many times as fast as the clock time passes in the cluster, which then is ahead of it. Default 1. */
   readonly speed?: number;
   /** Milliseconds of the past the cluster lives through before it serves. Default 30 minutes. */
   readonly warmUp?: number;
@@ -85,7 +85,8 @@ export class DemoCluster {
   #port = 0;
 
   constructor(options: DemoOptions) {
-    const present = options.clock ?? timerClock(Date.now);
+    const given = options.clock ?? timerClock(Date.now);
+    const present = options.speed === undefined ? given : fastClock(given, options.speed);
     const clock = new WarmUpClock(present, options.warmUp ?? 30 * 60_000);
     const world = options.world ?? "production";
     this.clock = present;
@@ -106,7 +107,7 @@ export class DemoCluster {
       store,
       writer,
       catalog,
-      clock: pacedClock(clock, options.speed ?? 1),
+      clock,
       random,
       metricsWork: () => this.#metrics === "on",
     });

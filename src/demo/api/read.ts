@@ -100,13 +100,14 @@ export async function reachVersion(
 ): Promise<void> {
   const { store, clock, settings } = context;
   if (parseVersion(asked) <= store.revision) return;
-  await new Promise<void>((resolve) => {
-    const cancel = clock.after(settings.futureVersionWait, resolve);
-    request.reply.closed.addEventListener("abort", () => {
-      cancel();
-      resolve();
+  if (settings.futureVersionWait > 0)
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(settings.futureVersionWait, resolve);
+      request.reply.closed.addEventListener("abort", () => {
+        cancel();
+        resolve();
+      });
     });
-  });
   if (parseVersion(asked) > store.revision) throw versionTooLarge(asked, store.revision);
 }
 

@@ -53,12 +53,21 @@ export const dnsLabelRule =
 
 // Lists that are complete. Ten thousand pods of one template share theirs with it, in memory and in every cache.
 const complete = new WeakSet<readonly Container[]>();
+const completions = new WeakMap<readonly Container[], readonly Container[]>();
+
+/** Marks a list of containers as complete, so that it is kept as it is. */
+export function asComplete(containers: readonly Container[]): readonly Container[] {
+  complete.add(containers);
+  return containers;
+}
 
 function completed(containers: readonly Container[]): readonly Container[] {
   if (complete.has(containers)) return containers;
+  const known = completions.get(containers);
+  if (known !== undefined) return known;
   const list = containers.map(withContainerDefaults);
-  complete.add(list);
-  return list;
+  completions.set(containers, list);
+  return asComplete(list);
 }
 
 function withContainerDefaults(container: Container): Container {

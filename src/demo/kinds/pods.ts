@@ -1,5 +1,6 @@
 import type { Container, ContainerStatus, Pod, PodSpec, PodStatus } from "../objects.ts";
 import { conditionOf } from "../objects.ts";
+import { admittedSpec } from "./pod-admission.ts";
 import { podSpecFaults, withPodDefaults } from "./pod-template.ts";
 import {
   ageColumn,
@@ -238,7 +239,8 @@ export const pods = defineKind<Pod>({
     "status.nominatedNodeName": status.nominatedNodeName ?? "",
   }),
   prepare(pod, old) {
-    const spec = withPodDefaults({ serviceAccountName: "default", ...pod.spec });
+    const full = withPodDefaults(pod.spec);
+    const spec = old === undefined ? admittedSpec(full) : full;
     const status =
       old === undefined
         ? withDefaults<PodStatus>({ phase: "Pending", qosClass: qosClass(spec) }, pod.status)

@@ -1,11 +1,13 @@
 import { timestamp } from "../clock.ts";
 import { isRecord, sameJson } from "../json.ts";
+import { pods } from "../kinds/pods.ts";
 import { deployments, replicaSets } from "../kinds/workloads.ts";
 import {
   type Condition,
   conditionOf,
   controllerOf,
   type Deployment,
+  type Pod,
   type PodTemplate,
   type ReplicaSet,
   replaceCondition,
@@ -33,6 +35,14 @@ export class DeploymentController {
       if (owner?.kind === "Deployment")
         this.#worker.add(`${current.object.metadata.namespace}/${owner.name}`);
     });
+    // The last old pod of a Recreate rollout changes no ReplicaSet when it goes.
+    state.onChange(pods, ({ type, current }) => {
+      const set = controllerOf(current.object);
+      if (type !== "DELETED" || set?.kind !== "ReplicaSet") return;
+      const { namespace } = current.object.metadata;
+      const owner = controllerOf(state.get(replicaSets, `${namespace}/${set.name}`) ?? current.object);
+      if (owner?.kind === "Deployment") this.#worker.add(`${namespace}/${owner.name}`);
+    });
     for (const deployment of state.list<Deployment>(deployments)) this.#worker.add(keyOf(deployment));
   }
 
@@ -58,8 +68,10 @@ export class DeploymentController {
   // Takes the old pods down first and waits until they are gone.
   #recreate(deployment: Deployment, current: ReplicaSet, old: readonly ReplicaSet[]): void {
     for (const set of old) if (set.spec.replicas > 0) this.#scale(deployment, set, 0);
-    if (old.every(({ status }) => status.replicas === 0))
-      this.#scale(deployment, current, deployment.spec.replicas);
+    const left = old
+      .flatMap((set) => this.#state.ownedBy<Pod>(pods, set))
+      .filter(({ status }) => !isOver(status));
+    if (left.length === 0) this.#scale(deployment, current, deployment.spec.replicas);
   }
 
   // Never more than desired + maxSurge pods, never fewer than desired - maxUnavailable available ones.
@@ -281,6 +293,10 @@ function sizeAnnotations(deployment: Deployment): Record<string, string> {
     "deployment.kubernetes.io/desired-replicas": String(replicas),
     "deployment.kubernetes.io/max-replicas": String(replicas + limitsOf(deployment).surge),
   };
+}
+
+function isOver({ phase }: Pod["status"]): boolean {
+  return phase === "Succeeded" || phase === "Failed";
 }
 
 function revisionOf({ metadata }: ReplicaSet): number {

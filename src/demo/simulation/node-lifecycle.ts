@@ -5,7 +5,7 @@ import { nodes } from "../kinds/nodes.ts";
 import { pods } from "../kinds/pods.ts";
 import { type Condition, type Node, type Pod, type Taint, withCondition } from "../objects.ts";
 import { type ClusterState, isReady, keyOf } from "./cluster-state.ts";
-import { tolerates } from "./placement.ts";
+import { toleratesForever } from "./placement.ts";
 
 const second = 1000;
 const leasePeriod = 10 * second;
@@ -98,7 +98,7 @@ export class NodeLifecycle {
   }
 
   #evict(pod: Pod): void {
-    const stays = tolerates(pod.spec, { key: unreachable, effect: "NoExecute" });
+    const stays = toleratesForever(pod.spec, { key: unreachable, effect: "NoExecute" });
     if (stays || pod.metadata.deletionTimestamp !== undefined) return;
     this.#state.writer.delete(pods, keyOf(pod));
     this.#state.events.record(pod, {

@@ -86,6 +86,13 @@ export function tolerates({ tolerations = [] }: PodSpec, taint: Taint): boolean 
   return tolerations.some((toleration) => covers(toleration, taint));
 }
 
+/** Whether it does so for as long as the taint lasts. */
+export function toleratesForever({ tolerations = [] }: PodSpec, taint: Taint): boolean {
+  return tolerations.some(
+    (toleration) => toleration.tolerationSeconds === undefined && covers(toleration, taint),
+  );
+}
+
 function covers({ key, operator = "Equal", value = "", effect }: Toleration, taint: Taint): boolean {
   if (effect && effect !== taint.effect) return false;
   if (key === undefined || key === "") return operator === "Exists";

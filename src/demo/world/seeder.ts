@@ -3,9 +3,17 @@ import type { AddressPool } from "../api/address-pool.ts";
 import type { ResourceCatalog } from "../api/resource-catalog.ts";
 import { type Clock, timestamp } from "../clock.ts";
 import type { Node, Pod } from "../objects.ts";
+import { type FieldWriter, noteUpdate } from "../patches/apply.ts";
 import type { Random } from "../random.ts";
 import { chooseNode, NodeLoads } from "../simulation/placement.ts";
 import type { ObjectStore } from "../store/object-store.ts";
+
+// What teams deploy, by a delivery tool whose name stands in managedFields.
+const deliveredKinds = new Set(["ConfigMap", "Deployment", "Ingress", "Service", "StatefulSet"]);
+
+function delivery({ apiVersion = "" }: KubeObject, time: number): FieldWriter {
+  return { manager: "argocd-controller", apiVersion, time: timestamp(time) };
+}
 
 /** Fills a store with objects that have always been there, completed as the API server would have. */
 export class Seeder {
@@ -37,11 +45,14 @@ export class Seeder {
   add(object: KubeObject, age: number): KubeObject {
     const kind = this.#catalog.ofObject(object.apiVersion, object.kind);
     if (kind === undefined) throw new Error(`the demo cluster serves no ${object.apiVersion} ${object.kind}`);
+    const owned = deliveredKinds.has(kind.kind)
+      ? noteUpdate(undefined, object, delivery(object, this.now - age))
+      : object;
     const complete = kind.prepare(
       {
-        ...object,
+        ...owned,
         metadata: {
-          ...object.metadata,
+          ...owned.metadata,
           uid: object.metadata.uid ?? this.random.uuid(),
           creationTimestamp: object.metadata.creationTimestamp ?? timestamp(this.now - age),
           ...(kind.generation ? { generation: object.metadata.generation ?? 1 } : {}),

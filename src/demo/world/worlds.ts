@@ -2,6 +2,7 @@ import { accessRules } from "./access-rules.ts";
 import type { App } from "./app.ts";
 import { platformApps, productionApps, sharedApps, stagingApps } from "./apps.ts";
 import { installBase, installNamespace } from "./cluster-base.ts";
+import { installControlPlane } from "./control-plane.ts";
 import { apiServices, installExtras } from "./extras.ts";
 import { fleetApps } from "./fleet.ts";
 import { installApp } from "./install-app.ts";
@@ -47,6 +48,7 @@ export function installWorld(seeder: Seeder, world: WorldName, pods: number, ver
     const app = all.find(({ namespace }) => namespace === name);
     installNamespace(seeder, name, app?.ageDays ?? 420, app?.tier === "platform" ? "platform" : app?.partOf);
   }
+  installControlPlane(seeder, version);
   for (const rule of accessRules(viewerNamespaces[world])) seeder.add(rule, 420 * 24 * 3600 * 1000);
   for (const app of all) installApp(seeder, app);
   for (const service of apiServices(true, seeder.now)) seeder.add(service, 420 * 24 * 3600 * 1000);

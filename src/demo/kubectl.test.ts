@@ -1,0 +1,173 @@
+// kubectl as a second opinion: what it reads and does on the demo cluster must look as on any other.
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DemoCluster, startDemo } from "./index.ts";
+
+const directories = (process.env.PATH ?? "").split(delimiter);
+const isThere = directories.some((directory) => existsSync(join(directory, "kubectl")));
+if (!isThere) console.warn("skipped: kubectl is not on the PATH");
+
+let demo: DemoCluster;
+let folder: string;
+beforeAll(async () => {
+  if (!isThere) return;
+  demo = await startDemo({ speed: 20 });
+  folder = mkdtempSync(join(tmpdir(), "demo-kubectl-"));
+  writeFileSync(join(folder, "config"), JSON.stringify(demo.kubeconfig()));
+});
+afterAll(async () => {
+  await demo?.close();
+  if (folder !== undefined) rmSync(folder, { recursive: true });
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+function kubectl(...args: readonly string[]): Promise<Outcome> {
+  const environment = { ...process.env, KUBECONFIG: join(folder, "config"), HOME: folder };
+  return new Promise((resolve) => {
+    execFile("kubectl", args, { env: environment }, (error, out, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, error: stderr }),
+    );
+  });
+}
+
+const rowsOf = ({ out }: Outcome) =>
+  out
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(/ {2,}/));
+
+describe.skipIf(!isThere)("kubectl", { timeout: 60_000 }, () => {
+  test("gets pods as a table", async () => {
+    const [head, ...rows] = rowsOf(await kubectl("get", "pods", "-n", "payments"));
+    expect(head).toEqual(["NAME", "READY", "STATUS", "RESTARTS", "AGE"]);
+    expect(rows.length).toBeGreaterThan(15);
+    expect(rows).toContainEqual([
+      expect.stringMatching(/^worker-/),
+      "1/1",
+      "Running",
+      "0",
+      expect.any(String),
+    ]);
+  });
+
+  test("knows the resources, custom ones too", async () => {
+    const { out } = await kubectl("api-resources", "-o", "name");
+    expect(out.split("\n")).toEqual(
+      expect.arrayContaining([
+        "pods",
+        "deployments.apps",
+        "certificates.pki.example.com",
+        "pods.metrics.k8s.io",
+      ]),
+    );
+    const [head] = rowsOf(await kubectl("get", "certs", "-A"));
+    expect(head).toEqual(["NAMESPACE", "NAME", "READY", "SECRET", "DAYS LEFT", "AGE"]);
+  });
+
+  test("describes a crashing pod with its events", async () => {
+    const { out } = await kubectl(
+      "describe",
+      "pods",
+      "-n",
+      "payments",
+      "-l",
+      "app.kubernetes.io/version=1.9.0",
+    );
+    expect(out).toMatch(/Last State: +Terminated\n +Reason: +Error\n +Exit Code: +1/);
+    expect(out).toContain("Back-off restarting failed container app in pod refunds-");
+    expect(out).toMatch(/Scheduled .* default-scheduler/);
+  });
+
+  test("waits for a condition by watching", async () => {
+    const { out, code } = await kubectl(
+      "wait",
+      "-n",
+      "catalog",
+      "deploy/catalog-api",
+      "--for=condition=Available",
+    );
+    expect({ out, code }).toEqual({ out: "deployment.apps/catalog-api condition met\n", code: 0 });
+  });
+
+  test("deletes a pod and sees it go", async () => {
+    const [pod] = demo.objects.list("pods", {
+      namespace: "payments",
+      labelSelector: "app.kubernetes.io/name=mailer",
+    });
+    const { out, code } = await kubectl("delete", "pod", "-n", "payments", pod?.metadata.name ?? "");
+    expect({ out, code }).toEqual({ out: `pod "${pod?.metadata.name}" deleted\n`, code: 0 });
+    expect(demo.objects.get("pods", `payments/${pod?.metadata.name}`)).toBeUndefined();
+  });
+
+  test("scales, restarts, follows the rollout and undoes it", async () => {
+    const deployment = ["-n", "catalog", "deploy/indexer"] as const;
+    expect((await kubectl("scale", ...deployment, "--replicas=3")).out).toContain("scaled");
+    expect((await kubectl("rollout", "restart", ...deployment)).out).toContain("restarted");
+    const followed = await kubectl("rollout", "status", ...deployment, "--timeout=30s");
+    expect(followed.out).toContain("successfully rolled out");
+    const history = await kubectl("rollout", "history", ...deployment);
+    expect(rowsOf(history).filter(([revision]) => /^\d+$/.test(revision ?? ""))).toHaveLength(2);
+    expect((await kubectl("rollout", "undo", ...deployment)).out).toContain("rolled back");
+  });
+
+  test("reads logs", async () => {
+    const { out } = await kubectl("logs", "-n", "payments", "deploy/worker", "--tail=3");
+    expect(out.trimEnd().split("\n")).toHaveLength(3);
+    const several = await kubectl("logs", "-n", "payments", "deploy/api", "--tail=1");
+    expect(several.error).toContain("Defaulted container");
+  });
+
+  test("knows who it is and what it may do", async () => {
+    const viewer = ["--context", "demo-prod-viewer"] as const;
+    expect((await kubectl("auth", "can-i", "delete", "pods")).out).toBe("yes\n");
+    expect((await kubectl(...viewer, "auth", "can-i", "delete", "pods")).out).toBe("no\n");
+    expect((await kubectl(...viewer, "auth", "can-i", "list", "pods")).out).toBe("yes\n");
+    expect((await kubectl(...viewer, "auth", "whoami")).out).toMatch(/Username +viewer/);
+    expect((await kubectl(...viewer, "get", "ns")).error).toContain(
+      'namespaces is forbidden: User "viewer" cannot list resource "namespaces" in API group "" at the cluster scope',
+    );
+  });
+
+  test("applies in both ways, and is told of conflicts", async () => {
+    const file = join(folder, "manifest.yaml");
+    const manifest = (level: string) =>
+      writeFileSync(
+        file,
+        `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: default}\ndata: {level: "${level}"}\n`,
+      );
+    manifest("1");
+    expect((await kubectl("apply", "-f", file)).out).toBe("configmap/settings created\n");
+    expect((await kubectl("apply", "-f", file)).out).toBe("configmap/settings unchanged\n");
+    manifest("2");
+    const conflicting = await kubectl("apply", "--server-side", "--field-manager=other", "-f", file);
+    expect(conflicting.error).toContain('conflict with "kubectl-client-side-apply": .data.level');
+    const dry = await kubectl("apply", "--dry-run=server", "-f", file);
+    expect(dry.out).toBe("configmap/settings configured (server dry run)\n");
+    expect(demo.objects.get("cm", "default/settings")).toMatchObject({ data: { level: "1" } });
+  });
+
+  test("drains a node within the disruption budgets", async () => {
+    const { out, code } = await kubectl("drain", "node-b2", "--ignore-daemonsets", "--timeout=50s");
+    expect(code).toBe(0);
+    expect(out).toContain("node/node-b2 drained");
+    const left = demo.objects
+      .list("pods")
+      .filter(({ spec }) => (spec as { nodeName?: string }).nodeName === "node-b2");
+    expect(left.every(({ metadata }) => metadata.ownerReferences?.[0]?.kind === "DaemonSet")).toBe(true);
+    expect((await kubectl("get", "node", "node-b2")).out).toContain("Ready,SchedulingDisabled");
+  });
+
+  test("sees what pods and nodes use", async () => {
+    const [head, ...rows] = rowsOf(await kubectl("top", "pods", "-n", "ledger"));
+    expect(head?.map((cell) => cell.trim()).filter(Boolean)).toEqual(["NAME", "CPU(cores)", "MEMORY(bytes)"]);
+    expect(rows.length).toBeGreaterThan(5);
+  });
+});
