@@ -11,7 +11,7 @@ import { toldBy } from "./failure.ts";
 /** The kubeconfig as it is now. */
 export interface KubeconfigFeed {
   readonly current: Kubeconfig;
-  /** Why the files could not be read anew; what was read before stays. */
+  /** Why the files could not be read anew, and what to do; what was read before stays. */
   readonly problem: string | undefined;
   /** Reads the files again, and resolves with what counts then. Never rejects. */
   reload(): Promise<Kubeconfig>;
@@ -34,7 +34,8 @@ export function followKubeconfig(source: KubeconfigSource, first: Kubeconfig): K
       current = await loadKubeconfig(source);
       problem = undefined;
     } catch (error) {
-      problem = toldBy(error)?.message ?? String(error);
+      const { message, nextStep } = toldBy(error) ?? { message: String(error) };
+      problem = nextStep === undefined ? message : `${message}; ${nextStep}`;
     }
     return current;
   };

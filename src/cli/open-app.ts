@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { commands } from "../commands/index.ts";
 import { type Config, openConfig } from "../config/index.ts";
+import { shippedThemeNames } from "../config/open.ts";
 import { settingsFor } from "../config/settings.ts";
 import {
   createKubeconfigEditor,
@@ -10,9 +11,12 @@ import {
   loadKubeconfig,
   resolveContext,
 } from "../kube/kubeconfig/index.ts";
+import { sanitize } from "../lib/sanitize.ts";
 import { App } from "../state/app.ts";
 import { createMemory, type Memory } from "../state/memory.ts";
+import type { Told } from "../state/told.ts";
 import { createContexts } from "./contexts.ts";
+import { usageError } from "./failure.ts";
 import { foldersOf } from "./folders.ts";
 import { fixedKubeconfig, followKubeconfig, type KubeconfigFeed } from "./kubeconfig-feed.ts";
 import { isAbsent, kubeconfigSource } from "./kubeconfig-source.ts";
@@ -20,6 +24,7 @@ import { crashText, type Log, logFile, openLog } from "./log-file.ts";
 import { openMemory } from "./memory-file.ts";
 import { pluginPolicyOf } from "./open-client.ts";
 import { type PlaceRequest, placeOf } from "./place.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { TerminalLoan } from "./terminal-loan.ts";
 import type { World } from "./world.ts";
 
@@ -73,6 +78,7 @@ export async function openApp(world: World, request: OpenRequest, startDemo: Sta
     openConfig({
       directory: folders.config,
       read: readIfThere,
+      ...(request.theme !== undefined && { theme: await knownTheme(folders.config, request.theme) }),
       commands: new Set(commands.map(({ id }) => id)),
     }),
     pluginPolicyOf(world, log.write),
@@ -91,16 +97,22 @@ export async function openApp(world: World, request: OpenRequest, startDemo: Sta
       terminal,
       pluginPolicy,
       isReadOnly: (context) => request.readOnly ?? settingsFor(context, config.settings).readOnly,
-      onCredentialNotice(text) {
-        log.write(text);
-        app.notify(text);
+      onCredentialNotice(text, context) {
+        log.write(`${context}: ${text}`);
+        app.notify(context === app.location?.context ? text : `${context}: ${text}`);
       },
     },
     onDefaultChanged: (before) =>
       before && previous.rememberContext(before).catch((error) => log.write(crashText(error))),
     log: log.write,
   });
-  const app = new App({ contexts, memory, clock: world.clock, quit: quit.resolve });
+  const app = new App({
+    contexts,
+    memory,
+    clock: world.clock,
+    quit: quit.resolve,
+    problems: () => [...configProblems(config), ...kubeconfigProblems(feed)],
+  });
   const stopFollowing = feed.subscribe(() => {
     if (feed.problem !== undefined) app.notify(feed.problem, "bad");
     else app.contextsChanged();
@@ -111,7 +123,7 @@ export async function openApp(world: World, request: OpenRequest, startDemo: Sta
     config,
     log,
     terminal,
-    notice,
+    notice: [notice, summaryOf(configProblems(config))].filter(Boolean).join("; ") || undefined,
     quit: quit.promise,
     async close() {
       stopFollowing();
@@ -119,6 +131,34 @@ export async function openApp(world: World, request: OpenRequest, startDemo: Sta
       await Promise.all([memory.flush?.(), log.flush(), demo?.close()]);
     },
   };
+}
+
+function configProblems({ problems }: Config): readonly Told[] {
+  return problems.map(({ file, line, message, nextStep }) => ({
+    message: `${file}:${line}: ${message}`,
+    nextStep,
+  }));
+}
+
+function kubeconfigProblems({ current, problem }: KubeconfigFeed): readonly Told[] {
+  const now = problem === undefined ? [] : [{ message: problem }];
+  return [...now, ...current.problems.map(({ message }) => ({ message }))];
+}
+
+/** The first problem in full, and where the others are. */
+function summaryOf([first, ...others]: readonly Told[]): string | undefined {
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? "" : ` (${others.length} more; :problems lists them)`;
+  return sanitize(`${first.message} ${first.nextStep ?? ""}${more}`, { newline: "space", tab: "space" });
+}
+
+/** Throws `CliError` for a theme that is neither shipped nor among the user's. */
+async function knownTheme(folder: string, name: string): Promise<string> {
+  if (name === "auto" || shippedThemeNames.includes(name)) return name;
+  const files = await readdir(join(folder, "themes")).catch(() => []);
+  const names = [...shippedThemeNames, ...files.map((file) => basename(file, ".yaml"))];
+  if (names.includes(name)) return name;
+  throw usageError(`there is no theme ${name}`, `choose one of ${names.join(", ")}`);
 }
 
 async function openOrigin(
@@ -168,13 +208,4 @@ function goToFirstPlace(app: App, request: OpenRequest, kubeconfig: Kubeconfig):
     resolveContext(kubeconfig, place.context);
   memory.rememberContext(place.context);
   app.go(place);
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }

@@ -23,7 +23,7 @@ export interface ClientDeps {
   readonly pluginPolicy: PluginPolicy;
   isReadOnly(context: string): boolean;
   /** Words of a credential plugin or about credentials, safe to show, without secrets. */
-  onCredentialNotice(text: string): void;
+  onCredentialNotice(text: string, context: string): void;
 }
 
 export interface OpenedClient {
@@ -34,14 +34,15 @@ export interface OpenedClient {
 /** Sends nothing and runs no plugin. Throws `ApiError` where the server's address cannot be used. */
 export function openClient(resolved: ResolvedContext, deps: ClientDeps): OpenedClient {
   const { env, cwd, home, clock, version } = deps.world;
+  const tell = (text: string) => deps.onCredentialNotice(text, resolved.context.name);
   const credentials = createCredentials(resolved, {
     env,
     cwd,
     now: clock.now,
     terminal: deps.terminal,
     pluginPolicy: deps.pluginPolicy,
-    onPluginOutput: (plugin, line) => deps.onCredentialNotice(`${plugin}: ${line}`),
-    onNotice: (text) => deps.onCredentialNotice(text),
+    onPluginOutput: (plugin, line) => tell(`${plugin}: ${line}`),
+    onNotice: tell,
   });
   const client = openCluster(resolved, {
     credentials,

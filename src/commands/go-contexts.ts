@@ -1,23 +1,33 @@
 import type { App } from "../state/app.ts";
 import type { PickerItem } from "../state/picker.ts";
 import type { ContextInfo } from "../state/session.ts";
+import type { Told } from "../state/told.ts";
 import { defineCommand } from "./command.ts";
 
-function standing(app: App, { name, problem }: ContextInfo): string {
-  if (problem !== undefined) return problem;
-  const open = app.openContexts.get(name);
-  if (open === undefined) return "not tried";
-  const { statuses } = open.session.multiplexer;
-  const trouble = statuses
+/** Why nothing comes from a context, where that is known. */
+function troubleOf(app: App, { name, problem }: ContextInfo): Told | undefined {
+  if (problem !== undefined) return { message: problem };
+  const { discovery, multiplexer } = app.openContexts.get(name)?.session ?? {};
+  if (discovery?.problem !== undefined) return discovery.problem;
+  const cut = multiplexer?.statuses
     .map(({ status }) => status)
     .find(({ phase }) => phase === "stale" || phase === "unreachable");
-  if (trouble && "error" in trouble) return trouble.error.message;
-  const live = statuses.filter(({ status }) => status.phase === "live").length;
-  return live === 0 ? "opened" : `live, ${live} ${live === 1 ? "watch" : "watches"}`;
+  return cut !== undefined && "error" in cut ? cut.error : undefined;
+}
+
+function standing(app: App, info: ContextInfo, trouble: Told | undefined): string {
+  if (trouble !== undefined) return trouble.message;
+  const open = app.openContexts.get(info.name);
+  if (open === undefined) return "not tried";
+  const phases = open.session.multiplexer.statuses.map(({ status }) => status.phase);
+  const live = phases.filter((phase) => phase === "live").length;
+  if (live > 0) return `live, ${live} ${live === 1 ? "watch" : "watches"}`;
+  return phases.includes("connecting") ? "connecting" : "opened";
 }
 
 function itemOf(app: App, info: ContextInfo): PickerItem {
   const { memory, contexts } = app.options;
+  const trouble = troubleOf(app, info);
   const notes = [
     info.name === memory.previousContext ? "- previous" : "",
     info.name === contexts.current ? "kubectl's" : "",
@@ -25,9 +35,10 @@ function itemOf(app: App, info: ContextInfo): PickerItem {
   return {
     id: info.name,
     text: info.name,
-    details: [info.namespace, standing(app, info), notes.filter(Boolean).join(", ")],
+    details: [info.namespace, standing(app, info, trouble), notes.filter(Boolean).join(", ")],
     current: info.name === app.location?.context,
     weight: memory.frequencyOf(`context ${info.name}`),
+    about: trouble && [trouble.message, trouble.nextStep].filter(Boolean).join("; "),
   };
 }
 

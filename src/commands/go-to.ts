@@ -3,6 +3,7 @@ import type { CatalogEntry } from "../state/catalog.ts";
 import type { Namespaces } from "../state/location.ts";
 import type { PickerItem } from "../state/picker.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
+import { namespaceNames, wordComplaint, wordItems } from "./typed-word.ts";
 
 /** What was typed as in k9s: `pods kube-system /dns -l app=web @staging`. */
 interface TypedPlace {
@@ -15,10 +16,12 @@ interface TypedPlace {
 /** Undefined unless the first word names a kind. */
 function readPlace(app: App, text: string): TypedPlace | undefined {
   const { location, here } = app;
-  const [first, ...rest] = text.trim().split(/\s+/);
-  const entry = first === undefined ? undefined : here?.catalog.find(first);
-  if (entry === undefined || location === undefined) return undefined;
+  const [first = "", ...rest] = text.trim().split(/\s+/);
+  if (location === undefined) return undefined;
   const context = rest.find((word) => word.startsWith("@"))?.slice(1) || location.context;
+  const catalog = app.openContexts.get(context)?.catalog ?? here?.catalog;
+  const entry = catalog?.find(first);
+  if (entry === undefined) return undefined;
   const words = rest.filter((word) => !word.startsWith("@"));
   const filterAt = words.findIndex((word) => word.startsWith("/") || word.startsWith("-l"));
   const names = (filterAt < 0 ? words : words.slice(0, filterAt))
@@ -26,10 +29,7 @@ function readPlace(app: App, text: string): TypedPlace | undefined {
     .filter(Boolean);
   const filter = filterAt < 0 ? "" : words.slice(filterAt).join(" ").replace(/^\//, "");
   const named = names.includes("all") || names.includes("*") ? "all" : names;
-  const fallback =
-    context === location.context
-      ? location.namespaces
-      : (app.options.memory.namespacesOf(context) ?? ["default"]);
+  const fallback = context === location.context ? location.namespaces : app.firstNamespaces(context);
   return { entry, context, filter, namespaces: named.length === 0 ? fallback : named };
 }
 
@@ -65,15 +65,6 @@ function objectItems(app: App): PickerItem[] {
     text: row.name,
     details: [[table.kind.singular, row.namespace, health.reason].filter(Boolean).join(", "), "object"],
   }));
-}
-
-function namespaceNames(app: App): readonly string[] {
-  const rows = app.namespaces?.rows;
-  const names =
-    rows && rows.size > 0
-      ? Array.from(rows.values(), ({ name }) => name)
-      : app.knownNamespaces(app.location?.context ?? "");
-  return [...names].sort();
 }
 
 function contextNames(app: App): readonly string[] {
@@ -116,7 +107,7 @@ function open(context: CommandContext, item: PickerItem): void {
   const name = rest.join(" ");
   app.options.memory.rememberUse(item.id);
   if (sort === "context") return app.switchContext(name);
-  if (sort === "namespace") return app.setNamespaces([name]);
+  if (sort === "namespace") return app.setNamespaces(name === "all" ? "all" : name.split(","));
   if (sort === "kind" && location && here) return app.goTable(location.context, location.namespaces, name);
   app.closeOverlay();
   if (sort === "object") {
@@ -150,6 +141,8 @@ function typedItems(app: App, query: string): PickerItem[] {
 const guessesAtMost = 5;
 
 function complain(app: App, query: string): void {
+  const complaint = wordComplaint(app, query);
+  if (complaint !== undefined) return app.notify(complaint, "bad");
   const near = app.here?.catalog.nearest(query.trim().split(/\s+/)[0] ?? "").slice(0, 3) ?? [];
   const hint = near.length === 0 ? "" : `; did you mean ${near.join(", ")}`;
   app.notify(`nothing here is called "${query.trim()}"${hint}`, "bad");
@@ -173,7 +166,7 @@ export const goTo: Command = defineCommand({
         ...commandItems(context),
         ...objectItems(app),
       ],
-      typed: (query) => typedItems(app, query),
+      typed: (query) => [...wordItems(app, query), ...typedItems(app, query)],
       empty: (query) => `nothing here is called "${query}"`,
       accept([item], query) {
         if (query.trim() === "-") return app.back() ? undefined : app.closeOverlay();

@@ -1,5 +1,6 @@
 import type { App } from "../state/app.ts";
 import type { PickerItem } from "../state/picker.ts";
+import type { Told } from "../state/told.ts";
 import { type Command, type CommandHelp, defineCommand } from "./command.ts";
 
 function helpItem({ command, keys, reason }: CommandHelp): PickerItem {
@@ -8,6 +9,15 @@ function helpItem({ command, keys, reason }: CommandHelp): PickerItem {
     text: command.title,
     details: [keys.join("  "), command.group, reason ?? ""],
     disabled: reason !== undefined,
+  };
+}
+
+function problemItem({ message, nextStep = "" }: Told, index: number): PickerItem {
+  return {
+    id: String(index),
+    text: message,
+    details: [nextStep],
+    about: [message, nextStep].filter(Boolean).join(" "),
   };
 }
 
@@ -32,6 +42,23 @@ export const programCommands: readonly Command[] = [
           app.closeOverlay();
           void help.find(({ command }) => command.id === item?.id)?.command.run(context);
         },
+      });
+    },
+  }),
+  defineCommand({
+    id: "app.problems",
+    title: "What is wrong with the configuration",
+    group: "Program",
+    unavailable: ({ app }) =>
+      (app.options.problems?.() ?? []).length === 0 ? "nothing is wrong with it" : undefined,
+    run({ app }) {
+      app.openOverlay({
+        id: "problems",
+        title: "problems",
+        items: () => (app.options.problems?.() ?? []).map(problemItem),
+        empty: (query) =>
+          query === "" ? "nothing is wrong with the configuration" : `no problem matches "${query}"`,
+        accept: () => app.closeOverlay(),
       });
     },
   }),

@@ -51,10 +51,13 @@ export interface AppOptions {
   readonly clock: Clock;
   /** Ends the program. */
   readonly quit: () => void;
+  /** What of the user's own files could not be used. */
+  problems?(): readonly Told[];
 }
 
-/** How long a toast stays, in ms. */
+/** How long a toast stays at least, and for each character it has, in ms. */
 const toastTime = 4000;
+const readingTime = 60;
 
 /**
  * What is on the screen and how it changes. Views read it and call nothing but commands; commands call the methods
@@ -163,11 +166,14 @@ export class App {
 
   /** Opens a context with what was shown there last, or what is shown here. Never waits for a network. */
   switchContext(name: string): void {
+    this.go(tableOf(name, this.firstNamespaces(name), this.location?.resource ?? "pods"));
+  }
+
+  /** The namespaces a context is shown with when none are asked for: those shown last, or its own. */
+  firstNamespaces(context: string): Namespaces {
     const { memory, contexts } = this.options;
-    const info = contexts.list().find((context) => context.name === name);
-    const namespaces = memory.namespacesOf(name) ?? [info?.namespace ?? "default"];
-    memory.rememberContext(name);
-    this.go(tableOf(name, namespaces, this.location?.resource ?? "pods"));
+    const info = contexts.list().find(({ name }) => name === context);
+    return memory.namespacesOf(context) ?? [info?.namespace ?? "default"];
   }
 
   setNamespaces(namespaces: Namespaces): void {
@@ -225,7 +231,7 @@ export class App {
     const end = new AbortController();
     this.#toastEnd = end;
     this.toast = { text, tone };
-    this.options.clock.sleep(toastTime, end.signal).then(
+    this.options.clock.sleep(Math.max(toastTime, text.length * readingTime), end.signal).then(
       () => {
         this.toast = undefined;
         this.changed();
@@ -330,6 +336,7 @@ export class App {
   /** The new pane is there before the old one goes, so that what both look at stays open. */
   #show(location: Location): void {
     const before = this.pane;
+    this.options.memory.rememberContext(location.context);
     this.pane = this.#makePane(location);
     this.pane.resize(this.#bodyHeight);
     before?.dispose();

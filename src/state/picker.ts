@@ -14,6 +14,8 @@ export interface PickerItem {
   readonly disabled?: boolean;
   /** Ranked higher among equals, 0 to 1. */
   readonly weight?: number;
+  /** What there is no room for in the list: shown below it while the cursor is on the item. */
+  readonly about?: string | undefined;
 }
 
 /** An item as it is shown: with the places that matched and whether it is marked. */
@@ -129,7 +131,7 @@ export class Picker {
   }
 
   mark(): void {
-    const item = this.#under();
+    const item = this.under;
     if (!this.options.multiple || item === undefined || item.disabled) return;
     if (!this.marked.delete(item.id)) this.marked.add(item.id);
     this.invalidate();
@@ -137,24 +139,25 @@ export class Picker {
   }
 
   makeDefault(): void {
-    const item = this.#under();
+    const item = this.under;
     if (item) this.options.makeDefault?.(item);
   }
 
   /** Takes the item under the cursor into the query. */
   complete(): void {
-    const item = this.#under();
+    const item = this.under;
     if (item) this.edit({ text: `${item.text} `, cursor: item.text.length + 1 });
   }
 
   accept(): void {
-    const under = this.#under();
+    const under = this.under;
     const marked = this.options.multiple ? this.options.items().filter(({ id }) => this.marked.has(id)) : [];
     const chosen = marked.length > 0 ? marked : under && !under.disabled ? [under] : [];
     this.options.accept(chosen, this.query.text);
   }
 
-  #under(): PickerItem | undefined {
+  /** The item under the cursor. */
+  get under(): PickerItem | undefined {
     const { lines } = this;
     return lines[this.cursorIn(lines)]?.item;
   }

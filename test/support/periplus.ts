@@ -87,6 +87,7 @@ export async function openPeriplus({
     onError: (error) => void errors.push(error),
   });
   opened.terminal.lendFrom((run) => running.terminal.lend(run));
+  if (opened.notice !== undefined) opened.app.notify(opened.notice);
   return {
     screen,
     app: opened.app,

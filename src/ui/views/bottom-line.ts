@@ -57,7 +57,7 @@ function sentenceLines(app: App, now: number, size: Size): Span[][] {
 }
 
 function saidBy(app: App, now: number, { columns }: Size): Said {
-  const { prompt, toast, pane } = app;
+  const { prompt, toast, pane, overlay } = app;
   if (prompt) {
     const sign = prompt.purpose === "filter" ? "/" : "search ";
     const spans = lineSpans(sign, prompt.line, Math.floor(columns / 2));
@@ -65,6 +65,7 @@ function saidBy(app: App, now: number, { columns }: Size): Said {
   }
   if (app.pendingKeys !== "") return { spans: [{ text: `${app.pendingKeys} …`, token: "info" }] };
   if (toast) return { spans: [], note: noteOf(toast.text, toast.tone), wraps: true };
+  if (overlay) return { spans: [], note: noteOf(overlay.under?.about, "text"), wraps: true };
   return pane === undefined ? nothing : saidByPane(pane, now);
 }
 

@@ -78,7 +78,22 @@ function bodyOf(lines: readonly PickerLine[], picker: Picker, inner: number): Sp
   const detailWidths = [0, 1, 2].map((at) =>
     Math.max(0, ...lines.map(({ item }) => cellWidth(sanitize(item.details[at] ?? "")))),
   );
+  squeeze(detailWidths, inner - bulletWidth - nameWidth);
   return lines.map((line) => lineOf(line, picker, nameWidth, detailWidths));
+}
+
+/** The cells before the name, at most. */
+const bulletWidth = 4;
+const gap = 2;
+/** What is left of the widest detail so that others keep their room. */
+const leastDetail = 12;
+
+/** Takes from the widest detail what all of them are too wide: one long sentence must not push the others out. */
+function squeeze(widths: number[], room: number): void {
+  const excess = widths.reduce((sum, width) => sum + (width > 0 ? width + gap : 0), 0) - room;
+  if (excess <= 0) return;
+  const widest = widths.indexOf(Math.max(...widths));
+  widths[widest] = Math.max(leastDetail, (widths[widest] ?? 0) - excess);
 }
 
 function lineOf(

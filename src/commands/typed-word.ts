@@ -1,0 +1,81 @@
+import { nearest } from "../lib/nearest.ts";
+import type { App } from "../state/app.ts";
+import type { PickerItem } from "../state/picker.ts";
+
+/** Words of k9s and kubectx that are typed after `:` and name no kind: what they do, and the names that may follow. */
+interface TypedWord {
+  readonly words: readonly string[];
+  readonly command: string;
+  readonly title: string;
+  /** What may follow the word: the sort of name, and those there are. */
+  readonly names?: (app: App) => { readonly sort: string; readonly known: readonly string[] };
+  /** Whether names that are not known may follow all the same. */
+  takesAny?(app: App): boolean;
+}
+
+const typedWords: readonly TypedWord[] = [
+  {
+    words: ["ctx", "context", "contexts"],
+    command: "go.contexts",
+    title: "switch context",
+    names: (app) => ({ sort: "context", known: app.options.contexts.list().map(({ name }) => name) }),
+  },
+  {
+    words: ["ns", "namespace"],
+    command: "go.namespaces",
+    title: "switch namespace",
+    names: (app) => ({ sort: "namespace", known: ["all", ...namespaceNames(app)] }),
+    // A namespace may exist that one cannot list.
+    takesAny: (app) => app.namespaces?.rows.status.phase !== "live",
+  },
+  { words: ["q", "q!", "quit", "exit"], command: "app.quit", title: "quit" },
+  { words: ["problems"], command: "app.problems", title: "what is wrong with the configuration" },
+  { words: ["h", "help", "?"], command: "app.help", title: "what works here" },
+];
+
+/** Namespaces as far as they are known, and where they may not be listed those one has seen. */
+export function namespaceNames(app: App): readonly string[] {
+  const listed = app.namespaceNames;
+  return [...(listed.length > 0 ? listed : app.knownNamespaces(app.location?.context ?? ""))].sort();
+}
+
+/** What a line that begins with such a word means; empty where it does not. */
+export function wordItems(app: App, query: string): PickerItem[] {
+  const read = readWord(query);
+  if (read === undefined) return [];
+  const { word, rest } = read;
+  if (rest === "") {
+    return [{ id: `command ${word.command}`, text: read.first, details: [word.title, "command"] }];
+  }
+  const { sort, known } = word.names?.(app) ?? { sort: "", known: [] };
+  const item = (name: string): PickerItem => ({
+    id: `${sort} ${name}`,
+    text: `${read.first} ${name}`,
+    details: [word.title, sort],
+  });
+  const exact = rest.split(",").every((name) => known.includes(name));
+  if (exact) return [item(rest)];
+  const begun = known.filter((name) => name.startsWith(rest)).concat(inside(rest, known));
+  return [...begun.map(item), ...(word.takesAny?.(app) ? [item(rest)] : [])];
+}
+
+/** Why a line that begins with such a word means nothing, with the nearest names; undefined for any other line. */
+export function wordComplaint(app: App, query: string): string | undefined {
+  const read = readWord(query);
+  const names = read?.word.names?.(app);
+  if (read === undefined || names === undefined) return undefined;
+  const near = nearest(read.rest, names.known, 3);
+  const hint = near.length === 0 ? `:${read.first} lists them` : `did you mean ${near.join(", ")}`;
+  return `there is no ${names.sort} ${read.rest}; ${hint}`;
+}
+
+function inside(text: string, known: readonly string[]): string[] {
+  return known.filter((name) => name.includes(text) && !name.startsWith(text));
+}
+
+function readWord(query: string): { word: TypedWord; first: string; rest: string } | undefined {
+  const [first = "", ...others] = query.trim().split(/\s+/);
+  const word = typedWords.find(({ words }) => words.includes(first.toLowerCase()));
+  const rest = others.join(" ");
+  return word === undefined || (rest !== "" && word.names === undefined) ? undefined : { word, first, rest };
+}
