@@ -1,7 +1,7 @@
 // The program: what it has around it, and which of its parts does what the command line asks for. The one file that
 // reads arguments, environment and clock. Parts are imported when they are needed, so that the first frame waits for
 // nothing that it does not show.
-import { writeSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import packageJson from "../package.json" with { type: "json" };
 import type { Demo, OpenedApp, OpenRequest, StartDemo } from "./cli/open-app.ts";
 import type { World } from "./cli/world.ts";
 
-const { env, stdin, stdout, stderr } = process;
+const { env, platform, stdin, stdout, stderr } = process;
 
 // What was compiled once need not be compiled at every start.
 enableCompileCache(join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "periplus", "compiled"));
@@ -27,12 +27,24 @@ const world: World = {
   stderr,
 };
 
-/** The last words about what nobody foresaw. The terminal is as it was. */
-async function crash(error: unknown): Promise<never> {
-  const { crashText, openLog, logFile } = await import("./cli/log-file.ts");
+let crashed: Promise<never> | undefined;
+
+/** What nobody foresaw ends the program, and only the first of it counts. */
+function crash(error: unknown): Promise<never> {
+  crashed ??= sayLastWords(error);
+  return crashed;
+}
+
+/** The terminal is as it was before. */
+async function sayLastWords(error: unknown): Promise<never> {
+  const { crashText, logFile, openLog } = await import("./cli/log-file.ts");
   const log = openLog(logFile(world), world.clock);
   log.writeNow(crashText(error));
-  stderr.write(`periplus: ${error instanceof Error ? error.message : String(error)}\n`);
+  const [first = ""] = crashText(error).split("\n");
+  const { toldText } = await import("./cli/failure.ts");
+  stderr.write(
+    toldText({ message: `a fault of its own ended it: ${first}`, nextStep: `${log.file} says more` }),
+  );
   process.exit(1);
 }
 
@@ -62,11 +74,13 @@ async function open(request: OpenRequest): Promise<number> {
 }
 
 async function show({ app, config, log, terminal: loan, notice, quit }: OpenedApp): Promise<number> {
-  const [{ startScreen }, { colorLevel, isUnicodeTerminal }, { afterOnSystem }] = await Promise.all([
-    import("./ui/start-screen.tsx"),
-    import("./ui/paint/color-level.ts"),
-    import("./lib/after.ts"),
-  ]);
+  const [{ startScreen }, { colorLevel, isUnicodeTerminal }, { hasJobControl }, { afterOnSystem }] =
+    await Promise.all([
+      import("./ui/start-screen.tsx"),
+      import("./ui/paint/color-level.ts"),
+      import("./ui/terminal/job-control.ts"),
+      import("./lib/after.ts"),
+    ]);
   const screen = await startScreen({
     app,
     config,
@@ -83,14 +97,18 @@ async function show({ app, config, log, terminal: loan, notice, quit }: OpenedAp
       onCrash: crash,
       onStrayOutput: (line, from) => log.write(`${from}: ${line}`),
       mouse: config.settings.mouse,
+      canSuspend: platform !== "linux" || hasJobControl(readFileSync("/proc/self/stat", "utf8")),
     },
     now: world.clock.now,
     onError: (error) => log.write(String(error)),
   });
   loan.lendFrom((run) => screen.terminal.lend(run));
   if (notice !== undefined) app.notify(notice);
-  await Promise.race([quit, screen.closed]);
-  screen.close();
+  try {
+    await Promise.race([quit, screen.closed]);
+  } finally {
+    screen.close();
+  }
   return 0;
 }
 
@@ -121,4 +139,14 @@ async function run(): Promise<number> {
   return runCommandLine(world, { open, startDemo });
 }
 
-process.exitCode = await run().catch(crash);
+/** What can go wrong is said in one sentence with the next step; what nobody foresaw is a crash. */
+async function tell(error: unknown): Promise<number> {
+  const { exitCodeOf, toldBy, toldText } = await import("./cli/failure.ts");
+  const told = toldBy(error);
+  if (told === undefined) return crash(error);
+  stderr.write(toldText(told));
+  return exitCodeOf(error);
+}
+
+process.on("uncaughtException", crash).on("unhandledRejection", crash);
+process.exitCode = await run().catch(tell);

@@ -1,8 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { type CliError, exitCodeOf, exitCodes, toldBy, toldText, usageError } from "./failure.ts";
+import { nearest } from "../lib/nearest.ts";
+import { type CliError, exitCodes, usageError } from "./failure.ts";
 import type { OpenRequest, StartDemo } from "./open-app.ts";
 import { namespacesOf } from "./place.ts";
 import type { World } from "./world.ts";
+
+const subcommands = ["ctx", "ns", "get", "config"];
 
 /** What only main.ts can do: it alone knows the screen and the demo cluster. */
 export interface Parts {
@@ -23,7 +26,7 @@ export interface GlobalOptions {
   readonly logFile?: string;
 }
 
-/** Does what the command line says and resolves with the exit code. Rejects only with bugs. */
+/** Does what the command line says and resolves with the exit code. Rejects with `CliError` where it says nothing sensible. */
 export async function runCommandLine(world: World, parts: Parts): Promise<number> {
   let exitCode: number = exitCodes.ok;
   const program = describeProgram(world, parts, (code) => {
@@ -33,12 +36,9 @@ export async function runCommandLine(world: World, parts: Parts): Promise<number
     await program.parseAsync(world.args, { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
-    const told = error instanceof CommanderError ? usageOf(error) : error;
-    const text = toldBy(told);
-    if (text === undefined) throw error;
-    world.stderr.write(toldText(text));
-    return exitCodeOf(told);
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return exitCodes.ok;
+    throw usageOf(error, world.args);
   }
 }
 
@@ -73,6 +73,7 @@ function describeProgram(world: World, parts: Parts, done: Done): Command {
   addCtx(program, world, done);
   addNs(program, world, parts, done);
   addGet(program, world, parts, done);
+  addConfig(program, world, done);
   return program;
 }
 
@@ -167,6 +168,19 @@ function addGet(program: Command, world: World, { startDemo }: Parts, done: Done
     });
 }
 
+function addConfig(program: Command, world: World, done: Done): void {
+  program
+    .command("config")
+    .description("look after the configuration")
+    .helpCommand(false)
+    .command("check")
+    .description("say all that is wrong with settings, keymaps, themes and the kubeconfig")
+    .action(async () => {
+      const { checkConfig } = await import("./config-check.ts");
+      done(await checkConfig(world, program.opts<GlobalOptions>().kubeconfig));
+    });
+}
+
 function openRequest(place: string | undefined, options: GlobalOptions): OpenRequest {
   const { context, kubeconfig, readOnly, theme, logFile } = options;
   return {
@@ -196,7 +210,21 @@ function wholeNumber(text: string): number {
 }
 
 /** Commander's words in our form: one sentence, and what to do on a line of its own. */
-function usageOf({ message }: CommanderError): CliError {
+function usageOf({ message, code }: CommanderError, args: readonly string[]): CliError {
+  if (code === "commander.excessArguments" && !message.includes(" for ")) return tooMuch(args);
+  if (code === "commander.help")
+    return usageError("config needs to know what", "write periplus config check");
   const [sentence = "", suggestion] = message.replace(/^error: /, "").split("\n");
-  return usageError(sentence.replaceAll("'", '"'), suggestion?.replace(/[()]/g, "").toLowerCase());
+  const words = sentence.replaceAll("'", '"').replace(/\.$/, "");
+  return usageError(words, suggestion?.replace(/[()?]/g, "").toLowerCase());
+}
+
+/** One place can be opened. More than one word is most often a subcommand that was mistyped. */
+function tooMuch(args: readonly string[]): CliError {
+  const words = args.filter((arg) => !arg.startsWith("-"));
+  const [near] = words.flatMap((word) => nearest(word, subcommands));
+  return usageError(
+    `more than one place is named: ${words.join(" ")}`,
+    near === undefined ? "name one, such as pods or prod-eu/payments/pods" : `did you mean periplus ${near}`,
+  );
 }

@@ -20,10 +20,15 @@ export interface ConfigSources {
   read(path: string): Promise<string | undefined>;
   /** Ids of all commands; undefined leaves them unchecked. */
   readonly commands?: ReadonlySet<string>;
+  /** A theme by name, instead of the one the settings name. */
+  readonly theme?: string;
 }
 
 /** The keymap as shipped. */
 export const defaultKeymap: Keymap = compileKeymap(shippedKeymap);
+
+/** The themes that are always there. */
+export const shippedThemeNames: readonly string[] = shippedThemes.map(({ name }) => name);
 
 /** A shipped theme: dark, light, ansi16 or none. */
 export function shippedTheme(name: string): Theme | undefined {
@@ -38,9 +43,10 @@ export async function openConfig(sources: ConfigSources): Promise<Config> {
   const problems: ConfigProblem[] = [];
   const note = (more: readonly ConfigProblem[]) => problems.push(...more);
   const settings = await readSettings(sources, note);
+  const theme = sources.theme ?? settings.theme;
   const [keymap, chosen] = await Promise.all([
     readKeymap(settings.keymap, sources, note),
-    settings.theme === "auto" ? undefined : readTheme(settings.theme, sources, note),
+    theme === "auto" ? undefined : readTheme(theme, sources, note),
   ]);
   return {
     settings,

@@ -12,6 +12,7 @@ import {
   type WireObject,
 } from "../../kube/types.ts";
 import type { Clock } from "../../lib/clock.ts";
+import { wholeObjects } from "./get-object.ts";
 import { type GetTask, type KindTarget, kindPrefix } from "./get-task.ts";
 import { objectText } from "./print-objects.ts";
 import { rowCells } from "./row-cells.ts";
@@ -25,6 +26,7 @@ const batchSize = 500;
  * A connection that is lost is taken up again where it was. Rejects with the `ApiError` of a list that cannot be had.
  */
 export async function followTarget(task: GetTask, target: KindTarget, clock: Clock): Promise<void> {
+  if (!(await isThere(task, target))) return;
   const form = target.kind.record || task.form === "json" || task.form === "yaml" ? "object" : "table";
   const wire = task.client.listWatch(target.kind.resource, form);
   const end = new AbortController();
@@ -48,6 +50,12 @@ export async function followTarget(task: GetTask, target: KindTarget, clock: Clo
   } finally {
     end.abort();
   }
+}
+
+/** What was asked for by name must be there; else the task has been told. */
+async function isThere(task: GetTask, target: KindTarget): Promise<boolean> {
+  for await (const objects of wholeObjects(task, target)) if (objects.length === 0) return false;
+  return true;
 }
 
 async function answers({ client }: GetTask, signal: AbortSignal): Promise<boolean> {

@@ -6,8 +6,8 @@ import { type PrintedRow, type RowCells, rowCells } from "./row-cells.ts";
 import { sortRows } from "./sort-rows.ts";
 import { TableWriter } from "./table-writer.ts";
 
-/** Prints one kind as a table and answers how many rows there were. */
-export async function printTable(task: GetTask, target: KindTarget): Promise<number> {
+/** Prints one kind as a table and answers how many rows there were; `apart` where another stands above it. */
+export async function printTable(task: GetTask, target: KindTarget, apart: boolean): Promise<number> {
   const { sort, writer, headers } = task;
   const wire = task.client.listWatch(target.kind.resource, target.kind.record ? "object" : "table");
   const cells = rowCells(target.kind, wire, {
@@ -17,7 +17,7 @@ export async function printTable(task: GetTask, target: KindTarget): Promise<num
     sort,
     now: task.now,
   });
-  const table = new TableWriter(writer, { headers });
+  const table = new TableWriter(writer, { headers, apart });
   const batches =
     target.names.length > 0 ? namedRows(task, target, cells) : listedRows(task, target, wire, cells);
   if (sort === undefined) {

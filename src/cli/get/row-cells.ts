@@ -5,7 +5,7 @@ import type { CellValue, Column, Kind } from "../../resources/kind.ts";
 import { printedColumns } from "../../resources/printed-columns.ts";
 import { cellText } from "../../state/filter.ts";
 import type { ResolvedKind } from "./resolve-kinds.ts";
-import { type SortOrder, sortColumn } from "./sort-rows.ts";
+import { type SortOrder, type SortValue, sortValue } from "./sort-rows.ts";
 import type { Cells } from "./table-writer.ts";
 
 export interface CellOptions {
@@ -57,14 +57,14 @@ class RecordCells implements RowCells {
   readonly headers: Cells;
   readonly #maker: RowMaker<unknown>;
   readonly #columns: readonly Column[];
-  readonly #sortColumn: Column | undefined;
+  readonly #sortValue: SortValue | undefined;
   readonly #options: CellOptions;
 
   constructor(kind: Kind, wire: ListWatch, options: CellOptions) {
     this.#options = options;
     this.#maker = new RowMaker(wire, kind);
     this.#columns = printedColumns(kind, options.wide);
-    this.#sortColumn = options.sort && sortColumn(kind, options.sort);
+    this.#sortValue = options.sort && sortValue(kind, options.sort);
     this.headers = withNamespace(
       options,
       "NAMESPACE",
@@ -78,12 +78,13 @@ class RecordCells implements RowCells {
     const { prefix, now } = this.#options;
     const moment = now();
     const row = this.#maker.make(object, moment);
-    const cells = this.#columns.map((column) =>
-      column.id === "name" ? prefix + row.name : cellText(column, row, moment),
-    );
+    const cells = this.#columns.map((column) => {
+      const text = cellText(column, row, moment);
+      return column.id === "name" ? prefix + text : text;
+    });
     return {
       cells: withNamespace(this.#options, row.namespace, cells),
-      sortValue: this.#sortColumn?.value(row, moment),
+      sortValue: this.#sortValue?.(row, moment),
     };
   }
 }
@@ -97,7 +98,7 @@ class ServerCells implements RowCells {
   #shown: readonly number[] = [];
   #nameAt = -1;
   #maker: RowMaker<unknown> | undefined;
-  #sortColumn: Column | undefined;
+  #sortValue: SortValue | undefined;
 
   constructor(makeKind: (columns: readonly TableColumn[]) => Kind, wire: ListWatch, options: CellOptions) {
     this.#makeKind = makeKind;
@@ -114,7 +115,7 @@ class ServerCells implements RowCells {
     if (sort === undefined) return;
     const kind = this.#makeKind(columns);
     this.#maker = new RowMaker(this.#wire, kind);
-    this.#sortColumn = sortColumn(kind, sort);
+    this.#sortValue = sortValue(kind, sort);
   }
 
   row(object: WireObject): PrintedRow {
@@ -127,7 +128,7 @@ class ServerCells implements RowCells {
     const row = this.#maker?.make(object, now());
     return {
       cells: withNamespace(this.#options, object.identity.namespace, cells),
-      sortValue: row && this.#sortColumn?.value(row, now()),
+      sortValue: row && this.#sortValue?.(row, now()),
     };
   }
 }

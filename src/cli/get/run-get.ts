@@ -65,8 +65,9 @@ async function print(
   let isComplete = true;
   for (const target of targets) {
     try {
-      if (printed > 0 && task.form !== "name" && task.headers) task.writer.add("\n");
-      printed += await (task.form === "name" ? printNames(task, target) : printTable(task, target));
+      printed += await (task.form === "name"
+        ? printNames(task, target)
+        : printTable(task, target, printed > 0));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       task.failed(error);

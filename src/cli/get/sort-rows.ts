@@ -1,30 +1,35 @@
-import type { CellValue, Column, Kind } from "../../resources/kind.ts";
+import type { Row } from "../../cache/types.ts";
+import type { CellValue, Kind } from "../../resources/kind.ts";
 import { usageError } from "../failure.ts";
 import type { PrintedRow } from "./row-cells.ts";
 
 export interface SortOrder {
-  /** An id or header. */
+  /** An id or header, in small letters. */
   readonly column: string;
   readonly descending: boolean;
 }
 
-/** kubectl sorts by paths into the object; these are the two that people use. The oldest object has the greatest age. */
-const paths: Readonly<Record<string, SortOrder>> = {
-  "metadata.name": { column: "name", descending: false },
-  "metadata.creationtimestamp": { column: "age", descending: true },
-};
-
-/** `restarts`, `-restarts` for the most first, or a path that kubectl takes. */
+/** `restarts`, `-restarts` for the greatest first, or one of kubectl's paths that people use. */
 export function sortOrder(text: string): SortOrder {
   const wanted = text.toLowerCase().replace(/^\{(.*)\}$/, "$1");
-  const path = paths[wanted.replace(/^\./, "")];
-  return path ?? { column: wanted.replace(/^-/, ""), descending: wanted.startsWith("-") };
+  return { column: wanted.replace(/^[-.]/, ""), descending: wanted.startsWith("-") };
 }
 
-/** Throws `CliError` with the columns there are. */
-export function sortColumn({ columns, gvr }: Kind, { column: wanted }: SortOrder): Column {
+export type SortValue = (row: Row, now: number) => CellValue;
+
+/** What every row has, whatever its kind's columns, by kubectl's paths. */
+const always: Readonly<Record<string, SortValue>> = {
+  namespace: ({ namespace }) => namespace,
+  "metadata.namespace": ({ namespace }) => namespace,
+  "metadata.name": ({ name }) => name,
+  "metadata.creationtimestamp": ({ createdAt }) => (Number.isNaN(createdAt) ? undefined : createdAt),
+};
+
+/** What a kind's rows are sorted by. Throws `CliError` with the columns there are. */
+export function sortValue({ columns, gvr }: Kind, { column: wanted }: SortOrder): SortValue {
   const column = columns.find(({ id, header }) => id === wanted || header.toLowerCase() === wanted);
-  if (column !== undefined) return column;
+  const value = column?.value ?? always[wanted];
+  if (value !== undefined) return value;
   const ids = columns.map(({ id }) => id).join(", ");
   throw usageError(`${gvr.resource} have no column ${wanted} to sort by`, `choose one of ${ids}`);
 }

@@ -9,16 +9,22 @@ const padding = 3;
 
 export type Cells = readonly string[];
 
+export interface TableOptions {
+  readonly headers: boolean;
+  /** An empty line keeps it apart from the table above it, if it has headers and rows. */
+  readonly apart?: boolean;
+}
+
 /** Prints rows under their headers as kubectl does. What comes in one batch is aligned together. */
 export class TableWriter {
   readonly #writer: LineWriter;
-  readonly #withHeaders: boolean;
+  readonly #options: TableOptions;
   readonly #widths: number[] = [];
   #printed = 0;
 
-  constructor(writer: LineWriter, { headers }: { readonly headers: boolean }) {
+  constructor(writer: LineWriter, options: TableOptions) {
     this.#writer = writer;
-    this.#withHeaders = headers;
+    this.#options = options;
   }
 
   /** Rows printed so far. */
@@ -31,7 +37,10 @@ export class TableWriter {
     const isFirst = this.#printed === 0;
     this.#printed += batch.length;
     const rows = batch.map((row) => row.map(cellText));
-    if (isFirst && this.#withHeaders) rows.unshift([...headers]);
+    if (isFirst && this.#options.headers) {
+      rows.unshift([...headers]);
+      if (this.#options.apart) this.#writer.add("\n");
+    }
     for (const row of rows) this.#widen(row);
     for (const row of rows) this.#writer.add(this.#line(row));
     await this.#writer.pass();
