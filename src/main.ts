@@ -128,7 +128,8 @@ async function print({ app, config, notice }: OpenedApp): Promise<number> {
     deadline: 60_000,
   });
   if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
-  if (problem !== undefined) stderr.write(toldText(problem));
+  // Who waits for a plugin in vain wants to know for which.
+  if (problem !== undefined) stderr.write(toldText({ nextStep: app.here?.session.identity, ...problem }));
   return problem === undefined ? 0 : 1;
 }
 

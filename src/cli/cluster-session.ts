@@ -1,6 +1,7 @@
+import { ApiError } from "../kube/api-error.ts";
 import type { ClusterClient } from "../kube/cluster.ts";
 import { type Kubeconfig, loadKubeconfig, resolveContext } from "../kube/kubeconfig/index.ts";
-import { sayTo } from "./failure.ts";
+import { CliError, sayTo } from "./failure.ts";
 import { kubeconfigSource } from "./kubeconfig-source.ts";
 import type { Demo, StartDemo } from "./open-app.ts";
 import { openClient, pluginPolicyOf } from "./open-client.ts";
@@ -21,6 +22,8 @@ export interface ClusterSession {
   readonly client: ClusterClient;
   /** The namespace of the context. */
   readonly namespace: string;
+  /** An error in words that name whose credentials were refused, where that is what it is about. */
+  explain(error: unknown): unknown;
   close(): Promise<void>;
 }
 
@@ -37,7 +40,7 @@ export async function openClusterSession(
   ]);
   const kubeconfig = origin?.kubeconfig ?? (await loadKubeconfig(kubeconfigSource(world, file)));
   const resolved = await resolveOrClose(kubeconfig, context, origin);
-  const { client } = openClient(resolved, {
+  const { client, credentials } = openClient(resolved, {
     world,
     terminal: freeTerminal(world.stdin.isTTY === true),
     pluginPolicy,
@@ -48,11 +51,19 @@ export async function openClusterSession(
     kubeconfig,
     client,
     namespace: resolved.namespace,
+    explain: (error) => namingUser(error, client.server, credentials.description),
     async close() {
       client.close();
       await origin?.close();
     },
   };
+}
+
+/** Servers say no more than `Unauthorized`. */
+function namingUser(error: unknown, server: string, user: string): unknown {
+  if (!(error instanceof ApiError) || error.code !== 401) return error;
+  const { message, nextStep } = error;
+  return new CliError({ message: `${server} does not accept ${user}: ${message}`, nextStep });
 }
 
 async function resolveOrClose(kubeconfig: Kubeconfig, context: string | undefined, demo: Demo | undefined) {

@@ -45,7 +45,13 @@ export async function runNs(world: World, request: NsRequest, startDemo: StartDe
     namespace: resolved.namespace,
     async withCluster(run) {
       const cluster = await openClusterSession(world, request, startDemo);
-      return run(cluster).finally(() => cluster.close());
+      try {
+        return await run(cluster);
+      } catch (error) {
+        throw cluster.explain(error);
+      } finally {
+        await cluster.close();
+      }
     },
   };
   if (current) world.stdout.write(`${task.namespace}\n`);

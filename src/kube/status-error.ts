@@ -114,7 +114,9 @@ function nextStep(code: number, reason: string, status: Status): string {
   const causes = new Set(status.details?.causes?.map((cause) => cause.reason));
   switch (code) {
     case 400:
-      return "correct what the server names";
+      return /HTTP request to an HTTPS server/.test(status.message ?? "")
+        ? "begin the cluster's server address with https://"
+        : "correct what the server names";
     case 401:
       return "log in again, or renew the credentials of this context's user";
     case 403:

@@ -32,7 +32,7 @@ export async function runGet(world: World, request: GetRequest, startDemo: Start
     now: world.clock.now,
     say: sayTo(world),
     failed(error) {
-      const told = toldBy(error);
+      const told = toldBy(session.explain(error));
       if (told === undefined) throw error;
       exitCode = exitCodes.failed;
       world.stderr.write(toldText(told));
@@ -42,7 +42,7 @@ export async function runGet(world: World, request: GetRequest, startDemo: Start
     await print(task, session, request, named, world);
     await task.writer.flush();
   } catch (error) {
-    if (!(error instanceof ReaderGone)) throw error;
+    if (!(error instanceof ReaderGone)) throw session.explain(error);
   } finally {
     await session.close();
   }
