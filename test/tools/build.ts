@@ -1,18 +1,23 @@
 // Bundles src/main.ts into dist: `npm run build`.
 //   --dev     readable output with source maps
 //   --stats   the size of every file and of what it is made of
-import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
+import packageJson from "../../package.json" with { type: "json" };
+import { launcher, oldestNode } from "./launcher.ts";
+import { thirdPartyNotices } from "./third-party.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
 export interface BundleOptions {
-  /** Absolute paths; each becomes a file of its own name in `outdir`. */
-  readonly entries: readonly string[];
+  /** Absolute paths by the name that their file gets in `outdir`, without ending. */
+  readonly entries: Readonly<Record<string, string>>;
   readonly outdir: string;
   readonly development?: boolean;
+  /** For what is given to others: `file` starts the entry named so, or says that Node is too old; and the notices. */
+  readonly command?: { readonly file: string; readonly starts: string };
 }
 
 /** Ink reaches for React's developer tools when DEV is set; the package is not there, and DEV never is. */
@@ -53,19 +58,37 @@ const httpWithoutUndici: Plugin = {
   },
 };
 
-/** The program's entry, and the worker threads beside it. */
+/** Of package.json, the program needs to know its version. */
+const versionOnly: Plugin = {
+  name: "version-only",
+  setup(bundler) {
+    bundler.onLoad({ filter: /\/package\.json$/ }, ({ path }) =>
+      path === `${root}package.json`
+        ? { contents: JSON.stringify({ version: packageJson.version }), loader: "json" }
+        : undefined,
+    );
+  },
+};
+
+const workers = globSync("src/**/*-worker.ts", { cwd: root }).map((path) => [
+  basename(path, ".ts"),
+  `${root}${path}`,
+]);
+
+/** The program, and the worker threads beside it. */
 export const program: BundleOptions = {
-  entries: ["src/main.ts", ...globSync("src/**/*-worker.ts", { cwd: root })].map((path) => `${root}${path}`),
+  entries: { periplus: `${root}src/main.ts`, ...Object.fromEntries(workers) },
   outdir: `${root}dist`,
+  command: { file: "main.js", starts: "periplus.js" },
 };
 
 /** Bundles as for a release: production React, code split so that the first frame needs little. */
-export async function bundle({ entries, outdir, development = false }: BundleOptions): Promise<Metafile> {
+export async function bundle(options: BundleOptions): Promise<Metafile> {
+  const { entries, outdir, development = false, command } = options;
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [...entries],
-    entryNames: "[name]",
+    entryPoints: { ...entries },
     chunkNames: "chunks/[name]-[hash]",
     outdir,
     bundle: true,
@@ -76,23 +99,22 @@ export async function bundle({ entries, outdir, development = false }: BundleOpt
     jsx: "automatic",
     minify: !development,
     sourcemap: development ? "linked" : false,
-    legalComments: "external",
+    // The notices have a file of their own.
+    legalComments: "none",
     metafile: true,
     logLevel: "warning",
     // React's development build draws a frame in twice the time and keeps performance entries for ever.
     define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
-    plugins: [withoutDevtools, yogaWithoutFetch, httpWithoutUndici],
+    plugins: [withoutDevtools, yogaWithoutFetch, httpWithoutUndici, versionOnly],
     // Packages in CommonJS require Node's own modules.
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   });
-  for (const path of entries) makeExecutable(join(outdir, basename(path).replace(/\.tsx?$/, ".js")));
+  if (command !== undefined) {
+    const text = launcher(command.starts, oldestNode(packageJson.engines.node));
+    writeFileSync(join(outdir, command.file), text, { mode: 0o755 });
+    writeFileSync(join(outdir, "THIRD-PARTY.txt"), thirdPartyNotices(Object.keys(metafile.inputs), root));
+  }
   return metafile;
-}
-
-function makeExecutable(path: string): void {
-  const text = readFileSync(path, "utf8");
-  if (!text.startsWith("#!")) writeFileSync(path, `#!/usr/bin/env node\n${text}`);
-  chmodSync(path, 0o755);
 }
 
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1).padStart(8)} kB`;

@@ -37,7 +37,7 @@ const checks: readonly Check[] = [
   {
     name: "generated files",
     command: ["test/tools/generate.ts", "--check"],
-    remedy: "`node test/tools/generate.ts` writes them.",
+    remedy: "`npm run generate` writes them.",
   },
 ];
 

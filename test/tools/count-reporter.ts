@@ -62,12 +62,10 @@ class CountReporter implements Reporter {
   #count(): string {
     const counts = { passed: 0, failed: this.#errors, skipped: 0 };
     for (const module of this.#modules()) {
-      const tests = [...module.children.allTests()];
-      if (tests.length === 0 && module.state() === "failed") counts.failed += 1;
-      for (const test of tests) {
-        const { state } = test.result();
-        if (state !== "pending") counts[state] += 1;
-      }
+      const states = [...module.children.allTests()].map((test) => test.result().state);
+      for (const state of states) if (state !== "pending") counts[state] += 1;
+      // A hook or the module itself failed.
+      if (module.state() === "failed" && !states.includes("failed")) counts.failed += 1;
     }
     const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
     return `${counts.passed} passed, ${counts.failed} failed${skipped}`;

@@ -1,11 +1,14 @@
-// Writes the files that are made from others: `node test/tools/generate.ts`, or `--check` to only compare them.
+// Writes the files that are made from others: `npm run generate`, or with `-- --check` only compares them.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import * as z from "zod";
+import { commands } from "../../src/commands/index.ts";
+import type { KeymapFile } from "../../src/config/keymap.ts";
 import { keymapSchema } from "../../src/config/keymap-schema.ts";
 import { settingsSchema } from "../../src/config/settings-schema.ts";
 import { themeSchema } from "../../src/config/theme-schema.ts";
+import { keysTable } from "./keys-table.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -20,6 +23,7 @@ const generatedFiles: readonly GeneratedFile[] = [
   { path: "themes/theme.schema.json", make: () => jsonSchema(themeSchema, "Periplus theme") },
   { path: "themes/settings.schema.json", make: () => jsonSchema(settingsSchema, "Periplus settings") },
   { path: "src/config/defaults.generated.ts", make: shippedDefaults },
+  { path: "README.md", make: readmeWithKeys },
 ];
 
 function jsonSchema(schema: z.ZodType, title: string): string {
@@ -28,7 +32,7 @@ function jsonSchema(schema: z.ZodType, title: string): string {
 
 /** The shipped keymap and themes as data, so that starting needs neither the YAML reader nor the schemas. */
 function shippedDefaults(): string {
-  const keymap = keymapSchema.parse(parse(textOf("keymaps/default.yaml")));
+  const keymap = shippedKeymap();
   const themes = readdirSync(new URL("themes/", root))
     .filter((file) => file.endsWith(".yaml"))
     .sort()
@@ -43,6 +47,18 @@ function shippedDefaults(): string {
     `export const shippedThemes: readonly Theme[] = ${JSON.stringify(themes, undefined, 2)};`,
     "",
   ].join("\n");
+}
+
+function shippedKeymap(): KeymapFile {
+  return keymapSchema.parse(parse(textOf("keymaps/default.yaml")));
+}
+
+/** The README as it is, with the table of keys between its marks. */
+function readmeWithKeys(): string {
+  const [begin, end] = ["<!-- keys: made by npm run generate -->", "<!-- end of keys -->"];
+  const [before, between, after] = textOf("README.md").split(new RegExp(`(?<=${begin})|(?=${end})`));
+  if (between === undefined || after === undefined) throw new Error(`README.md lacks ${begin} or ${end}`);
+  return `${before}\n${keysTable(shippedKeymap(), commands)}\n${after}`;
 }
 
 function textOf(path: string): string {

@@ -1,5 +1,6 @@
-// Draws the screens of the README as SVG: `npm run shots [folder]`, by default into dist/shots. The built program runs
-// on the demo cluster in a real terminal; keys are pressed as a user would.
+// Draws the screens of the README as SVG into test/shots: `npm run shots`; or all screens into a folder:
+// `npm run shots -- FOLDER`. The built program runs on the demo cluster in a real terminal; keys are pressed as a user
+// would.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PtyTerminal } from "../support/pty.ts";
@@ -16,12 +17,14 @@ interface Shot {
   readonly columns: number;
   readonly rows: number;
   readonly steps: readonly Step[];
+  /** Stands in the README. */
+  readonly inReadme?: boolean;
 }
 
 const pods: readonly Step[] = [{ shows: /▸ Pods/ }, { shows: /Running/ }];
 
 const shots: readonly Shot[] = [
-  { name: "pods", columns: 120, rows: 26, steps: pods },
+  { name: "pods", columns: 120, rows: 26, steps: pods, inReadme: true },
   { name: "pods-narrow", columns: 80, rows: 20, steps: pods },
   {
     name: "filter",
@@ -41,6 +44,7 @@ const shots: readonly Shot[] = [
     columns: 120,
     rows: 20,
     steps: [...pods, { press: [":"] }, { type: "dep" }, { shows: "deployments" }],
+    inReadme: true,
   },
   { name: "yaml", columns: 120, rows: 26, steps: [...pods, { press: ["y"] }, { shows: "apiVersion" }] },
   { name: "help", columns: 120, rows: 30, steps: [...pods, { press: ["?"] }, { shows: "Move" }] },
@@ -68,11 +72,12 @@ async function take({ name, columns, rows, steps }: Shot, folder: string): Promi
   }
 }
 
-const folder = process.argv[2] ?? join(program.outdir, "shots");
+const everything = process.argv[2];
+const folder = everything ?? join(import.meta.dirname, "../shots");
 await bundle(program);
 mkdirSync(folder, { recursive: true });
 const failed: string[] = [];
-for (const shot of shots) {
+for (const shot of shots.filter(({ inReadme }) => inReadme || everything !== undefined)) {
   await take(shot, folder).catch((error: unknown) => {
     failed.push(shot.name);
     console.error(`${shot.name}: ${error instanceof Error ? error.message : error}`);

@@ -14,7 +14,7 @@ const open: PtyTerminal[] = [];
 vi.setConfig({ testTimeout: 20_000 });
 
 beforeAll(async () => {
-  await bundle({ entries: [join(import.meta.dirname, "app.tsx")], outdir });
+  await bundle({ entries: { app: join(import.meta.dirname, "app.tsx") }, outdir });
 }, 30_000);
 
 afterEach(() => {
