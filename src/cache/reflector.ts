@@ -24,6 +24,11 @@ const patienceOfOthers = 3000;
 const pollInterval = 10_000;
 /** After so many failed watches in a row without an event the list is made anew. */
 const failuresBeforeList = 3;
+/**
+ * For so long, in ms, a server is not believed that denies what it granted before: one that starts answers 403 until it
+ * has read who may do what (client-go tries again for ever, so it never meets this).
+ */
+const disbelief = 30_000;
 
 /** Where the reflector puts what it learns. */
 export interface ReflectorSink {
@@ -65,6 +70,11 @@ export class Reflector {
   #listVersion = "0";
   /** Why WATCH is not to be had, where it is not. */
   #watchDenied: Failure | undefined;
+  /** What was asked last, and what the server has granted before. */
+  #asked: "list" | "watch" = "watch";
+  readonly #granted = new Set<"list" | "watch">();
+  /** When a granted request was first denied; undefined while it is not. */
+  #deniedSince: number | undefined;
   /** The next list is made by LIST even where WatchList is known to work, because it just failed. */
   #avoidWatchList = false;
   #received = 0;
@@ -164,6 +174,7 @@ export class Reflector {
   /** LIST by pages. client-go: the first list may come from the server's cache; with a given version it is one page. */
   async #listPages(signal: AbortSignal): Promise<void> {
     const { wire, scope, sink } = this.#options;
+    this.#asked = "list";
     const version = this.#listVersion;
     const first =
       version === "" || version === "0"
@@ -211,11 +222,13 @@ export class Reflector {
   /** Applies a stream to the sink until it ends. */
   async #follow(stream: AsyncIterable<readonly ObjectEvent[]>, onBatch: () => void): Promise<void> {
     const { clock, what } = this.#options;
+    this.#asked = "watch";
     const openedAt = clock.now();
     let events = 0;
     const wasShort = () => events === 0 && clock.now() - openedAt < shortestWatch;
     try {
       for await (const batch of stream) {
+        this.#noteGranted();
         events += batch.length;
         await this.#applyAll(batch);
         if (this.#synced) this.#tellLive();
@@ -315,6 +328,7 @@ export class Reflector {
   /** WATCH denied: LIST may still be allowed, and is then polled. LIST denied too: nothing to do but to be asked again. */
   async #denied(problem: Failure, signal: AbortSignal): Promise<void> {
     const isMissing = problem.code === 404;
+    if (problem.code === 403 && this.#isUnbelievable()) return this.#wait(problem, signal);
     // What went away cannot be polled either, and is known to be away only when LIST says so.
     if (isMissing) this.#synced = false;
     const listDenied =
@@ -329,6 +343,18 @@ export class Reflector {
     // A definition that was deleted may be made again.
     await this.#sleep(isMissing && this.#everSynced ? this.#backoff.next() : undefined, signal);
     this.#watchDenied = undefined;
+  }
+
+  #noteGranted(): void {
+    this.#granted.add(this.#asked);
+    this.#deniedSince = undefined;
+  }
+
+  #isUnbelievable(): boolean {
+    if (!this.#granted.has(this.#asked)) return false;
+    const now = this.#options.clock.now();
+    this.#deniedSince ??= now;
+    return now - this.#deniedSince < disbelief;
   }
 
   async #waitForPoll(reason: Failure, signal: AbortSignal): Promise<void> {

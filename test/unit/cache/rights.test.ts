@@ -69,3 +69,29 @@ test("a kind that is taken away is said to be missing, is never polled, and is l
   missing.remove();
   await eventually(() => expect(rows.status.phase).toBe("live"));
 });
+
+const forbidden = statusFault(403, "Forbidden", 'configmaps is forbidden: User "admin" cannot watch it');
+
+test("a server that starts and has not read the rights yet is not believed when it denies what it granted", async () => {
+  watched = await watchDemo();
+  const { rows } = watched.watch("configmaps");
+  const phases = new Set<string>();
+  rows.subscribe(() => phases.add(rows.status.phase));
+  await eventually(() => expect(rows.status.phase).toBe("live"));
+  const denial = watched.demo.faults.add({ resource: "configmaps" }, forbidden);
+  for (const reply of watched.demo.open({ verb: "watch", resource: "configmaps" })) reply.reset();
+  await eventually(() => expect(rows.status).toMatchObject({ phase: "stale", error: { code: 403 } }));
+  denial.remove();
+  await eventually(() => expect(rows.status.phase).toBe("live"));
+  expect(phases).not.toContain("forbidden");
+  expect(phases).not.toContain("polling");
+});
+
+test("rights that are taken away for good are said to be missing", async () => {
+  watched = await watchDemo();
+  const { rows } = watched.watch("configmaps");
+  await eventually(() => expect(rows.status.phase).toBe("live"));
+  watched.demo.faults.add({ resource: "configmaps" }, forbidden);
+  for (const reply of watched.demo.open({ verb: "watch", resource: "configmaps" })) reply.reset();
+  await eventually(() => expect(rows.status).toMatchObject({ phase: "forbidden", error: { code: 403 } }));
+});
