@@ -2,5 +2,7 @@
 // A reflector keeps an informer's rows equal to the cluster; the multiplexer shares informers and closes them when
 // nobody looks any more. Statuses are data: nothing here throws at a view.
 // May import `lib`, and types of `kube`. Read first: types.ts, then reflector.ts.
+export { Backoff } from "./backoff.ts";
+export { failureOf } from "./failure.ts";
 export { Multiplexer, type MultiplexerOptions } from "./multiplexer.ts";
 export type * from "./types.ts";

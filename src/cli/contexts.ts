@@ -120,6 +120,7 @@ function openSession(name: string, { kubeconfig, deps, log }: ContextsOptions): 
     identity: credentials.description,
     fetchObject: (gvr, namespace, objectName, signal) =>
       client.requests.get({ gvr, name: objectName, ...(namespace !== "" && { namespace }) }, { signal }),
+    serverVersion: async () => (await client.requests.version()).gitVersion,
     retry() {
       credentials.reset?.();
       multiplexer.retry();

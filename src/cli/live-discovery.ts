@@ -1,5 +1,4 @@
-import type { InformerSpec, Lease, Multiplexer } from "../cache/index.ts";
-import { ApiError } from "../kube/api-error.ts";
+import { Backoff, failureOf, type InformerSpec, type Lease, type Multiplexer } from "../cache/index.ts";
 import type { Discovery as ServerDiscovery } from "../kube/discovery/index.ts";
 import type { ApiResource } from "../kube/types.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -38,13 +37,16 @@ export class LiveDiscovery implements Discovery {
   /** What an earlier run of the program kept is there at once; the server's own answer replaces it. */
   readonly #first: Promise<unknown>;
   #leases: readonly Lease[] = [];
+  readonly #backoff: Backoff;
   #problem: Failure | undefined;
   #settling = false;
+  #retrying = false;
 
   constructor({ discovery, multiplexer, clock }: LiveDiscoveryOptions) {
     this.#discovery = discovery;
     this.#multiplexer = multiplexer;
     this.#clock = clock;
+    this.#backoff = new Backoff(clock);
     this.#first = discovery.load();
     this.#first.then(
       () => this.#tell(),
@@ -72,9 +74,11 @@ export class LiveDiscovery implements Discovery {
       await this.#first.catch(() => {});
       await this.#discovery.refresh();
       this.#problem = undefined;
+      this.#backoff.reset();
       this.#follow();
     } catch (error) {
-      this.#problem = error instanceof ApiError ? error : undefined;
+      this.#problem = failureOf(error, "discover what the server offers");
+      void this.#retryLater();
       throw error;
     } finally {
       if (before !== this.#discovery.catalog || problemBefore !== this.#problem) this.#tell();
@@ -110,6 +114,15 @@ export class LiveDiscovery implements Discovery {
       },
       () => {},
     );
+  }
+
+  /** Rows come back by themselves when a server does, and so must the kinds one can go to. */
+  async #retryLater(): Promise<void> {
+    if (this.#retrying) return;
+    this.#retrying = true;
+    await this.#clock.sleep(this.#backoff.next(), this.#closed.signal).catch(() => {});
+    this.#retrying = false;
+    if (!this.#closed.signal.aborted && this.#problem !== undefined) await this.refresh().catch(() => {});
   }
 
   async #poll(): Promise<void> {

@@ -38,7 +38,10 @@ function itemOf(app: App, info: ContextInfo): PickerItem {
     details: [info.namespace, standing(app, info, trouble), notes.filter(Boolean).join(", ")],
     current: info.name === app.location?.context,
     weight: memory.frequencyOf(`context ${info.name}`),
-    about: trouble && [trouble.message, trouble.nextStep].filter(Boolean).join("; "),
+    about:
+      trouble === undefined
+        ? app.openContexts.get(info.name)?.warning
+        : [trouble.message, trouble.nextStep].filter(Boolean).join("; "),
   };
 }
 

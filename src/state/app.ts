@@ -6,6 +6,7 @@ import { Catalog, type CatalogEntry } from "./catalog.ts";
 import { type Location, type Namespaces, tableOf } from "./location.ts";
 import type { Memory } from "./memory.ts";
 import { Picker, type PickerOptions } from "./picker.ts";
+import { isTooOld, tooOldText } from "./server-version.ts";
 import type { ContextInfo, Contexts, InformerStatus, Lease, Session } from "./session.ts";
 import { TablePane } from "./table-pane.ts";
 import { type Told, toldBy } from "./told.ts";
@@ -43,6 +44,8 @@ export interface OpenContext {
   readonly namespaces: Lease;
   /** What was shown before the present set, for `-`. */
   previousNamespaces: Namespaces | undefined;
+  /** What to know of its server, such as that it is too old. */
+  warning: string | undefined;
 }
 
 export interface AppOptions {
@@ -293,8 +296,8 @@ export class App {
       if (isCut(session) && this.options.contexts.isOutdated(session)) this.#forget(name);
     }
     const { location } = this;
-    if (location !== undefined && !this.#open.has(location.context)) this.#show(location);
-    else this.changed();
+    if (location !== undefined && !this.#open.has(location.context)) this.#makeAnew(location);
+    this.changed();
   }
 
   close(): void {
@@ -333,16 +336,21 @@ export class App {
     return { ...location, object: { namespace: row.namespace, name: row.name, uid: row.uid } };
   }
 
-  /** The new pane is there before the old one goes, so that what both look at stays open. */
+  /** Goes to a place; whatever was being typed or chosen is over. */
   #show(location: Location): void {
-    const before = this.pane;
     this.options.memory.rememberContext(location.context);
-    this.pane = this.#makePane(location);
-    this.pane.resize(this.#bodyHeight);
-    before?.dispose();
+    this.#makeAnew(location);
     this.prompt = undefined;
     this.#dropOverlay();
     this.changed();
+  }
+
+  /** The pane of a place, from what is known now: there before the old one goes, so that what both look at stays open. */
+  #makeAnew(location: Location): void {
+    const before = this.pane;
+    this.pane = this.#makePane(location);
+    this.pane.resize(this.#bodyHeight);
+    before?.dispose();
   }
 
   #makePane(location: Location): Pane {
@@ -403,17 +411,45 @@ export class App {
       summarizer: namespacesKind,
     });
     namespaces.rows.subscribe(() => (this.overlay || this.table?.total === 0) && this.changed());
-    const context: OpenContext = { session, catalog, namespaces, previousNamespaces: undefined };
+    const context: OpenContext = {
+      session,
+      catalog,
+      namespaces,
+      previousNamespaces: undefined,
+      warning: undefined,
+    };
     this.#open.set(name, context);
-    session.discovery.subscribe(() => this.#onDiscovery(name));
+    let knowsVersion = false;
+    session.discovery.subscribe(() => {
+      this.#onDiscovery(name);
+      if (knowsVersion || session.discovery.problem !== undefined) return;
+      knowsVersion = true;
+      void this.#checkVersion(context);
+    });
     session.discovery.refresh().catch(() => this.#onDiscovery(name));
     return context;
   }
 
   #onDiscovery(context: string): void {
-    const { pane } = this;
-    if (pane?.view === "problem" && pane.location.context === context) this.#show(pane.location);
-    else this.changed();
+    const { pane, location } = this;
+    if (location?.context === context && pane !== undefined && this.#isOutdated(pane))
+      this.#makeAnew(location);
+    this.changed();
+  }
+
+  /** Whether what discovery says makes another pane of its location. */
+  #isOutdated(pane: Pane): boolean {
+    if (pane.view === "problem") return true;
+    const version = this.here?.catalog.find(pane.location.resource)?.kind.gvr.version;
+    return version !== undefined && version !== pane.kind.gvr.version;
+  }
+
+  async #checkVersion(context: OpenContext): Promise<void> {
+    const { info } = context.session;
+    const version = await context.session.serverVersion().catch(() => "");
+    if (!isTooOld(version)) return;
+    context.warning = tooOldText(info.name, version);
+    if (this.location?.context === info.name) this.notify(context.warning, "bad");
   }
 }
 

@@ -14,6 +14,8 @@ export interface CatalogEntry {
 
 const groupKey = ({ group, resource }: GroupVersionResource) => `${resource}.${group}`;
 
+const versionKey = ({ group, version, resource }: GroupVersionResource) => `${resource}.${version}.${group}`;
+
 /** Every kind one can go to in a context. Knows the built-in ones before the server has answered. */
 export class Catalog {
   readonly #discovery: Discovery;
@@ -53,7 +55,13 @@ export class Catalog {
     this.#builtFrom = resources;
     const listable = resources.filter(({ preferred, verbs }) => preferred && verbs.includes("list"));
     const discovered = new Map(listable.map((resource) => [groupKey(resource.gvr), resource]));
-    const ours = builtInKinds.map((kind) => ({ kind, resource: discovered.get(groupKey(kind.gvr)) }));
+    const served = new Set(resources.map(({ gvr }) => versionKey(gvr)));
+    const ours = builtInKinds.map((kind) => {
+      const resource = discovered.get(groupKey(kind.gvr));
+      // A server that has the kind in other versions only shows it by its own columns.
+      const isOther = resource !== undefined && !served.has(versionKey(kind.gvr));
+      return { kind: isOther ? genericKind(resource) : kind, resource };
+    });
     const known = new Set(builtInKinds.map(({ gvr }) => groupKey(gvr)));
     const theirs = listable
       .filter(({ gvr }) => !known.has(groupKey(gvr)))
@@ -80,7 +88,7 @@ function namesOf(entries: readonly CatalogEntry[]): Map<string, CatalogEntry> {
     const { gvr } = entry.kind;
     claim(entry.name, entry);
     claim(groupKey(gvr), entry);
-    claim(`${gvr.resource}.${gvr.version}.${gvr.group}`, entry);
+    claim(versionKey(gvr), entry);
   }
   for (const entry of entries)
     for (const name of [...entry.kind.shortNames, entry.kind.singular]) claim(name, entry);

@@ -39,6 +39,8 @@ export interface Session {
     name: string,
     signal: AbortSignal,
   ): Promise<KubeObject>;
+  /** The server's version as it writes it, such as `v1.37.1`. Rejects with `ApiError`. */
+  serverVersion(): Promise<string>;
   /** Tries again at once whatever waits for another try, a login that was given up among it. */
   retry(): void;
   close(): void;

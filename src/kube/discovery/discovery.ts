@@ -77,7 +77,10 @@ class ServerDiscovery implements Discovery {
 
   async #ask(): Promise<Catalog> {
     const [api, apis] = await Promise.all(ROOTS.map((root) => this.#askRoot(root)));
-    if (api === undefined && apis === undefined) throw notKubernetes(this.#transport.server);
+    if (api === undefined && apis === undefined)
+      throw notKubernetes(this.#transport.server, "it has neither /api nor /apis");
+    if ([api, apis].every((answer) => (answer?.resources ?? []).length === 0))
+      throw notKubernetes(this.#transport.server, "it names no kind of object");
     const isNew = api !== this.#answers["/api"] || apis !== this.#answers["/apis"];
     if (!isNew && this.#catalog !== undefined) return this.#catalog;
     this.#answers = {
@@ -126,10 +129,10 @@ class ServerDiscovery implements Discovery {
   }
 }
 
-function notKubernetes(server: string): ApiError {
+function notKubernetes(server: string, why: string): ApiError {
   return new ApiError({
     kind: "protocol",
-    message: `${server} is not a Kubernetes API server: it has neither /api nor /apis`,
+    message: `${server} is not a Kubernetes API server: ${why}`,
     tried: "discover what the server offers",
     nextStep: "check the server address, and the path in it",
     code: 404,
