@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { HandmadeRows, rowOf } from "../../test/support/rows.ts";
 import type { Row } from "../cache/types.ts";
 import { defineKind, type HealthLevel } from "../resources/kind.ts";
@@ -107,8 +107,24 @@ test("a row that becomes a problem by time alone turns up without any event", ()
   expect([names(model), model.counts.warn, model.counts.busy]).toEqual(["waits", 1, 0]);
 });
 
-test("children are those whose owner it is", () => {
-  const owner = { apiVersion: "v1", kind: "Owner", name: "o", uid: "owner" };
-  const rows = new HandmadeRows([thing("mine", { level: "ok" }, { owners: [owner] }), thing("other")]);
-  expect(names(modelOf(rows, { ownerUid: "owner" }))).toBe("mine");
+describe("children", () => {
+  const owners = [{ apiVersion: "v1", kind: "Owner", name: "o", uid: "owner" }];
+
+  test("are those whose owner it is, and only they are counted", () => {
+    const rows = new HandmadeRows([
+      thing("mine", { level: "ok" }, { owners }),
+      thing("other", { level: "bad" }),
+    ]);
+    const model = modelOf(rows, { ownerUid: "owner" });
+    expect([names(model), model.total, model.counts.bad]).toEqual(["mine", 1, 0]);
+  });
+
+  test("go when they are given away, and come when they are adopted", () => {
+    const rows = new HandmadeRows([thing("mine", { level: "ok" }, { owners }), thing("other")]);
+    const model = modelOf(rows, { ownerUid: "owner" });
+    rows.put(thing("mine"));
+    rows.put(thing("other", { level: "ok" }, { owners }));
+    model.refresh(1);
+    expect([names(model), model.total, model.counts.ok]).toEqual(["other", 1, 1]);
+  });
 });

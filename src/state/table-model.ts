@@ -62,7 +62,7 @@ export class TableModel {
     return this.#sorted;
   }
 
-  /** Of all rows, whatever the filter hides. */
+  /** Of all rows that belong here, whatever the filter hides. */
   get counts(): HealthCounts {
     return this.#counts;
   }
@@ -89,7 +89,7 @@ export class TableModel {
     const changed = new Set<Member>();
     for (const row of this.#rows.values()) {
       const member = this.#members.get(row.uid);
-      if (member?.row === row) continue;
+      if (member?.row === row || !this.#belongs(row)) continue;
       changed.add(this.#take(row, member, now));
     }
     if (due) this.#review(now, changed);
@@ -110,10 +110,15 @@ export class TableModel {
   }
 
   #isShown(row: Row, health: Health, now: number): boolean {
-    const { filter, problemsOnly, ownerUid } = this.#shape;
+    const { filter, problemsOnly } = this.#shape;
     if (problemsOnly && health.level !== "bad" && health.level !== "warn") return false;
-    if (ownerUid !== undefined && !row.owners.some((owner) => owner.uid === ownerUid)) return false;
     return filter.matches(row, now);
+  }
+
+  /** What somebody else owns is not hidden from the table: it is no part of it. */
+  #belongs({ owners }: Row): boolean {
+    const { ownerUid } = this.#shape;
+    return ownerUid === undefined || owners.some(({ uid }) => uid === ownerUid);
   }
 
   /** Looks again at what time alone may have changed. */
@@ -132,14 +137,17 @@ export class TableModel {
   }
 
   #forgetMissing(): boolean {
-    if (this.#members.size === this.#rows.size) return false;
+    if (this.#shape.ownerUid === undefined && this.#members.size === this.#rows.size) return false;
+    let removed = false;
     for (const [uid, member] of this.#members) {
-      if (this.#rows.get(uid) !== undefined) continue;
+      const row = this.#rows.get(uid);
+      if (row !== undefined && this.#belongs(row)) continue;
       this.#members.delete(uid);
       member.shown = false;
       this.#count(member.health, undefined);
+      removed = true;
     }
-    return true;
+    return removed;
   }
 
   #order(changed: ReadonlySet<Member>): void {

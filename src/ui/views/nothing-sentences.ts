@@ -1,5 +1,5 @@
 import { nearest } from "../../lib/nearest.ts";
-import { grouped } from "../../lib/words.ts";
+import { counted } from "../../lib/words.ts";
 import type { App } from "../../state/app.ts";
 import type { TablePane } from "../../state/table-pane.ts";
 import { placeText } from "./failure-sentences.ts";
@@ -8,24 +8,37 @@ import type { Sentence } from "./paragraph.ts";
 /** In place of rows where there are none: what was looked for, and what could be meant. */
 export function nothingSentences(app: App, pane: TablePane): Sentence[] {
   const { resource } = pane.kind.gvr;
-  const { location, total } = pane;
+  const { total } = pane;
   const missing = app.missingNamespaces;
   if (missing.length > 0) return missing.map((name) => noNamespace(app, name));
-  if (total === 0) {
-    const elsewhere = pane.kind.namespaced && location.namespaces !== "all";
-    return [
-      { text: `No ${resource}${placeText(pane)}.`, hint: elsewhere ? "0 shows all namespaces" : undefined },
-    ];
-  }
-  const narrowed = location.problemsOnly ? "are broken" : `match "${location.filter}"`;
+  if (total === 0) return [noneAtAll(pane)];
+  const narrowed = narrowingText(pane);
   const near = nearestNames(pane);
   return [
     {
       text: `No ${resource}${placeText(pane)} ${narrowed}.`,
       ...(near.length > 0 && { hint: `did you mean ${near.join(", ")}` }),
     },
-    { text: `${grouped(total)} ${resource} without the filter.`, hint: "esc clears it" },
+    { text: `${counted(total, pane.kind.singular, resource)} without the filter.`, hint: "esc clears it" },
   ];
+}
+
+function noneAtAll(pane: TablePane): Sentence {
+  const { kind, location } = pane;
+  const { resource } = kind.gvr;
+  const parent = location.selection && location.via?.at(-1);
+  // Elsewhere there are none of this parent either, so the way out is the way back.
+  if (parent !== undefined) return { text: `No ${resource} of ${parent}.`, hint: "esc goes back" };
+  const elsewhere = kind.namespaced && location.namespaces !== "all";
+  return {
+    text: `No ${resource}${placeText(pane)}.`,
+    hint: elsewhere ? "0 shows all namespaces" : undefined,
+  };
+}
+
+function narrowingText({ location: { filter, problemsOnly } }: TablePane): string {
+  const matching = filter === "" ? "" : `match "${filter}"`;
+  return [matching, problemsOnly ? "are broken" : ""].filter(Boolean).join(" and ");
 }
 
 function noNamespace(app: App, name: string): Sentence {

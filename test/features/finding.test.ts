@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type DemoCluster, startDemo } from "../../src/demo/index.ts";
+import { openPeriplus, type Periplus } from "../support/periplus.ts";
+
+let cluster: DemoCluster;
+let periplus: Periplus;
+
+const create = (apiVersion: string, kind: string, name: string, more: object = {}, metadata: object = {}) =>
+  cluster.objects.create({
+    apiVersion,
+    kind,
+    metadata: { name, namespace: "default", ...metadata },
+    ...more,
+  });
+
+beforeEach(async () => {
+  cluster = await startDemo({ world: "empty" });
+});
+
+afterEach(async () => {
+  await periplus[Symbol.asyncDispose]();
+  await cluster.close();
+});
+
+async function openAt(place: string, columns = 120): Promise<Periplus["screen"]> {
+  const context = { name: "quiet", cluster, token: "demo-admin", namespace: "default" };
+  periplus = await openPeriplus({ contexts: [context], request: { place }, columns });
+  await periplus.screen.shows("live");
+  return periplus.screen;
+}
+
+const podTemplate = { spec: { containers: [{ name: "app", image: "nginx" }], restartPolicy: "Never" } };
+
+test("what belongs to an object is counted alone, and none of it is said to be none of it", async () => {
+  const jobTemplate = { spec: { template: podTemplate } };
+  create("batch/v1", "CronJob", "nightly", { spec: { schedule: "0 0 1 1 *", suspend: true, jobTemplate } });
+  create("batch/v1", "Job", "by-hand", { spec: { suspend: true, template: podTemplate } });
+  const screen = await openAt("cronjobs");
+  await screen.shows("nightly");
+  screen.press("enter");
+  await screen.shows(/nightly ▸ Jobs +0 +live/);
+  await screen.shows(/No jobs of nightly\. +esc goes back/);
+});
+
+test("with a filter and only what is broken, both are named where nothing is left", async () => {
+  create("v1", "ResourceQuota", "settings", { spec: { hard: { pods: "10" } } });
+  const screen = await openAt("resourcequotas");
+  screen.type("/sett");
+  screen.press("enter");
+  await screen.shows(/^ \/sett/m);
+  screen.type("b");
+  await screen.shows('No resourcequotas in default match "sett" and are broken.');
+  expect(screen.text()).toContain("1 resourcequota without the filter.");
+});
