@@ -35,8 +35,19 @@ export function toldBy(error: unknown): Told | undefined {
   return { message, nextStep: typeof nextStep === "string" ? nextStep : undefined };
 }
 
-export function exitCodeOf(error: unknown): number {
-  return error instanceof CliError ? error.exitCode : exitCodes.failed;
+/** Does something and resolves with its exit code; what goes wrong is told. Rejects only with bugs. */
+export async function tellFailures(
+  { stderr }: Pick<World, "stderr">,
+  run: () => Promise<number>,
+): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    const told = toldBy(error);
+    if (told === undefined) throw error;
+    stderr.write(toldText(told));
+    return error instanceof CliError ? error.exitCode : exitCodes.failed;
+  }
 }
 
 /** Tells people what was done, on standard error, so that standard output stays for what was asked for. */

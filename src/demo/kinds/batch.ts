@@ -112,7 +112,8 @@ export const cronJobs = defineKind<CronJob>({
     nameColumn,
     textColumn("Schedule", ({ spec }) => spec.schedule),
     textColumn("Timezone", ({ spec }) => spec.timeZone ?? "<none>"),
-    { name: "Suspend", type: "boolean", cell: ({ spec }) => spec.suspend ?? false },
+    // The column calls itself a boolean, and its cells are Go's words for one.
+    { name: "Suspend", type: "boolean", cell: ({ spec }) => (spec.suspend ? "True" : "False") },
     numberColumn("Active", ({ status }) => status.active?.length ?? 0),
     textColumn("Last Schedule", ({ status }, now) =>
       status.lastScheduleTime === undefined ? "<none>" : ageOf(status.lastScheduleTime, now),
