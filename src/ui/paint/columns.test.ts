@@ -99,7 +99,19 @@ test("the sorted column's header has room for its mark", () => {
 
 test("scrolled sideways, the name stays and the others follow in order", () => {
   expect(ids(54, pods, { scroll: 3 })).toEqual(["name", "cpu", "memory", "node"]);
-  expect(ids(60, pods, { scroll: 99 })).toEqual(["name", "age"]);
+  expect(ids(36, pods, { scroll: 99 })).toEqual(["name", "age"]);
+});
+
+test("scrolling ends where the last column is on the line, and does nothing where all of them are", () => {
+  expect(ids(60, pods, { scroll: 99 })).toEqual(["name", "cpu", "memory", "node", "age"]);
+  expect(layoutColumns(pods, 60, { scroll: 99 }).scroll).toBe(3);
+  expect(layoutColumns(pods, 120, { scroll: 1 }).scroll).toBe(0);
+  expect(ids(120, pods, { scroll: 1 })).toEqual(pods.map(({ id }) => id));
+});
+
+test("the sorted column leaves after all others", () => {
+  expect(ids(66, pods, { sorted: "node" })).toEqual(["name", "ready", "status", "node"]);
+  expect(ids(40, pods, { sorted: "node" })).toEqual(["name", "node"]);
 });
 
 test("no columns and no room are no trouble", () => {

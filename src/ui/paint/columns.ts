@@ -33,10 +33,12 @@ export interface TableLayout {
   readonly columns: readonly PlacedColumn[];
   /** Ids of the columns that found no room, in the table's order. */
   readonly hidden: readonly string[];
+  /** The columns that are scrolled off: fewer than asked for where that brings no other one on the line. */
+  readonly scroll: number;
 }
 
 export interface LayoutOptions {
-  /** The column that carries the sort mark and so needs two cells more in its header. */
+  /** The column that carries the sort mark: its header needs two cells more, and it leaves after all others. */
   readonly sorted?: string;
   /** Columns scrolled off to the left of the first one, which always stays. */
   readonly scroll?: number;
@@ -74,8 +76,8 @@ export function layoutColumns(
 ): TableLayout {
   const room = Math.max(1, width - gutterWidth - rightMargin);
   const wanted = wishes.map((wish, index) => want(wish, index, options.sorted));
-  const shown =
-    (options.scroll ?? 0) > 0 ? inOrder(wanted, room, options.scroll ?? 0) : byPriority(wanted, room);
+  const scroll = Math.min(options.scroll ?? 0, farthestScroll(wanted, room));
+  const shown = scroll > 0 ? inOrder(wanted, room, scroll) : byPriority(wanted, room, options.sorted);
   const between = spend(shown, room);
   let x = gutterWidth;
   const columns = shown.map((column): PlacedColumn => {
@@ -85,7 +87,8 @@ export function layoutColumns(
     return placed;
   });
   const visible = new Set(columns.map(({ id }) => id));
-  return { width, columns, hidden: wishes.filter(({ id }) => !visible.has(id)).map(({ id }) => id) };
+  const hidden = wishes.filter(({ id }) => !visible.has(id)).map(({ id }) => id);
+  return { width, columns, hidden, scroll };
 }
 
 function want(wish: ColumnWish, index: number, sorted: string | undefined): Wanted {
@@ -100,7 +103,7 @@ function total(columns: readonly Wanted[]): number {
   return columns.reduce((sum, { width }) => sum + width, 0) + gap * Math.max(0, columns.length - 1);
 }
 
-function byPriority(wanted: readonly Wanted[], room: number): Wanted[] {
+function byPriority(wanted: readonly Wanted[], room: number, sorted: string | undefined): Wanted[] {
   let shown = [...wanted];
   const name = elasticOf(shown);
   if (name === undefined) return shown;
@@ -109,9 +112,9 @@ function byPriority(wanted: readonly Wanted[], room: number): Wanted[] {
   const full = name.width;
   name.width = comfortable;
   while (total(shown) > room) {
-    const leaving = shown
-      .filter((column) => column !== name)
-      .reduce<Wanted | undefined>(laterToLeave, undefined);
+    const minor = shown.filter((column) => column !== name);
+    const others = minor.filter(({ wish }) => wish.id !== sorted);
+    const leaving = nextToLeave(others) ?? nextToLeave(minor);
     if (leaving === undefined) break;
     // The last ones that may leave are worth squeezing the name to its least.
     if (leaving.wish.priority === 1 && name.width > leastName) name.width = leastName;
@@ -126,9 +129,26 @@ function elasticOf(columns: readonly Wanted[]): Wanted | undefined {
   return columns.find(({ wish }) => wish.elastic) ?? columns[0];
 }
 
+function nextToLeave(columns: readonly Wanted[]): Wanted | undefined {
+  return columns.reduce<Wanted | undefined>(laterToLeave, undefined);
+}
+
 function laterToLeave(leaving: Wanted | undefined, column: Wanted): Wanted | undefined {
   if (column.wish.priority <= 0) return leaving;
   return leaving === undefined || column.wish.priority >= leaving.wish.priority ? column : leaving;
+}
+
+/** The first scroll that shows the last column too; beyond it columns would only go. */
+function farthestScroll([name, ...rest]: readonly Wanted[], room: number): number {
+  if (name === undefined) return 0;
+  const column = { ...name, width: scrolledWidth(name, room) };
+  let scroll = 0;
+  while (scroll < rest.length - 1 && total([column, ...rest.slice(scroll)]) > room) scroll += 1;
+  return scroll;
+}
+
+function scrolledWidth({ width }: Wanted, room: number): number {
+  return Math.min(width, Math.max(leastName, Math.floor(room / 3)));
 }
 
 /** The first column, then as many as fit in the table's order after those scrolled off. */
@@ -136,7 +156,7 @@ function inOrder(wanted: readonly Wanted[], room: number, scroll: number): Wante
   const [name, ...rest] = wanted;
   if (name === undefined) return [];
   const full = name.width;
-  name.width = Math.min(name.width, Math.max(leastName, Math.floor(room / 3)));
+  name.width = scrolledWidth(name, room);
   const shown = [name];
   for (const column of rest.slice(Math.min(scroll, rest.length - 1))) {
     if (total([...shown, column]) > room && shown.length > 1) break;

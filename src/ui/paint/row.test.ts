@@ -125,6 +125,15 @@ describe("the headers", () => {
       "<text>READY ▴",
     );
   });
+
+  test("say on which side there are more columns", () => {
+    const ends = (scroll: number) => {
+      const line = paintHeader(layoutColumns(columns, 34, { scroll }), plain);
+      return [line.at(0), line.at(-1)].join("");
+    };
+    expect([ends(0), ends(1)]).toEqual([" ›", "‹ "]);
+    expect(paintHeader(layout, plain)).not.toMatch(/[‹›]/);
+  });
 });
 
 test.each([

@@ -48,14 +48,15 @@ export function paintRow(row: PaintedRow, layout: TableLayout, palette: Palette)
   return composeLine(spans, layout.width, palette, row.cursor ? { background: "surface" } : {});
 }
 
-/** The line of headers: dim, the sorted one bright with its direction. */
+/** The line of headers: dim, the sorted one bright with its direction; at its ends, where more columns are. */
 export function paintHeader(
   layout: TableLayout,
   palette: Palette,
   sort?: { readonly column: string; readonly descending: boolean },
 ): string {
-  const spans: Span[] = [];
-  let x = 0;
+  const { before, after } = columnsOff(layout);
+  const spans: Span[] = before ? [{ text: "‹", token: "accent" }] : [];
+  let x = spans.length;
   for (const { x: start, id, header, width, align } of layout.columns) {
     spans.push({ text: " ".repeat(start - x) });
     if (id === sort?.column) {
@@ -65,7 +66,16 @@ export function paintHeader(
     }
     x = start + width;
   }
+  if (after && x < layout.width) {
+    spans.push({ text: " ".repeat(layout.width - 1 - x) }, { text: "›", token: "accent" });
+  }
   return composeLine(spans, layout.width, palette);
+}
+
+/** On which side of the line there are columns that scrolling brings. */
+function columnsOff({ columns, hidden, scroll }: TableLayout): { before: boolean; after: boolean } {
+  const beyond = hidden.length - scroll > 0;
+  return { before: scroll > 0 && columns.length > 0, after: beyond };
 }
 
 const noCell: Cell = { text: "" };

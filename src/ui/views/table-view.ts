@@ -102,7 +102,10 @@ function layoutOf(pane: TablePane, cells: readonly (readonly Cell[])[], columns:
     ...(column.align && { align: column.align }),
     ...(column.elastic && { elastic: true }),
   }));
-  return layoutColumns(wishes, columns, { sorted: pane.sort.column, scroll: pane.columnOffset });
+  const layout = layoutColumns(wishes, columns, { sorted: pane.sort.column, scroll: pane.columnOffset });
+  // Only here it is known how far there is anything to scroll to; a key back must not undo what was never seen.
+  pane.columnOffset = layout.scroll;
+  return layout;
 }
 
 /** Nothing to show is an answer too: what was looked for, what there is, and the way out. */
