@@ -65,6 +65,9 @@ function scrollColumns(id: string, title: string, delta: number): Command {
   });
 }
 
+/** Who asks for restarts looks for the most of them. */
+const mostFirst: ReadonlySet<string> = new Set(["restarts"]);
+
 /** A column chosen again turns its order around. */
 function sortBy(context: CommandContext, column: string): void {
   const { app } = context;
@@ -74,7 +77,7 @@ function sortBy(context: CommandContext, column: string): void {
     return app.notify(`${table.kind.gvr.resource} have no column ${column}`, "bad");
   }
   const { sort } = table;
-  const descending = sort.column === column ? !sort.descending : false;
+  const descending = sort.column === column ? !sort.descending : mostFirst.has(column);
   app.reshape({ sort: { column, descending } });
 }
 
@@ -103,7 +106,7 @@ function sortStep(id: string, title: string, delta: number): Command {
       if (table === undefined) return;
       const ids = table.columns.map((column) => column.id);
       const next = ids[(ids.indexOf(table.sort.column) + delta + ids.length) % ids.length];
-      if (next !== undefined) app.reshape({ sort: { column: next, descending: false } });
+      if (next !== undefined) app.reshape({ sort: { column: next, descending: mostFirst.has(next) } });
     },
   });
 }

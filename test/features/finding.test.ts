@@ -52,3 +52,20 @@ test("with a filter and only what is broken, both are named where nothing is lef
   await screen.shows('No resourcequotas in default match "sett" and are broken.');
   expect(screen.text()).toContain("1 resourcequota without the filter.");
 });
+
+test("the column one sorts by is on the screen, however narrow it is, and the header says that there are more", async () => {
+  create("v1", "Pod", "a-pod-with-a-name-as-long-as-they-are", { spec: podTemplate.spec });
+  const screen = await openAt("pods", 60);
+  await screen.shows(/NAME ▴ .*›$/m);
+  expect(screen.text()).not.toContain("NODE");
+  screen.type("O");
+  await screen.shows("NODE ▴");
+});
+
+test("the restarts one presses a key for are the most", async () => {
+  const screen = await openAt("pods");
+  screen.type("T");
+  await screen.shows("RESTARTS ▾");
+  screen.type("T");
+  await screen.shows("RESTARTS ▴");
+});
