@@ -9,7 +9,8 @@ const probeInterval = 1000;
 export class Link {
   readonly #probe: (signal: AbortSignal) => Promise<boolean>;
   readonly #clock: Clock;
-  readonly #waiting = new Set<() => void>();
+  /** Told of every answer to a probe, and whether there was none before it. */
+  readonly #waiting = new Set<(wasAway: boolean) => void>();
   #probing = false;
 
   /** @param probe resolves true when the server answered; false or a rejection mean it did not. */
@@ -18,28 +19,38 @@ export class Link {
     this.#clock = clock;
   }
 
-  /** Resolves when the server answers again, or when the signal aborts. */
-  restored(signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves true when the server answers again, false when the signal aborts before.
+   * @param doubting the last such answer was worth nothing, since the request failed all the same: only a server that
+   * was seen to be away in between will do. Else a request that is always cut would be made again every second.
+   */
+  restored(signal: AbortSignal, doubting = false): Promise<boolean> {
     return new Promise((resolve) => {
-      const done = () => {
-        this.#waiting.delete(done);
-        signal.removeEventListener("abort", done);
-        resolve();
+      const finish = (isBack: boolean) => {
+        this.#waiting.delete(onAnswer);
+        signal.removeEventListener("abort", giveUp);
+        resolve(isBack);
       };
-      if (signal.aborted) return resolve();
-      signal.addEventListener("abort", done, { once: true });
-      this.#waiting.add(done);
+      const onAnswer = (wasAway: boolean) => {
+        if (wasAway || !doubting) finish(true);
+      };
+      const giveUp = () => finish(false);
+      if (signal.aborted) return resolve(false);
+      signal.addEventListener("abort", giveUp, { once: true });
+      this.#waiting.add(onAnswer);
       if (!this.#probing) void this.#probeUntilAnswered();
     });
   }
 
   async #probeUntilAnswered(): Promise<void> {
     this.#probing = true;
+    let wasAway = false;
     while (this.#waiting.size > 0) {
       await this.#clock.sleep(probeInterval * (0.5 + this.#clock.random()));
       if (this.#waiting.size === 0) break;
       const answered = await this.#probe(AbortSignal.timeout(5 * probeInterval)).catch(() => false);
-      if (answered) for (const done of [...this.#waiting]) done();
+      if (answered) for (const onAnswer of [...this.#waiting]) onAnswer(wasAway);
+      wasAway = !answered;
     }
     this.#probing = false;
   }

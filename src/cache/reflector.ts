@@ -24,6 +24,8 @@ const patienceOfOthers = 3000;
 const pollInterval = 10_000;
 /** After so many failed watches in a row without an event the list is made anew. */
 const failuresBeforeList = 3;
+/** A list whose version is too old within so many ms of being made is not made again at once. */
+const shortestLife = 10_000;
 /**
  * For so long, in ms, a server is not believed that denies what it granted before: one that starts answers 403 until it
  * has read who may do what (client-go tries again for ever, so it never meets this).
@@ -78,8 +80,14 @@ export class Reflector {
   /** The next list is made by LIST even where WatchList is known to work, because it just failed. */
   #avoidWatchList = false;
   #received = 0;
+  /** How many the running list will bring in all, where the server told. */
+  #expected: number | undefined;
+  #listedAt = Number.NEGATIVE_INFINITY;
   #failedWatches = 0;
   #staleSince: number | undefined;
+  #live = false;
+  /** The link said that the server is back, and nothing has come of it so far. */
+  #sentByLink = false;
   #wake = new AbortController();
 
   constructor(options: ReflectorOptions) {
@@ -113,13 +121,12 @@ export class Reflector {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { gate, clock, withoutWatchList, resource, sink } = this.#options;
+    const { gate, clock, withoutWatchList, resource } = this.#options;
     const leave = await gate.enter(signal);
     const finished = new AbortController();
     clock.sleep(patienceOfOthers, finished.signal).then(leave, () => {});
     try {
-      sink.listing();
-      this.#received = 0;
+      this.#beginList();
       const byPages =
         this.#avoidWatchList || this.#watchDenied !== undefined || withoutWatchList.has(resource);
       this.#avoidWatchList = false;
@@ -129,6 +136,12 @@ export class Reflector {
       finished.abort();
       leave();
     }
+  }
+
+  #beginList(): void {
+    this.#received = 0;
+    this.#expected = undefined;
+    this.#options.sink.listing();
   }
 
   /**
@@ -173,7 +186,7 @@ export class Reflector {
 
   /** LIST by pages. client-go: the first list may come from the server's cache; with a given version it is one page. */
   async #listPages(signal: AbortSignal): Promise<void> {
-    const { wire, scope, sink } = this.#options;
+    const { wire, scope } = this.#options;
     this.#asked = "list";
     const version = this.#listVersion;
     const first =
@@ -188,8 +201,7 @@ export class Reflector {
       } catch (error) {
         if (verdictOf(failureOf(error, "")) !== "expired") throw error;
         // pager.go: a token that expired under way is answered by one full list.
-        sink.listing();
-        this.#received = 0;
+        this.#beginList();
         page = await this.#readPage(wire.list({ ...scope, resourceVersion: "" }, signal));
       }
     }
@@ -206,7 +218,9 @@ export class Reflector {
         if (pause) await pause;
       }
       page = chunk.page ?? page;
-      this.#tellListing(page?.remainingItemCount);
+      const remaining = chunk.page?.remainingItemCount;
+      if (remaining !== undefined) this.#expected = this.#received + remaining;
+      this.#tellListing();
     }
     if (page === undefined)
       throw failure("the list ended without its metadata", `list ${this.#options.what}`);
@@ -223,11 +237,15 @@ export class Reflector {
   async #follow(stream: AsyncIterable<readonly ObjectEvent[]>, onBatch: () => void): Promise<void> {
     const { clock, what } = this.#options;
     this.#asked = "watch";
-    const openedAt = clock.now();
+    let acceptedAt: number | undefined;
     let events = 0;
-    const wasShort = () => events === 0 && clock.now() - openedAt < shortestWatch;
+    // An attempt that was never accepted is a failure however long it took.
+    const hasHeld = () =>
+      acceptedAt !== undefined && (events > 0 || clock.now() - acceptedAt >= shortestWatch);
     try {
       for await (const batch of stream) {
+        acceptedAt ??= clock.now();
+        this.#sentByLink = false;
         this.#noteGranted();
         events += batch.length;
         await this.#applyAll(batch);
@@ -236,10 +254,10 @@ export class Reflector {
         onBatch();
       }
     } finally {
-      if (!wasShort()) this.#failedWatches = 0;
+      if (hasHeld()) this.#failedWatches = 0;
     }
     if (!this.#synced) throw failure("the watch ended before the list was complete", `watch ${what}`);
-    if (wasShort()) throw failure("the server ends watches as soon as they begin", `watch ${what}`);
+    if (!hasHeld()) throw failure("the server ends watches as soon as they begin", `watch ${what}`);
   }
 
   async #applyAll(batch: readonly ObjectEvent[]): Promise<void> {
@@ -277,7 +295,9 @@ export class Reflector {
   }
 
   #advance(resourceVersion: string): void {
-    if (this.#synced && resourceVersion !== "") this.#resourceVersion = resourceVersion;
+    if (!this.#synced || resourceVersion === "") return;
+    this.#resourceVersion = resourceVersion;
+    this.#listVersion = resourceVersion;
   }
 
   #listed(resourceVersion: string): void {
@@ -285,6 +305,8 @@ export class Reflector {
     this.#listVersion = resourceVersion === "" ? "0" : resourceVersion;
     this.#synced = true;
     this.#everSynced = true;
+    this.#listedAt = this.#options.clock.now();
+    this.#sentByLink = false;
     this.#failedWatches = 0;
     this.#options.sink.listed();
     this.#tellLive();
@@ -298,10 +320,10 @@ export class Reflector {
     switch (verdictOf(problem)) {
       case "expired":
         // The first time the list may be as old as what we have; if even that is too old, only the newest will do.
-        this.#listVersion = wasSynced ? this.#resourceVersion : "";
+        if (!wasSynced) this.#listVersion = "";
         this.#synced = false;
-        if (!wasSynced) await this.#wait(problem, signal);
-        return;
+        if (wasSynced && this.#options.clock.now() - this.#listedAt > shortestLife) return;
+        return this.#wait(problem, signal);
       case "too-new":
         this.#listVersion = "";
         this.#synced = false;
@@ -389,7 +411,15 @@ export class Reflector {
       new Promise<void>((resolve) => woken.addEventListener("abort", () => resolve(), { once: true })),
     ];
     if (ms !== undefined) waits.push(this.#options.clock.sleep(ms, woken).catch(() => {}));
-    if (link) waits.push(link.restored(woken).then(() => this.#backoff.reset()));
+    if (link) {
+      waits.push(
+        link.restored(woken, this.#sentByLink).then((isBack) => {
+          if (!isBack) return;
+          this.#sentByLink = true;
+          this.#backoff.reset();
+        }),
+      );
+    }
     if (!woken.aborted) await Promise.race(waits);
     over.abort();
   }
@@ -398,24 +428,21 @@ export class Reflector {
     return Math.round(watchSeconds * (1 + this.#options.clock.random()));
   }
 
-  #tellListing(remaining?: number): void {
+  #tellListing(): void {
     // A list made anew keeps the rows and the age that are shown until it is complete.
     if (this.#everSynced) return;
-    const expected = remaining === undefined ? {} : { expected: this.#received + remaining };
+    const expected = this.#expected === undefined ? {} : { expected: this.#expected };
     this.#tell({ phase: "listing", received: this.#received, ...expected });
   }
 
   #tellLive(): void {
-    if (this.#watchDenied) return;
-    if (this.#staleSince === undefined && this.#live) return;
-    this.#staleSince = undefined;
+    if (this.#watchDenied || this.#live) return;
     this.#tell({ phase: "live", since: this.#options.clock.now() });
   }
 
-  #live = false;
-
   #tell(status: InformerStatus): void {
     this.#live = status.phase === "live";
+    if (this.#live || status.phase === "polling") this.#staleSince = undefined;
     this.#options.sink.status(status);
   }
 }

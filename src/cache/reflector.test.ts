@@ -1,0 +1,191 @@
+import { afterEach, expect, test } from "vitest";
+import { ManualClock } from "../../test/support/manual-clock.ts";
+import {
+  failing,
+  page,
+  refusal,
+  type Script,
+  ScriptedWire,
+  untilAborted,
+  wireObject,
+} from "../../test/support/scripted-wire.ts";
+import { Link } from "./link.ts";
+import { Reflector } from "./reflector.ts";
+import { StartGate } from "./start-gate.ts";
+import type { InformerStatus } from "./types.ts";
+
+let stop: AbortController | undefined;
+
+afterEach(() => stop?.abort());
+
+interface Run {
+  readonly wire: ScriptedWire;
+  readonly clock: ManualClock;
+  readonly reflector: Reflector;
+  readonly statuses: InformerStatus[];
+}
+
+/** A reflector of config maps on a server that does no WatchList, unless it is said to. */
+function reflect(
+  script: (clock: ManualClock) => Script,
+  { watchList = false, reachable = true }: { watchList?: boolean; reachable?: boolean } = {},
+): Run {
+  const clock = new ManualClock();
+  const wire = new ScriptedWire(script(clock));
+  const statuses: InformerStatus[] = [];
+  const reflector = new Reflector({
+    wire,
+    scope: {},
+    what: "configmaps",
+    resource: "configmaps",
+    clock,
+    link: new Link(async () => reachable, clock),
+    gate: new StartGate(4),
+    withoutWatchList: new Set(watchList ? [] : ["configmaps"]),
+    sink: {
+      status: (status) => statuses.push(status),
+      columns() {},
+      listing() {},
+      put() {},
+      remove() {},
+      listed() {},
+    },
+  });
+  stop = new AbortController();
+  void reflector.run(stop.signal);
+  return { wire, clock, reflector, statuses };
+}
+
+const noConnection = () => refusal({ kind: "connection" });
+const second = 1000;
+const minute = 60 * second;
+
+test("a server that does not even refuse is said to be away, however long each attempt takes", async () => {
+  const { clock, wire, statuses } = reflect((clock) => ({
+    list: () => page("7"),
+    async *watch(_, signal) {
+      if (wire.watches.length > 1) await clock.sleep(10 * second, signal);
+      else yield [];
+      throw noConnection();
+    },
+  }));
+  await clock.pass(minute);
+  expect(statuses.at(-1)?.phase).toBe("stale");
+});
+
+test("a server whose versions are always too old is not listed without a pause", async () => {
+  const { clock, wire } = reflect((clock) => ({
+    list: () => page("7"),
+    async *watch(_, signal) {
+      yield [];
+      await clock.sleep(10, signal);
+      throw refusal({ kind: "status", code: 410 });
+    },
+  }));
+  await clock.pass(30 * second);
+  expect(wire.lists.length).toBeLessThan(10);
+});
+
+test("a version that is too old after hours of quiet leads to a list at once", async () => {
+  const { clock, wire } = reflect((clock) => ({
+    list: () => page("7"),
+    async *watch(_, signal) {
+      yield [];
+      await clock.sleep(60 * minute, signal);
+      throw refusal({ kind: "status", code: 410 });
+    },
+  }));
+  await clock.pass(60 * minute);
+  expect(wire.lists).toHaveLength(2);
+});
+
+test("while there is no connection the waits grow longer", async () => {
+  const { clock, statuses } = reflect(
+    () => ({
+      list: () => failing(noConnection()),
+      watch: () => failing(noConnection()),
+    }),
+    { reachable: false },
+  );
+  const waits: number[] = [];
+  let known = 0;
+  for (let passed = 0; passed < 30 * second; passed += 100) {
+    await clock.pass(100);
+    for (const status of statuses.slice(known))
+      if (status.phase === "unreachable") waits.push(Math.round((status.retryAt - clock.now()) / 100) / 10);
+    known = statuses.length;
+  }
+  expect(waits).toEqual([...waits].sort((a, b) => a - b));
+  expect(waits.at(-1)).toBeGreaterThan(10);
+});
+
+test("a list that is always cut, by a server that answers everything else, is asked for ever more rarely", async () => {
+  const { clock, wire } = reflect(() => ({
+    list: () => failing(noConnection()),
+    watch: () => failing(noConnection()),
+  }));
+  await clock.pass(5 * minute);
+  expect(wire.lists.length).toBeLessThan(20);
+});
+
+test("a list made anew is not allowed to be older than what was seen", async () => {
+  const { clock, wire } = reflect(() => ({
+    list: () => page("7"),
+    async *watch() {
+      if (wire.watches.length > 1) throw refusal({ kind: "status", code: 500 });
+      yield [{ type: "ADDED", object: wireObject("a", "9") }];
+    },
+  }));
+  await clock.pass(minute);
+  expect(wire.lists[1]).toMatchObject({ resourceVersion: "9" });
+});
+
+test("rows that are polled again after a bad time are as old as the next bad time, not as the last", async () => {
+  let isUp = true;
+  const { clock, statuses } = reflect(() => ({
+    async *list() {
+      if (!isUp) throw refusal({ kind: "status", code: 500 });
+      yield* page("7");
+    },
+    watch: () => failing(refusal({ kind: "status", code: 403 })),
+  }));
+  await clock.pass(second);
+  isUp = false;
+  await clock.pass(minute);
+  isUp = true;
+  await clock.pass(minute);
+  expect(statuses.at(-1)?.phase).toBe("polling");
+  isUp = false;
+  await clock.pass(minute);
+  expect(statuses.at(-1)).toMatchObject({ phase: "stale" });
+  expect(statuses.findLast((status) => status.phase === "stale")?.since).toBeGreaterThan(2 * minute);
+});
+
+test("how many there are to come is said throughout a list of several pages", async () => {
+  const { clock, statuses } = reflect((clock) => ({
+    async *list({ continue: token = "" }) {
+      yield { objects: [wireObject(`first${token}`, "1")] };
+      await clock.sleep(second);
+      yield {
+        objects: [wireObject(`second${token}`, "1")],
+        page: {
+          resourceVersion: "7",
+          continue: token === "" ? "more" : "",
+          ...(token === "" && { remainingItemCount: 2 }),
+        },
+      };
+    },
+    watch: async function* (_, signal) {
+      yield [];
+      await untilAborted(signal);
+    },
+  }));
+  await clock.pass(minute);
+  const listing = statuses.filter((status) => status.phase === "listing");
+  expect(listing.map(({ received, expected }) => [received, expected])).toEqual([
+    [1, undefined],
+    [2, 4],
+    [3, 4],
+    [4, 4],
+  ]);
+});
