@@ -161,6 +161,20 @@ test("rows that are polled again after a bad time are as old as the next bad tim
   expect(statuses.findLast((status) => status.phase === "stale")?.since).toBeGreaterThan(2 * minute);
 });
 
+test("a server that starts and denies for a moment what is polled is not believed either", async () => {
+  let mayList = true;
+  const { clock, statuses } = reflect(() => ({
+    list: () => (mayList ? page("7") : failing(refusal({ kind: "status", code: 403 }))),
+    watch: () => failing(refusal({ kind: "status", code: 403 })),
+  }));
+  await clock.pass(minute);
+  mayList = false;
+  await clock.pass(15 * second);
+  mayList = true;
+  await clock.pass(minute);
+  expect(statuses.at(-1)?.phase).toBe("polling");
+});
+
 test("how many there are to come is said throughout a list of several pages", async () => {
   const { clock, statuses } = reflect((clock) => ({
     async *list({ continue: token = "" }) {

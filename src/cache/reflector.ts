@@ -211,6 +211,7 @@ export class Reflector {
   async #readPage(chunks: AsyncIterable<ListChunk>): Promise<NonNullable<ListChunk["page"]>> {
     let page: ListChunk["page"];
     for await (const chunk of chunks) {
+      this.#noteGranted();
       if (chunk.columns) this.#options.sink.columns(chunk.columns);
       for (const object of chunk.objects) {
         this.#put(object);
