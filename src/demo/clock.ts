@@ -85,6 +85,7 @@ export class WarmUpClock implements Clock {
   readonly #present: Clock;
   readonly #entries = new Set<{ readonly due: number; readonly task: () => void; cancel: () => void }>();
   #past: ManualClock | undefined;
+  #stopped = false;
 
   /** @param length milliseconds of the past to run through. */
   constructor(present: Clock, length: number) {
@@ -98,10 +99,10 @@ export class WarmUpClock implements Clock {
 
   after(delay: number, task: () => void): () => void {
     const past = this.#past;
-    if (past === undefined) return this.#present.after(delay, task);
+    if (past === undefined) return this.#present.after(delay, () => this.#run(task));
     const run = () => {
       this.#entries.delete(entry);
-      task();
+      this.#run(task);
     };
     const entry = { due: past.now() + Math.max(0, delay), task: run, cancel: past.after(delay, run) };
     this.#entries.add(entry);
@@ -109,6 +110,15 @@ export class WarmUpClock implements Clock {
       this.#entries.delete(entry);
       entry.cancel();
     };
+  }
+
+  /** Ends it: what is still to come does not happen. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #run(task: () => void): void {
+    if (!this.#stopped) task();
   }
 
   /** Runs through the past, and hands what is still to come over to the present. */

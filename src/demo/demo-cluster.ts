@@ -81,6 +81,7 @@ export class DemoCluster {
   readonly #server: ApiServer;
   readonly #viewerNamespace: string;
   readonly #simulation: Simulation;
+  readonly #life: WarmUpClock;
   #metrics: MetricsMode;
   #port = 0;
 
@@ -115,6 +116,7 @@ export class DemoCluster {
     store.compact();
     simulation.goLive(options.unrest ?? false);
     this.#simulation = simulation;
+    this.#life = clock;
     this.#viewerNamespace = viewerNamespaces[world][0] ?? "default";
     this.objects = new DemoObjects(this.#context);
     const certificate = certificateFor(options.tls ?? true, clock);
@@ -174,8 +176,9 @@ export class DemoCluster {
     return this.#server.close();
   }
 
-  /** Ends for good. */
+  /** Ends for good, with everything that still moves in it. */
   close(): Promise<void> {
+    this.#life.stop();
     return this.#server.close();
   }
 

@@ -460,6 +460,11 @@ export interface PodDisruptionBudget extends KubeObject {
   };
 }
 
+export interface ResourceQuota extends KubeObject {
+  readonly spec: { readonly hard?: Labels };
+  readonly status: { readonly hard?: Labels; readonly used?: Labels };
+}
+
 export interface Namespace extends KubeObject {
   readonly spec: { readonly finalizers?: readonly string[] };
   readonly status: { readonly phase?: string; readonly conditions?: readonly Condition[] };

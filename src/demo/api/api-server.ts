@@ -9,8 +9,8 @@ import { type RawRequest, type RawResponse, Reply } from "./reply.ts";
 import { parseRequest, type RequestInfo } from "./request-info.ts";
 import type { LoggedRequest, RequestLog } from "./request-log.ts";
 import { publicPaths, route } from "./router.ts";
-import { sendBytes, sendError } from "./send.ts";
-import { forbidden, internalError, StatusError, unauthorized } from "./status-error.ts";
+import { sendBytes, sendError, sendPageNotFound } from "./send.ts";
+import { forbidden, internalError, PageNotFound, StatusError, unauthorized } from "./status-error.ts";
 
 /** A certificate and its key in PEM. */
 export interface ServerCertificate {
@@ -86,7 +86,12 @@ export class ApiServer {
   async #serve(raw: RawRequest, out: RawResponse): Promise<void> {
     raw.on("error", () => undefined);
     out.on("error", () => undefined);
-    const info = parseRequest(raw.method ?? "GET", raw.url ?? "/");
+    const info = parsedOrUndefined(raw);
+    if (info === undefined) {
+      out.statusCode = 400;
+      out.end();
+      return;
+    }
     const request = this.#logged(raw, info);
     const actions = this.#faults.strike(request);
     const reply = new Reply(raw, out, request, actions.find(isCut));
@@ -96,9 +101,9 @@ export class ApiServer {
       if (await spoil(reply, actions)) return;
       await this.#answer(raw, info, reply, actions);
     } catch (error) {
-      const status = error instanceof StatusError ? error : internalError(String(error));
-      if (request.status === 0) sendError(reply, status);
-      else reply.reset();
+      if (request.status !== 0) reply.reset();
+      else if (error instanceof PageNotFound) sendPageNotFound(reply);
+      else sendError(reply, error instanceof StatusError ? error : internalError(String(error)));
     }
   }
 
@@ -165,6 +170,15 @@ export class ApiServer {
     };
     this.#log.add(entry);
     return entry;
+  }
+}
+
+// Broken percent signs and the like are refused before anything looks at them.
+function parsedOrUndefined(raw: RawRequest): RequestInfo | undefined {
+  try {
+    return parseRequest(raw.method ?? "GET", raw.url ?? "/");
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import type { ResourceKind, Subresource } from "../kinds/resource-kind.ts";
 import type { ApiContext, ApiRequest } from "./api-context.ts";
 import { isJson, parseAccept } from "./media-type.ts";
 import { sendBytes, sendJson } from "./send.ts";
-import { unknownResource } from "./status-error.ts";
+import { PageNotFound } from "./status-error.ts";
 
 /** A group served by somebody else behind the aggregation layer, such as metrics. */
 export interface AggregatedGroup {
@@ -164,14 +164,14 @@ function groupList(groups: readonly ApiGroup[]) {
 
 function oneGroup(groups: readonly ApiGroup[], name: string) {
   const group = groups.find((candidate) => candidate.name === name);
-  if (group === undefined) throw unknownResource();
+  if (group === undefined) throw new PageNotFound();
   return { kind: "APIGroup", apiVersion: "v1", ...groupEntry(group) };
 }
 
 function resourceList(groups: readonly ApiGroup[], name: string, version: string) {
   const group = groups.find((candidate) => candidate.name === name);
   const found = group?.versions.find((candidate) => candidate.version === version);
-  if (found === undefined) throw unknownResource();
+  if (found === undefined) throw new PageNotFound();
   const resources = found.kinds.flatMap((kind) => [
     {
       name: kind.resource,

@@ -2,6 +2,7 @@ import type { KubeObject } from "../../kube/types.ts";
 import { timestamp } from "../clock.ts";
 import { type FieldWriter, noteUpdate } from "../patches/apply.ts";
 import type { ApiContext, ResourceRequest } from "./api-context.ts";
+import { withTidyMetadata } from "./tidy-metadata.ts";
 
 /** Who a write counts for in `managedFields`: the `fieldManager` parameter, else the client's name. */
 export function fieldWriterOf(
@@ -24,5 +25,5 @@ export function withFieldOwners(
   old: KubeObject | undefined,
   next: KubeObject,
 ): KubeObject {
-  return noteUpdate(old, next, fieldWriterOf(context, request));
+  return noteUpdate(old, withTidyMetadata(next), fieldWriterOf(context, request));
 }

@@ -23,7 +23,9 @@ export function parseFieldSelector(text: string, kind: ResourceKind): FieldMatch
   for (const { field } of terms)
     if (!offers(kind, field))
       throw badRequest(
-        `Unable to find "${groupVersion(kind)}, Resource=${kind.resource}" that match label selector "", field selector "${text}": field label not supported: ${field}`,
+        kind.fieldNames.length > 0
+          ? `field label not supported: ${field}`
+          : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
       );
   return (object) => {
     const own = terms.some(({ field }) => !field.startsWith("metadata.")) ? kind.fields(object) : {};
@@ -59,8 +61,4 @@ function selectedValue(object: KubeObject, own: Readonly<Record<string, string>>
   if (field === "metadata.name") return object.metadata.name ?? "";
   if (field === "metadata.namespace") return object.metadata.namespace ?? "";
   return own[field] ?? "";
-}
-
-function groupVersion({ group, version }: ResourceKind): string {
-  return group === "" ? `/${version}` : `${group}/${version}`;
 }

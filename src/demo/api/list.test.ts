@@ -54,8 +54,12 @@ describe("a list", () => {
 
   test.each([
     ["labelSelector=a b", "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
-    ["fieldSelector=data.key=x", /field label not supported: data\.key$/],
+    [
+      "fieldSelector=data.key=x",
+      '"data.key" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    ],
     ["resourceVersion=abc", /resourceVersion: Invalid value: "abc"/],
+    ["limit=many", 'strconv.ParseInt: parsing "many": invalid syntax'],
     ["continue=nonsense", "continue key is not valid"],
   ])("refuses %s with 400", async (query, message) => {
     const { status, json } = await list(`?${encodeURI(query)}`);
@@ -171,6 +175,46 @@ describe("a list", () => {
     const { status, json } = await send(demo, "/api/v1/gadgets");
     expect(status).toBe(404);
     expect(json.message).toBe("the server could not find the requested resource");
+  });
+});
+
+test("a path that cannot be read is refused", async () => {
+  expect((await send(demo, "/api/v1/namespaces/%zz/pods")).status).toBe(400);
+});
+
+describe("events", () => {
+  const event = {
+    apiVersion: "events.k8s.io/v1",
+    kind: "Event",
+    metadata: { name: "seen", namespace: "lists" },
+    regarding: { kind: "ConfigMap", name: "a", namespace: "lists" },
+    note: "it was looked at",
+    reason: "Seen",
+    type: "Normal",
+    reportingController: "reader",
+    eventTime: "2026-11-17T14:00:00.000000Z",
+  };
+
+  test("are one store behind two APIs with different names for the same fields", async () => {
+    const made = await send(demo, "/apis/events.k8s.io/v1/namespaces/lists/events", {
+      method: "POST",
+      body: event,
+    });
+    expect(made).toMatchObject({ status: 201, json: { regarding: { name: "a" }, note: "it was looked at" } });
+    const core = await send(
+      demo,
+      "/api/v1/namespaces/lists/events?fieldSelector=involvedObject.name=a,reason=Seen",
+    );
+    expect(core.json.items).toMatchObject([
+      {
+        involvedObject: { kind: "ConfigMap", name: "a" },
+        message: "it was looked at",
+        reportingComponent: "reader",
+      },
+    ]);
+    const byNewName = "/apis/events.k8s.io/v1/namespaces/lists/events?fieldSelector=regarding.name=a";
+    expect((await send(demo, byNewName)).json.items).toHaveLength(1);
+    expect((await send(demo, `${byNewName},involvedObject.name=a`)).status).toBe(400);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Random } from "../random.ts";
 import type { ObjectStore } from "../store/object-store.ts";
 import { objectKey, StoredObject } from "../store/stored-object.ts";
 import type { AddressPool } from "./address-pool.ts";
+import { checkQuota } from "./quota-admission.ts";
 import {
   alreadyExists,
   badRequest,
@@ -16,6 +17,7 @@ import {
   StatusError,
   staleVersion,
 } from "./status-error.ts";
+import { withTidyMetadata } from "./tidy-metadata.ts";
 
 export interface WriteOptions {
   /** Goes through every check and changes nothing. */
@@ -70,8 +72,11 @@ export class ObjectWriter {
       throw alreadyExists(kind, name);
     const { status, ...withoutStatus } = named;
     const dropStatus = options.keepStatus !== true && hasStatus(kind) && status !== undefined;
-    const complete = kind.prepare(dropStatus ? withoutStatus : named, undefined, this.#writeContext());
+    const complete = withTidyMetadata(
+      kind.prepare(dropStatus ? withoutStatus : named, undefined, this.#writeContext()),
+    );
     this.#check(kind, complete, undefined);
+    checkQuota(this.#store, kind, complete);
     return this.#put(kind, complete, options);
   }
 
@@ -85,7 +90,7 @@ export class ObjectWriter {
     const merged = this.#mergeParts(kind, old.object, next, options);
     const onlyStatus = options.subresource === "status";
     const prepared = onlyStatus ? merged : kind.prepare(merged, old.object, this.#writeContext());
-    const complete = withGeneration(kind, old.object, prepared);
+    const complete = withTidyMetadata(withGeneration(kind, old.object, prepared));
     if (sameJson(withoutVersion(old.object), withoutVersion(complete))) return old;
     this.#check(kind, complete, old.object);
     if (options.dryRun !== true && isFinished(complete)) return this.#store.remove(kind.storedAs, key) ?? old;
@@ -250,12 +255,12 @@ function checkIdentity(kind: ResourceKind, old: StoredObject, next: KubeObject, 
       `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
     );
   const uid = old.object.metadata.uid;
-  if (metadata.uid !== undefined && metadata.uid !== uid)
-    throw conflict(
-      kind,
-      name,
-      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`,
-    );
+  if (metadata.uid !== undefined && metadata.uid !== uid) {
+    const failed = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`;
+    const key = `/registry/${kind.custom ? `${kind.group}/` : ""}${kind.resource}/${old.key}`;
+    const storage = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${failed}`;
+    throw conflict(kind, name, storage);
+  }
   if (metadata.resourceVersion && metadata.resourceVersion !== String(old.revision))
     throw conflict(kind, name, staleVersion);
 }
@@ -263,17 +268,18 @@ function checkIdentity(kind: ResourceKind, old: StoredObject, next: KubeObject, 
 function checkPreconditions(kind: ResourceKind, old: StoredObject, { preconditions }: DeleteOptions): void {
   const { uid, resourceVersion } = old.object.metadata;
   const name = old.object.metadata.name ?? "";
+  const subject = { group: kind.group, resource: kind.kind };
   if (preconditions?.uid !== undefined && preconditions.uid !== uid)
     throw conflict(
-      kind,
+      subject,
       name,
-      `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${uid}`,
+      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
     );
   if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion)
     throw conflict(
-      kind,
+      subject,
       name,
-      `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+      `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
     );
 }
 

@@ -1,7 +1,7 @@
 import type { ResourceKind } from "../kinds/resource-kind.ts";
 import type { ApiContext, ApiRequest } from "./api-context.ts";
 import { sendJson } from "./send.ts";
-import { unknownResource } from "./status-error.ts";
+import { PageNotFound } from "./status-error.ts";
 
 /**
  * Answers /openapi/v3 and below, as far as clients need it to see that fields are validated by the server
@@ -17,7 +17,7 @@ export function serveOpenApi({ catalog }: ApiContext, { info, reply }: ApiReques
     return sendJson(reply, 200, { paths: Object.fromEntries(paths) });
   }
   const kinds = parts.get(info.path.replace("/openapi/v3/", ""));
-  if (kinds === undefined) throw unknownResource();
+  if (kinds === undefined) throw new PageNotFound();
   sendJson(reply, 200, {
     openapi: "3.0.0",
     info: { title: "Kubernetes", version: "demo" },

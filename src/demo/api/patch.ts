@@ -55,7 +55,10 @@ function jsonPatched(object: KubeObject, patch: unknown): unknown {
       throw new StatusError(
         422,
         "Invalid",
-        `the server rejected our request due to an error in our request: ${error.message}`,
+        "the server rejected our request due to an error in our request",
+        {
+          details: {},
+        },
       );
     throw error;
   }

@@ -1,5 +1,5 @@
-import type { ObjectMeta } from "../../kube/types.ts";
-import type { ResourceKind } from "../kinds/resource-kind.ts";
+import type { KubeObject, ObjectMeta } from "../../kube/types.ts";
+import type { Column, ResourceKind } from "../kinds/resource-kind.ts";
 import type { StoredForm, StoredObject } from "../store/stored-object.ts";
 import type { AnswerForm } from "./media-type.ts";
 import { badRequest } from "./status-error.ts";
@@ -125,7 +125,9 @@ class TablePresentation implements Presentation {
   constructor(kind: ResourceKind, includeObject: string | null, now: () => number) {
     const include = includeObject === null || includeObject === "" ? "Metadata" : includeObject;
     if (!["None", "Metadata", "Object"].includes(include))
-      throw badRequest(`unrecognized includeObject value: "${include}"`);
+      throw badRequest(
+        `Unable to convert to Table as requested: includeObject: Invalid value: "${include}": must be 'Metadata', 'Object', 'None', or empty`,
+      );
     this.#kind = kind;
     this.#include = include;
     this.#now = now;
@@ -166,7 +168,7 @@ class TablePresentation implements Presentation {
   bookmark(resourceVersion: string, initialEventsEnd: boolean): Buffer {
     const head = this.#head({ resourceVersion }, !this.#definitionsSent);
     this.#definitionsSent = true;
-    const cells = this.#kind.columns.map(({ type }) => (type === "integer" ? 0 : ""));
+    const cells = this.#kind.columns.map(blankCell);
     const shown = this.#include !== "None" || initialEventsEnd;
     const object = shown ? partialMetadata(bookmarkMeta(resourceVersion, initialEventsEnd)) : null;
     return Buffer.concat([head, json({ cells, object }), listEnd]);
@@ -190,6 +192,11 @@ class TablePresentation implements Presentation {
     const object = new ObjectPresentation(this.#kind).object(stored);
     return Buffer.concat([Buffer.from(`{"cells":${cells},"object":`), object, Buffer.from("}")]);
   }
+}
+
+// The real server prints an empty object for a bookmark.
+function blankCell({ name, type }: Column<KubeObject>): string | number {
+  return name === "Age" ? "<unknown>" : type === "integer" ? 0 : "";
 }
 
 function partialMetadata(metadata: ObjectMeta): Record<string, unknown> {

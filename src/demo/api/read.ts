@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../kube/types.ts";
 import { LabelSelectorError, matchesLabels, parseLabelSelector } from "../../lib/label-selector.ts";
+import { isRecord } from "../json.ts";
 import { type Collection, firstAtOrAfter } from "../store/collection.ts";
 import { objectKey, type StoredObject } from "../store/stored-object.ts";
 import type { ApiContext, ResourceRequest } from "./api-context.ts";
@@ -50,7 +51,7 @@ export async function selectObjects(
   const all =
     start.key === "" ? start.objects : start.objects.slice(firstAtOrAfter(start.objects, start.key));
   const fitting = matches === undefined ? all : all.filter(({ object }) => matches(object));
-  const asked = Number(query.get("limit") ?? "0");
+  const asked = limitOf(query);
   const limit = query.get("resourceVersion") === "0" || asked <= 0 ? fitting.length : asked;
   const objects = fitting.slice(0, limit);
   const last = objects.at(-1);
@@ -64,10 +65,22 @@ export async function selectObjects(
   return { objects, meta };
 }
 
+function limitOf(query: URLSearchParams): number {
+  const text = query.get("limit") ?? "0";
+  if (!/^-?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+  return Number(text);
+}
+
 /** Both selectors of a request as one test, or `undefined` when it has none. @throws StatusError 400 */
-export function selectorOf({ info, kind }: ResourceRequest): ((object: KubeObject) => boolean) | undefined {
+export function selectorOf({
+  info,
+  kind,
+  target,
+}: ResourceRequest): ((object: KubeObject) => boolean) | undefined {
   const labels = info.query.get("labelSelector") ?? "";
-  const fields = info.query.get("fieldSelector") ?? "";
+  // A watch of one object by its path is a watch of the collection that selects its name.
+  const name = target.name === undefined ? "" : `metadata.name=${target.name}`;
+  const fields = [info.query.get("fieldSelector") ?? "", name].filter((text) => text !== "").join(",");
   if (labels === "" && fields === "") return undefined;
   try {
     const labelSelector = parseLabelSelector(labels);
@@ -129,7 +142,7 @@ async function startOf(context: ApiContext, request: ResourceRequest): Promise<S
   if (version !== "" && version !== "0") {
     await reachVersion(context, request, version);
     const match = query.get("resourceVersionMatch");
-    const exact = match === "Exact" || (match === null && Number(query.get("limit") ?? "0") > 0);
+    const exact = match === "Exact" || (match === null && limitOf(query) > 0);
     if (exact) {
       const objects = collection.listAt(parseVersion(version), namespace);
       if (objects === undefined) throw expired("The resourceVersion for the provided list is too old.");
@@ -166,14 +179,18 @@ function encodeContinue(revision: number, start: string): string {
 }
 
 function decodeContinue(token: string): { readonly revision: number; readonly start: string } {
+  const refuse = (why: string) => badRequest(`invalid continue token: continue key is not valid: ${why}`);
+  let decoded: unknown;
   try {
-    const decoded: unknown = JSON.parse(Buffer.from(token, "base64url").toString("utf8"));
-    if (typeof decoded === "object" && decoded !== null && "rv" in decoded && "start" in decoded)
-      return { revision: Number(decoded.rv), start: String(decoded.start) };
+    decoded = JSON.parse(Buffer.from(token, "base64url").toString("utf8"));
   } catch {
-    // Falls through to the refusal below: broken base64 and broken JSON are the same to the client.
+    throw refuse("it is not base64 of JSON");
   }
-  throw badRequest("continue key is not valid");
+  if (!isRecord(decoded) || decoded.v !== "meta.k8s.io/v1")
+    throw refuse(
+      `server does not recognize this encoded version ${isRecord(decoded) ? (decoded.v ?? "") : ""}`,
+    );
+  return { revision: Number(decoded.rv), start: String(decoded.start) };
 }
 
 function checkListOptions(query: URLSearchParams): void {

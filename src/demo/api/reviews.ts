@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../kube/types.ts";
+import { reviews } from "../kinds/reviews.ts";
 import { type AccessRequest, type User, withImpliedGroups } from "./access.ts";
 import type { ApiContext, ApiRequest } from "./api-context.ts";
 import { readObject } from "./request-body.ts";
@@ -51,6 +52,8 @@ const reviewers: Readonly<Record<string, Reviewer>> = {
   }),
 };
 
+const kindNames = new Map(reviews.map(({ resource, kind }) => [resource, kind]));
+
 /** Whether a path is a review's. */
 export function isReview({ group, version, resource }: ResourceTarget): boolean {
   return version === "v1" && reviewers[`${group}/${resource}`] !== undefined;
@@ -66,7 +69,8 @@ export async function serveReview(
   const body = await readObject(request);
   const review = reviewers[`${target.group}/${target.resource}`];
   const status = review?.(context, request, body) ?? {};
-  sendJson(request.reply, 201, { ...body, metadata: { creationTimestamp: null, ...body.metadata }, status });
+  const apiVersion = `${target.group}/${target.version}`;
+  sendJson(request.reply, 201, { apiVersion, kind: kindNames.get(target.resource), ...body, status });
 }
 
 function accessReview({ access }: ApiContext, user: User, body: KubeObject): object {

@@ -16,6 +16,7 @@ import {
   badRequest,
   forbidden,
   methodNotAllowed,
+  PageNotFound,
   StatusError,
   serviceUnavailable,
   unknownResource,
@@ -42,7 +43,7 @@ export async function route(
   if (info.path === "/openapi/v3" || info.path.startsWith("/openapi/v3/"))
     return serveOpenApi(context, request);
   if (/^\/apis?(\/|$)/.test(info.path)) return serveDiscovery(context, request, aggregated);
-  throw unknownResource();
+  throw new PageNotFound();
 }
 
 async function routeResource(
@@ -54,17 +55,24 @@ async function routeResource(
   if (isReview(target)) return serveReview(context, request, target);
   if (target.group === "metrics.k8s.io") return routeMetrics(context, request, target);
   const kind = context.catalog.find(target.group, target.version, target.resource);
-  if (kind === undefined) throw unknownResource();
+  if (kind === undefined) throw missingResource(context, target);
   const resourceRequest: ResourceRequest = { ...request, kind, target };
   if (!verbsOf(kind, target.subresource).includes(request.info.verb)) throw methodNotAllowed();
   await handlerOf(resourceRequest)(context, resourceRequest);
+}
+
+// A group and version that are served lack a resource; others are no API at all.
+function missingResource({ catalog }: ApiContext, { group, version }: ResourceTarget): Error {
+  const served = catalog.kinds.some((kind) => kind.group === group && kind.version === version);
+  return served ? unknownResource() : new PageNotFound();
 }
 
 async function routeMetrics(context: ApiContext, request: ApiRequest, target: ResourceTarget): Promise<void> {
   const kind = metricsKinds.find(
     ({ resource, version }) => resource === target.resource && version === target.version,
   );
-  if (kind === undefined || context.metrics() === "absent") throw unknownResource();
+  if (context.metrics() === "absent") throw new PageNotFound();
+  if (kind === undefined) throw unknownResource();
   if (context.metrics() === "unavailable")
     throw serviceUnavailable(
       "error trying to reach service: dial tcp 10.96.0.24:443: connect: connection refused",

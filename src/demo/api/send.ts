@@ -34,6 +34,11 @@ export function sendText(reply: Reply, status: number, text: string): void {
   sendBytes(reply, status, Buffer.from(text), { "content-type": "text/plain; charset=utf-8" });
 }
 
+/** Answers as the server does at a path that nothing in it knows: not even a Status. */
+export function sendPageNotFound(reply: Reply): void {
+  sendText(reply, 404, "404 page not found\n");
+}
+
 /** Answers with a refusal, with `Retry-After` where it has one. */
 export function sendError(reply: Reply, error: StatusError): void {
   const wait = error.status.details?.retryAfterSeconds;

@@ -34,6 +34,11 @@ export class StatusError extends Error {
   }
 }
 
+/** A path that no handler knows, not even as one of a resource it lacks. Answered with bare text. */
+export class PageNotFound extends Error {
+  override readonly name = "PageNotFound";
+}
+
 /** Which resource a refusal is about. */
 export interface Subject {
   readonly group: string;
@@ -87,11 +92,8 @@ export function methodNotAllowed(): StatusError {
 }
 
 export function notAcceptable(): StatusError {
-  return new StatusError(
-    406,
-    "NotAcceptable",
-    "only the following media types are accepted: application/json",
-  );
+  const message = "406: Not Acceptable\nAvailable representations: application/json";
+  return new StatusError(406, "NotAcceptable", message, { details: {} });
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): StatusError {
@@ -108,6 +110,7 @@ export function alreadyExists(subject: Subject, name: string): StatusError {
   });
 }
 
+/** 409 on a write; deletions name the kind where the others name the resource. */
 export function conflict(subject: Subject, name: string, why: string): StatusError {
   return new StatusError(
     409,
@@ -138,7 +141,7 @@ export function invalidObject(
   const all = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
   const qualifiedKind = group === "" ? kind : `${kind}.${group}`;
   return new StatusError(422, "Invalid", `${qualifiedKind} "${name}" is invalid: ${all}`, {
-    details: { name, ...(group === "" ? {} : { group }), kind, causes },
+    details: { ...(name === "" ? {} : { name }), ...(group === "" ? {} : { group }), kind, causes },
   });
 }
 

@@ -105,6 +105,16 @@ describe("a watch", () => {
     expect(await stream.next()).toMatchObject({ type: "ADDED", object: { metadata: { name: "b" } } });
   });
 
+  test("of one object by its path follows that one", async () => {
+    demo.objects.create(configMap("a"));
+    const one = `/api/v1/namespaces/watched/configmaps/b?watch=true&resourceVersion=${demo.revision}`;
+    const stream = await RawWatch.open(demo, one);
+    watches.push(stream);
+    demo.objects.patch("configmaps", "watched/a", { data: { key: "1" } });
+    demo.objects.create(configMap("b"));
+    expect(await stream.next()).toMatchObject({ type: "ADDED", object: { metadata: { name: "b" } } });
+  });
+
   test("keeps to its namespace", async () => {
     const stream = await watch(`&resourceVersion=${demo.revision}`);
     demo.objects.create({ ...configMap("elsewhere"), metadata: { name: "elsewhere", namespace: "default" } });
@@ -193,7 +203,7 @@ describe("a watch in Table form", () => {
     demo.objects.create(configMap("b"));
     const [first, second] = await stream.take(2);
     expect(first?.object.columnDefinitions?.map(({ name }) => name)).toEqual(["Name", "Data", "Age"]);
-    expect(first?.object.rows[0]?.cells.slice(0, 2)).toEqual(["a", "0"]);
+    expect(first?.object.rows[0]?.cells.slice(0, 2)).toEqual(["a", 0]);
     expect(first?.object.rows[0]?.object).toMatchObject({ kind: "PartialObjectMetadata" });
     expect(second?.object.columnDefinitions).toBeNull();
   });

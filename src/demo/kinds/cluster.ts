@@ -23,6 +23,14 @@ export const leases = defineKind<Lease>({
   columns: [nameColumn, textColumn("Holder", ({ spec }) => spec?.holderIdentity ?? ""), ageColumn],
 });
 
+function versionsText({ spec }: CustomResourceDefinition): string {
+  const served = spec.versions.filter((version) => version.served);
+  return served
+    .map(({ name, storage }) => (storage ? `${name}(storage)` : name))
+    .sort()
+    .join(",");
+}
+
 export const customResourceDefinitions = defineKind<CustomResourceDefinition>({
   group: "apiextensions.k8s.io",
   version: "v1",
@@ -35,7 +43,18 @@ export const customResourceDefinitions = defineKind<CustomResourceDefinition>({
   subresources: [statusSubresource("CustomResourceDefinition")],
   columns: [
     nameColumn,
+    textColumn("Scope", ({ spec }) => spec.scope),
+    textColumn("Versions", versionsText),
     { name: "Created At", type: "date", cell: ({ metadata }) => metadata.creationTimestamp ?? "" },
+    textColumn("Group", ({ spec }) => spec.group, 1),
+    textColumn("Kind", ({ spec }) => spec.names.kind, 1),
+    textColumn("ShortNames", ({ spec }) => (spec.names.shortNames ?? []).join(","), 1),
+    {
+      name: "Established",
+      type: "boolean",
+      priority: 1,
+      cell: ({ status }) => conditionOf(status.conditions, "Established")?.status === "True",
+    },
   ],
   prepare(definition, old, { now }) {
     const { names } = definition.spec;

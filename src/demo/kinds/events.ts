@@ -30,7 +30,13 @@ const columns = [
   textColumn("Source", sourceText, 1),
   textColumn<CoreEvent>("Message", ({ message }) => (message ?? "").trim()),
   textColumn("First Seen", firstSeen, 1),
-  textColumn<CoreEvent>("Count", (event) => String(event.series?.count ?? (event.count || 1)), 1),
+  // A number under a column of text, as the real server has it.
+  {
+    name: "Count",
+    type: "string" as const,
+    priority: 1,
+    cell: (event: CoreEvent) => event.series?.count ?? (event.count || 1),
+  },
   { ...nameColumn, priority: 1 },
 ];
 

@@ -22,6 +22,13 @@ const address = (node: Node, type: string) =>
   node.status.addresses?.find((entry) => entry.type === type)?.address ?? "<none>";
 const info = (node: Node, field: string) => String(node.status.nodeInfo?.[field] ?? "<unknown>");
 
+function kernel(node: Node): string {
+  const architecture = node.status.nodeInfo?.architecture;
+  return architecture === undefined
+    ? info(node, "kernelVersion")
+    : `${info(node, "kernelVersion")} (${architecture})`;
+}
+
 export const nodes = defineKind<Node>({
   group: "",
   version: "v1",
@@ -39,11 +46,7 @@ export const nodes = defineKind<Node>({
     textColumn("Internal-IP", (node) => address(node, "InternalIP"), 1),
     textColumn("External-IP", (node) => address(node, "ExternalIP"), 1),
     textColumn("OS-Image", (node) => info(node, "osImage"), 1),
-    textColumn(
-      "Kernel-Version",
-      (node) => `${info(node, "kernelVersion")} (${info(node, "architecture")})`,
-      1,
-    ),
+    textColumn("Kernel-Version", kernel, 1),
     textColumn("Container-Runtime", (node) => info(node, "containerRuntimeVersion"), 1),
   ],
   fieldNames: ["spec.unschedulable"],

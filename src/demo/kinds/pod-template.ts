@@ -20,7 +20,7 @@ export function withPodDefaults(spec: PodSpec): PodSpec {
 export function withTemplateDefaults(template: PodTemplate | undefined): PodTemplate {
   return {
     ...template,
-    metadata: { creationTimestamp: null, ...template?.metadata },
+    metadata: template?.metadata ?? {},
     spec: withPodDefaults(template?.spec ?? { containers: [] }),
   };
 }
@@ -37,7 +37,7 @@ export function podSpecFaults(spec: PodSpec | undefined, path: string): readonly
     else if (!dnsLabel.test(container.name)) faults.push(invalid(`${at}.name`, container.name, dnsLabelRule));
     else if (names.has(container.name))
       faults.push({
-        reason: "FieldValueInvalid",
+        reason: "FieldValueDuplicate",
         field: `${at}.name`,
         message: `Duplicate value: ${JSON.stringify(container.name)}`,
       });

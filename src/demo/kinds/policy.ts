@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../kube/types.ts";
-import type { HorizontalPodAutoscaler, Labels, PodDisruptionBudget } from "../objects.ts";
+import type { HorizontalPodAutoscaler, PodDisruptionBudget, ResourceQuota } from "../objects.ts";
 import {
   ageColumn,
   defineKind,
@@ -75,16 +75,11 @@ export const podDisruptionBudgets = defineKind<PodDisruptionBudget>({
   }),
 });
 
-interface ResourceQuota extends KubeObject {
-  readonly spec?: { readonly hard?: Labels };
-  readonly status?: { readonly hard?: Labels; readonly used?: Labels };
-}
-
 function quotaText({ status }: ResourceQuota, limits: boolean): string {
-  return Object.entries(status?.hard ?? {})
+  return Object.entries(status.hard ?? {})
     .filter(([name]) => name.startsWith("limits.") === limits)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, hard]) => `${name}: ${status?.used?.[name] ?? "0"}/${hard}`)
+    .map(([name, hard]) => `${name}: ${status.used?.[name] ?? "0"}/${hard}`)
     .join(", ");
 }
 
@@ -102,7 +97,7 @@ export const resourceQuotas = defineKind<ResourceQuota>({
     textColumn("Limit", (quota) => quotaText(quota, true)),
     ageColumn,
   ],
-  prepare: (quota) => ({ ...quota, status: { hard: quota.spec?.hard ?? {}, used: {}, ...quota.status } }),
+  prepare: (quota) => ({ ...quota, spec: quota.spec ?? {}, status: quota.status ?? {} }),
 });
 
 interface PriorityClass extends KubeObject {

@@ -33,6 +33,7 @@ export interface ScalePaths {
 /** One fault found in a written object, as `details.causes` of a 422 carries it. */
 export interface Cause {
   readonly reason:
+    | "FieldValueDuplicate"
     | "FieldValueInvalid"
     | "FieldValueRequired"
     | "FieldValueNotSupported"

@@ -69,7 +69,7 @@ export const persistentVolumes = defineKind<PersistentVolume>({
   prepare: (volume) => ({
     ...volume,
     spec: { volumeMode: "Filesystem", persistentVolumeReclaimPolicy: "Retain", ...volume.spec },
-    status: volume.status ?? { phase: "Available" },
+    status: volume.status ?? { phase: "Pending" },
   }),
 });
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../kube/types.ts";
+import type { KubeObject, ObjectMeta } from "../../kube/types.ts";
 import { isRecord, sameJson } from "../json.ts";
 import { type FieldPath, fieldsOf, fromFieldsV1, readField, removeField, toFieldsV1 } from "./field-paths.ts";
 import { strategicMerge } from "./strategic-merge.ts";
@@ -136,10 +136,10 @@ function without(entry: ManagedFields, taken: ReadonlySet<string>): ManagedField
 
 function withManagers(object: KubeObject, managers: readonly ManagedFields[]): KubeObject {
   const managedFields = managers.filter(({ fieldsV1 }) => Object.keys(fieldsV1).length > 0);
-  return {
-    ...object,
-    metadata: { ...object.metadata, ...(managedFields.length > 0 ? { managedFields } : {}) },
-  };
+  const bare = withoutManagers(object);
+  return managedFields.length === 0
+    ? bare
+    : { ...bare, metadata: { ...bare.metadata, managedFields } as ObjectMeta };
 }
 
 function withoutManagers(object: KubeObject): KubeObject {

@@ -9,6 +9,7 @@ import { toleratesForever } from "./placement.ts";
 
 const second = 1000;
 const leasePeriod = 10 * second;
+const statusPeriod = 300 * second;
 /** A kubelet that has been silent for so long makes its node NotReady. */
 const silenceLimit = 40 * second;
 /** Pods tolerate an unreachable node for so long unless they say otherwise. */
@@ -24,13 +25,26 @@ export class NodeLifecycle {
     this.#state = state;
   }
 
-  /** Begins to renew the leases. Not before the cluster serves: they are many and nobody reads old ones. */
-  startLeases(): void {
-    for (const node of this.#state.list<Node>(nodes)) {
-      const name = node.metadata.name ?? "";
-      if (!this.#silent.has(name)) this.#renew(node);
-    }
-    this.#state.clock.after(leasePeriod, () => this.startLeases());
+  /** Begins to renew leases and statuses. Not before the cluster serves: they are many and nobody reads old ones. */
+  startHeartbeats(): void {
+    this.#every(leasePeriod, (node) => this.#renew(node));
+    this.#every(statusPeriod, (node) => this.#beat(node));
+  }
+
+  #every(period: number, task: (node: Node) => void): void {
+    for (const node of this.#state.list<Node>(nodes))
+      if (!this.#silent.has(node.metadata.name ?? "")) task(node);
+    this.#state.clock.after(period, () => this.#every(period, task));
+  }
+
+  // A kubelet reports its status every five minutes even when nothing has changed.
+  #beat(node: Node): void {
+    const lastHeartbeatTime = timestamp(this.#state.clock.now());
+    const conditions = (node.status.conditions ?? []).map((condition) => ({
+      ...condition,
+      lastHeartbeatTime,
+    }));
+    this.#state.write(nodes, { ...node, status: { ...node.status, conditions } });
   }
 
   /** A node's kubelet falls silent, as when the machine hangs. The control plane notices after 40 seconds. */

@@ -19,6 +19,7 @@ import { GarbageCollector } from "./garbage-collector.ts";
 import { JobController } from "./job-controller.ts";
 import { Kubelets } from "./kubelet.ts";
 import { NodeLifecycle } from "./node-lifecycle.ts";
+import { QuotaController } from "./quota-controller.ts";
 import { ReplicaSetController } from "./replica-set-controller.ts";
 import { Scheduler } from "./scheduler.ts";
 import { StatefulSetController } from "./stateful-set-controller.ts";
@@ -57,6 +58,7 @@ export class Simulation {
     new CronJobController(state);
     new EndpointController(state);
     new DisruptionController(state);
+    new QuotaController(state);
     new Autoscaler(state, metricsWork);
     new GarbageCollector(state, catalog);
     this.nodes = new NodeLifecycle(state);
@@ -64,7 +66,7 @@ export class Simulation {
 
   /** Goes on to the present: leases are renewed from now on. With unrest, releases and failing nodes too. */
   goLive(unrest: boolean): void {
-    this.nodes.startLeases();
+    this.nodes.startHeartbeats();
     if (unrest) new Unrest(this.state, this.nodes);
   }
 }

@@ -9,16 +9,22 @@ import { Worker } from "./worker.ts";
 export class VolumeBinder {
   readonly #state: ClusterState;
   readonly #worker: Worker;
+  readonly #volumes: Worker;
 
   constructor(state: ClusterState) {
     this.#state = state;
     this.#worker = new Worker(state.clock, 400, (key) => this.#sync(key));
+    this.#volumes = new Worker(state.clock, 400, (key) => this.#offer(key));
     state.onChange(pods, ({ type, current }) => {
       const { spec, metadata } = current.object as Pod;
       const settled = type === "MODIFIED" && !spec.nodeName;
       for (const { persistentVolumeClaim } of settled ? [] : (spec.volumes ?? []))
         if (persistentVolumeClaim !== undefined)
           this.#worker.add(`${metadata.namespace}/${persistentVolumeClaim.claimName}`);
+    });
+    state.onChange(persistentVolumes, ({ type, current }) => {
+      if (type === "ADDED" && (current.object as PersistentVolume).status.phase === "Pending")
+        this.#volumes.add(current.key);
     });
     state.onChange(persistentVolumeClaims, ({ type, current }) => {
       if (type === "DELETED") this.#release(current.object as PersistentVolumeClaim);
@@ -33,6 +39,14 @@ export class VolumeBinder {
     if (claim.metadata.deletionTimestamp !== undefined) {
       if (users.length === 0) this.#unprotect(claim);
     } else if (claim.status.phase === "Pending") this.#provision(claim, users);
+  }
+
+  // A volume made by hand that nobody has claimed.
+  #offer(key: string): void {
+    const volume = this.#state.get<PersistentVolume>(persistentVolumes, key);
+    if (volume === undefined || volume.spec.claimRef !== undefined) return;
+    const status = { ...volume.status, phase: "Available" };
+    this.#state.writer.update(persistentVolumes, key, { ...volume, status }, { subresource: "status" });
   }
 
   #provision(claim: PersistentVolumeClaim, users: readonly Pod[]): void {

@@ -218,7 +218,7 @@ describe("a Deployment", () => {
     expect(get("deployments", "web")).toBeUndefined();
     expect(states()).toEqual(["Running", "Running"]);
     const [set] = demo.objects.list("rs", { namespace: "default" });
-    expect(set?.metadata.ownerReferences).toEqual([]);
+    expect(set?.metadata).not.toHaveProperty("ownerReferences");
     demo.objects.delete("rs", `default/${set?.metadata.name}`);
     seconds(20);
     expect(states()).toEqual([]);
@@ -561,6 +561,38 @@ describe("a node that falls silent", () => {
     expect(states()).toEqual(Array(6).fill("Running"));
     expect(demo.objects.get("nodes", "node-a1")?.spec).not.toHaveProperty("taints");
   });
+});
+
+test("a quota keeps count, and keeps out the pods it has no room for", () => {
+  demo.objects.create({
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    metadata: { name: "compute", namespace: "default" },
+    spec: { hard: { pods: "3", "limits.memory": "1Gi" } },
+  });
+  workload("Deployment", 5, {
+    more: {
+      containers: [
+        { name: "web", image: "registry.example.com/web:1", resources: { limits: { memory: "256Mi" } } },
+      ],
+    },
+  });
+  seconds(10);
+  expect(states()).toHaveLength(3);
+  expect(demo.objects.get("quota", "default/compute")).toMatchObject({
+    status: { used: { pods: "3", "limits.memory": "768Mi" } },
+  });
+  const message = expect.stringMatching(
+    /^pods "web-\w+-\w+" is forbidden: exceeded quota: compute, requested: pods=1, used: pods=3, limited: pods=3$/,
+  );
+  const [set] = demo.objects.list("rs", { namespace: "default" }) as readonly ReplicaSet[];
+  expect(set?.status.conditions).toMatchObject([{ type: "ReplicaFailure", reason: "FailedCreate", message }]);
+  expect(events("FailedCreate")[0]?.message).toContain("Error creating: pods");
+  demo.objects.patch("quota", "default/compute", { spec: { hard: { pods: "5", "limits.memory": "2Gi" } } });
+  seconds(60);
+  expect(states()).toHaveLength(5);
+  const [healed] = demo.objects.list("rs", { namespace: "default" }) as readonly ReplicaSet[];
+  expect(healed?.status).not.toHaveProperty("conditions");
 });
 
 test("a namespace is emptied before it goes, and says what holds it", () => {

@@ -195,10 +195,6 @@ function policies(): readonly KubeObject[] {
       kind: "ResourceQuota",
       metadata: { name: "compute", namespace: "analytics" },
       spec: { hard: { pods: "20", "requests.cpu": "12", "requests.memory": "32Gi" } },
-      status: {
-        hard: { pods: "20", "requests.cpu": "12", "requests.memory": "32Gi" },
-        used: { pods: "7", "requests.cpu": "6400m", "requests.memory": "18Gi" },
-      },
     },
   ];
 }
