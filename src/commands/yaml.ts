@@ -7,13 +7,15 @@ interface YamlCommand {
   readonly group: CommandGroup;
   readonly hint?: string;
   readonly hintOrder?: number;
+  /** Why it does nothing to this object. */
+  why?(pane: YamlPane): string | undefined;
   act(pane: YamlPane, context: CommandContext): void | Promise<void>;
 }
 
-function yamlCommand({ act, ...record }: YamlCommand): Command {
+function yamlCommand({ act, why, ...record }: YamlCommand): Command {
   return defineCommand({
     ...record,
-    unavailable: ({ app }) => (app.yaml === undefined ? "no YAML is shown" : undefined),
+    unavailable: ({ app }) => (app.yaml === undefined ? "no YAML is shown" : why?.(app.yaml)),
     async run(context) {
       const pane = context.app.yaml;
       if (pane === undefined) return;
@@ -22,6 +24,8 @@ function yamlCommand({ act, ...record }: YamlCommand): Command {
     },
   });
 }
+
+const searchesNothing = ({ search }: YamlPane) => (search === "" ? "nothing is searched for yet" : undefined);
 
 export const yamlCommands: readonly Command[] = [
   yamlCommand({
@@ -32,11 +36,18 @@ export const yamlCommands: readonly Command[] = [
     hintOrder: 10,
     act: (pane, { app }) => app.openPrompt("search", pane.search),
   }),
-  yamlCommand({ id: "yaml.next", title: "Next match", group: "Find", act: (pane) => pane.nextMatch() }),
+  yamlCommand({
+    id: "yaml.next",
+    title: "Next match",
+    group: "Find",
+    why: searchesNothing,
+    act: (pane) => pane.nextMatch(),
+  }),
   yamlCommand({
     id: "yaml.previous",
     title: "Previous match",
     group: "Find",
+    why: searchesNothing,
     act: (pane) => pane.previousMatch(),
   }),
   yamlCommand({
@@ -74,6 +85,9 @@ export const yamlCommands: readonly Command[] = [
     id: "yaml.secrets",
     title: "Show or mask secret values",
     group: "Look inside",
+    hint: "values",
+    hintOrder: 15,
+    why: ({ kind }) => (kind.secretFields === undefined ? "nothing is masked here" : undefined),
     act: (pane) => pane.toggleSecrets(),
   }),
   yamlCommand({

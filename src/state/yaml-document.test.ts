@@ -117,6 +117,23 @@ test("block text is text, whatever it looks like", () => {
   expect(lines[4]?.spans[0]).toEqual({ text: "next", token: "key" });
 });
 
+test("block text folds as one, also where it has empty and indented lines", () => {
+  const lines = yamlLines("script: |\n  if x\n    then y\n\n    z\nnext: 1\n");
+  expect(lines.map(({ folds }) => folds)).toEqual([4, 0, 0, 0, 0, 0]);
+});
+
+test("a line's path is the same whatever stands around it", () => {
+  const paths = (text: string) => yamlLines(text).map(({ path }) => path);
+  expect(paths("spec:\n  list:\n    - name: a\n      deep:\n        x: 1\n    - name: b\n")).toEqual([
+    "/spec",
+    "/spec/list",
+    "/spec/list/#0",
+    "/spec/list/#0/deep",
+    "/spec/list/#0/deep/x",
+    "/spec/list/#1",
+  ]);
+});
+
 test("the values of a Secret are masked wherever they stand, and their keys are not", () => {
   const secret = {
     kind: "Secret",

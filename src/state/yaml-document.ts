@@ -15,6 +15,8 @@ export interface YamlLine {
   readonly spans: readonly YamlSpan[];
   /** Lines after this one that belong to it and go away when it is folded. */
   readonly folds: number;
+  /** What it stands for, such as `/spec/containers/#0`: the same while the object around it changes. */
+  readonly path: string;
 }
 
 export interface YamlOptions {
@@ -57,7 +59,7 @@ const blockHead = /[|>][-+]?\d*$/;
 /** Splits YAML text, as `yamlText` writes it, into lines with their highlighting and folding. */
 export function yamlLines(text: string): readonly YamlLine[] {
   const lines = text.replace(/\n$/, "").split("\n");
-  const drafts: { indent: number; spans: readonly YamlSpan[]; folds: number }[] = [];
+  const drafts: Draft[] = [];
   /** The indent above which lines belong to the block text that is open. */
   let block: number | undefined;
   for (const line of lines) {
@@ -65,11 +67,11 @@ export function yamlLines(text: string): readonly YamlLine[] {
     const indent = body === "" && block !== undefined ? block + 1 : line.length - body.length;
     if (block !== undefined && indent <= block) block = undefined;
     if (block !== undefined) {
-      drafts.push({ indent, spans: [{ text: body, token: "string" }], folds: 0 });
+      drafts.push({ indent, spans: [{ text: body, token: "string" }], folds: 0, path: "", isText: true });
       continue;
     }
     if (blockHead.test(body)) block = indent;
-    drafts.push({ indent, spans: spansOf(body), folds: 0 });
+    drafts.push({ indent, spans: spansOf(body), folds: 0, path: "", isText: false });
   }
   return withFolds(drafts);
 }
@@ -101,21 +103,40 @@ function value(text: string): YamlSpan[] {
   return [{ text, token: /^(true|false|null)$/.test(word) ? "literal" : "string" }];
 }
 
+interface Draft extends YamlLine {
+  folds: number;
+  path: string;
+  /** A line of block text, whose indent says nothing about the object. */
+  readonly isText: boolean;
+}
+
+interface Opened {
+  readonly line: Draft;
+  readonly index: number;
+  /** The list items that were met directly below it. */
+  items: number;
+}
+
 /** A line holds the deeper lines that follow it, and a key also the items of its list on its own indent. */
-function withFolds(
-  lines: { indent: number; spans: readonly YamlSpan[]; folds: number }[],
-): readonly YamlLine[] {
-  const open: { index: number; indent: number }[] = [];
+function withFolds(lines: readonly Draft[]): readonly YamlLine[] {
+  const root = { items: 0 };
+  const open: Opened[] = [];
   const close = (until: number, at: number) => {
-    for (let last = open.at(-1); last !== undefined && last.indent >= until; last = open.at(-1)) {
-      const line = lines[last.index];
-      if (line) line.folds = at - last.index - 1;
+    for (let last = open.at(-1); last !== undefined && last.line.indent >= until; last = open.at(-1)) {
+      last.line.folds = at - last.index - 1;
       open.pop();
     }
   };
   lines.forEach((line, index) => {
+    if (line.isText) return;
     close(line.indent, index);
-    open.push({ index, indent: line.indent });
+    const parent = open.at(-1);
+    const isItem = line.spans[0]?.text.startsWith("- ") ?? false;
+    const step = isItem
+      ? `#${(parent ?? root).items++}`
+      : line.spans.find(({ token }) => token === "key")?.text;
+    line.path = `${parent?.line.path ?? ""}/${step ?? ""}`;
+    open.push({ line, index, items: 0 });
   });
   close(0, lines.length);
   return lines;

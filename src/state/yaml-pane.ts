@@ -49,7 +49,8 @@ export class YamlPane {
   readonly #lease: Lease;
   readonly #unsubscribe: () => void;
   readonly #closed = new AbortController();
-  readonly #folded = new Set<number>();
+  /** By their paths, so that what is folded stays folded while lines come and go above it. */
+  readonly #folded = new Set<string>();
   #lines: readonly YamlLine[] = [];
   #shown: readonly ShownLine[] = [];
   #object: KubeObject | undefined;
@@ -83,11 +84,18 @@ export class YamlPane {
     return this.#cursor;
   }
 
-  /** The numbers of the shown lines that the search finds. */
+  /** The numbers of the lines that the search finds, folded away or not. */
   get matches(): readonly number[] {
     const needle = this.search.toLowerCase();
     if (needle === "") return [];
-    return this.#shown.flatMap((line, index) => (textOf(line).toLowerCase().includes(needle) ? [index] : []));
+    return this.#lines.flatMap((line, number) =>
+      textOf(line).toLowerCase().includes(needle) ? [number] : [],
+    );
+  }
+
+  /** The number of the line under the cursor; -1 where there is none. */
+  get cursorNumber(): number {
+    return this.#shown[this.#cursor]?.number ?? -1;
   }
 
   refresh(_now: number): void {}
@@ -115,11 +123,12 @@ export class YamlPane {
   toggleFold(): void {
     const line = this.#shown[this.#cursor];
     if (line === undefined) return;
-    const number = line.folds > 0 ? line.number : this.#parentOf(line.number);
-    if (number === undefined) return;
-    if (!this.#folded.delete(number)) this.#folded.add(number);
+    const number = line.folds > 0 ? line.number : this.#holders(line.number).at(-1);
+    const path = number === undefined ? undefined : this.#lines[number]?.path;
+    if (number === undefined || path === undefined) return;
+    if (!this.#folded.delete(path)) this.#folded.add(path);
     this.#show();
-    this.moveTo(this.#shown.findIndex((shown) => shown.number === number));
+    this.#moveToNumber(number);
   }
 
   /** Folds every part below the top level, or unfolds all where some are folded. */
@@ -127,8 +136,8 @@ export class YamlPane {
     if (this.#folded.size > 0) {
       this.#folded.clear();
     } else {
-      for (const [number, line] of this.#lines.entries()) {
-        if (line.folds > 0 && line.indent > 0) this.#folded.add(number);
+      for (const { folds, indent, path } of this.#lines) {
+        if (folds > 0 && indent > 0) this.#folded.add(path);
       }
     }
     this.#show();
@@ -168,19 +177,25 @@ export class YamlPane {
   }
 
   #step(direction: -1 | 0 | 1): void {
-    const { matches } = this;
-    const after = matches.find((index) => (direction === 1 ? index > this.#cursor : index >= this.#cursor));
-    const before = matches.findLast((index) => index < this.#cursor);
+    const { matches, cursorNumber } = this;
+    const after = matches.find((at) => (direction === 1 ? at > cursorNumber : at >= cursorNumber));
+    const before = matches.findLast((at) => at < cursorNumber);
     const target = direction === -1 ? (before ?? matches.at(-1)) : (after ?? matches[0]);
-    if (target !== undefined) this.moveTo(target);
+    if (target === undefined) return;
+    for (const holder of this.#holders(target)) this.#folded.delete(this.#lines[holder]?.path ?? "");
+    this.#show();
+    this.#moveToNumber(target);
   }
 
-  #parentOf(number: number): number | undefined {
-    for (let index = number - 1; index >= 0; index -= 1) {
-      const folds = this.#lines[index]?.folds ?? 0;
-      if (index + folds >= number) return index;
-    }
-    return undefined;
+  #moveToNumber(number: number): void {
+    this.moveTo(this.#shown.findIndex((shown) => shown.number === number));
+  }
+
+  /** The numbers of the lines that a line goes away with when they are folded, outermost first. */
+  #holders(number: number): readonly number[] {
+    return this.#lines.flatMap(({ folds }, index) =>
+      index < number && index + folds >= number ? [index] : [],
+    );
   }
 
   #onRows(): void {
@@ -234,7 +249,7 @@ export class YamlPane {
     for (let number = 0; number < this.#lines.length; number += 1) {
       const line = this.#lines[number];
       if (line === undefined) continue;
-      const folded = this.#folded.has(number) && line.folds > 0;
+      const folded = line.folds > 0 && this.#folded.has(line.path);
       shown.push({ ...line, number, folded });
       if (folded) number += line.folds;
     }

@@ -103,7 +103,7 @@ function saidByPane(pane: Pane, now: number): Said {
   const { filter } = pane.location;
   const spans: Span[] = filter === "" ? [] : [{ text: `/${sanitize(filter)}`, token: "accent" }];
   if (pane.location.problemsOnly) {
-    spans.push({ text: spans.length === 0 ? "" : "   " }, { text: "only what is broken", token: "accent" });
+    spans.push({ text: spans.length === 0 ? "" : "   " }, { text: "broken only", token: "accent" });
   }
   if (pane.filterError !== undefined) return { spans, note: noteOf(pane.filterError, "bad"), wraps: true };
   return { spans, note: aboutSelected(pane) };
@@ -133,7 +133,7 @@ function saidByYaml(pane: Extract<Pane, { view: "yaml" }>): Said {
   }
   if (pane.search === "") return nothing;
   const { matches } = pane;
-  const at = matches.indexOf(pane.cursor);
+  const at = matches.indexOf(pane.cursorNumber);
   const count = matches.length === 0 ? "nothing found" : `${at < 0 ? "-" : at + 1} of ${matches.length}`;
   return {
     spans: [],

@@ -25,7 +25,7 @@ export function yamlPaneLines(frame: Frame, pane: YamlPane): string[] {
     const spans = [
       gutter(line, at === pane.cursor),
       { text: " ".repeat(line.indent) },
-      ...textSpans(line, matches.has(at), pane.search),
+      ...textSpans(line, matches.has(line.number), pane.search),
     ];
     return composeLine(spans, size.columns, palette, at === pane.cursor ? { background: "surface" } : {});
   });

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type DemoCluster, startDemo } from "../../src/demo/index.ts";
+import { openPeriplus, type Periplus } from "../support/periplus.ts";
+
+let cluster: DemoCluster;
+let periplus: Periplus;
+
+const metadata = { name: "aaa", namespace: "default" };
+
+beforeEach(async () => {
+  cluster = await startDemo({ world: "empty" });
+  cluster.objects.create({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata,
+    data: { color: "green", shape: "round" },
+  });
+  const context = { name: "quiet", cluster, token: "demo-admin", namespace: "default" };
+  periplus = await openPeriplus({ contexts: [context], request: { place: "configmaps" } });
+  await periplus.screen.shows("aaa");
+  periplus.screen.press("y");
+  await periplus.screen.shows("shape: round");
+});
+
+afterEach(async () => {
+  await periplus[Symbol.asyncDispose]();
+  await cluster.close();
+});
+
+async function foldData(): Promise<void> {
+  periplus.screen.press("G", "z");
+  await periplus.screen.shows(/▸ data: \{2\}/);
+}
+
+test("what is folded stays folded when the object changes above it", async () => {
+  const { screen } = periplus;
+  await foldData();
+  cluster.objects.patch("configmaps", "default/aaa", { metadata: { labels: { team: "payments" } } });
+  await screen.shows("team: payments");
+  await screen.shows(/▸ data: \{2\}/);
+});
+
+test("a search finds what is folded away, and unfolds it", async () => {
+  const { screen } = periplus;
+  await foldData();
+  screen.press("g", "g");
+  screen.type("/round");
+  await screen.shows(/^▌ +shape: round/m);
+  screen.press("enter");
+  await screen.shows('"round" 1 of 1');
+});
+
+test("a key that does nothing here says why", async () => {
+  const { screen } = periplus;
+  screen.press("x");
+  await screen.shows("nothing is masked here");
+  screen.press("n");
+  await screen.shows("nothing is searched for yet");
+  expect(screen.text()).toContain("shape: round");
+});
