@@ -3,7 +3,7 @@ import type { CatalogEntry } from "../state/catalog.ts";
 import type { Namespaces } from "../state/location.ts";
 import type { PickerItem } from "../state/picker.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
-import { namespaceNames, wordComplaint, wordItems } from "./typed-word.ts";
+import { isPhrase, namespaceNames, wordComplaint, wordItems } from "./typed-word.ts";
 
 /** What was typed as in k9s: `pods kube-system /dns -l app=web @staging`. */
 interface TypedPlace {
@@ -144,8 +144,15 @@ function complain(app: App, query: string): void {
   const complaint = wordComplaint(app, query);
   if (complaint !== undefined) return app.notify(complaint, "bad");
   const near = app.here?.catalog.nearest(query.trim().split(/\s+/)[0] ?? "").slice(0, 3) ?? [];
-  const hint = near.length === 0 ? "" : `; did you mean ${near.join(", ")}`;
+  const hint = near.length === 0 ? unknownKinds(app) : `; did you mean ${near.join(", ")}`;
   app.notify(`nothing here is called "${query.trim()}"${hint}`, "bad");
+}
+
+/** Why a kind that the server may have is not found; `""` where the server has said what it has. */
+function unknownKinds({ here }: App): string {
+  if (here === undefined || here.session.discovery.resources.length > 0) return "";
+  const why = here.session.discovery.problem?.message;
+  return `; ${here.session.info.name} has not said yet what kinds it has${why === undefined ? "" : `: ${why}`}`;
 }
 
 export const goTo: Command = defineCommand({
@@ -166,7 +173,8 @@ export const goTo: Command = defineCommand({
         ...commandItems(context),
         ...objectItems(app),
       ],
-      typed: (query) => [...wordItems(app, query), ...typedItems(app, query)],
+      typed: (query) => [...wordItems(app, query), ...(isPhrase(query) ? [] : typedItems(app, query))],
+      isSaidInFull: isPhrase,
       empty: (query) => `nothing here is called "${query}"`,
       accept([item], query) {
         if (query.trim() === "-") return app.back() ? undefined : app.closeOverlay();

@@ -59,11 +59,20 @@ export function wordItems(app: App, query: string): PickerItem[] {
   return [...begun.map(item), ...(word.takesAny?.(app) ? [item(rest)] : [])];
 }
 
-/** Why a line that begins with such a word means nothing, with the nearest names; undefined for any other line. */
+/** Whether a line is such a word with a name behind it, so that it can mean nothing else. */
+export function isPhrase(query: string): boolean {
+  return (readWord(query)?.rest ?? "") !== "";
+}
+
+/**
+ * Why a line that names a context or a namespace, `ctx prod` or `pods @prod`, means nothing, with the nearest names;
+ * undefined for any other line.
+ */
 export function wordComplaint(app: App, query: string): string | undefined {
-  const read = readWord(query);
+  const [, context] = /\s@(\S+)/.exec(query) ?? [];
+  const read = readWord(context === undefined ? query : `ctx ${context}`);
   const names = read?.word.names?.(app);
-  if (read === undefined || names === undefined) return undefined;
+  if (read === undefined || names === undefined || names.known.includes(read.rest)) return undefined;
   const near = nearest(read.rest, names.known, 3);
   const hint = near.length === 0 ? `:${read.first} lists them` : `did you mean ${near.join(", ")}`;
   return `there is no ${names.sort} ${read.rest}; ${hint}`;

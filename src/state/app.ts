@@ -197,6 +197,8 @@ export class App {
   }
 
   openOverlay(options: PickerOptions): void {
+    // What was said before is read by now, and the list has things of its own to say.
+    this.#dropToast();
     this.overlay?.options.onClose?.();
     this.overlay = new Picker(options);
     this.changed();
@@ -230,7 +232,7 @@ export class App {
   }
 
   notify(text: string, tone: Toast["tone"] = "info"): void {
-    this.#toastEnd?.abort();
+    this.#dropToast();
     const end = new AbortController();
     this.#toastEnd = end;
     this.toast = { text, tone };
@@ -306,6 +308,11 @@ export class App {
     this.pane = undefined;
     for (const { session } of this.#open.values()) session.close();
     this.#open.clear();
+  }
+
+  #dropToast(): void {
+    this.#toastEnd?.abort();
+    this.toast = undefined;
   }
 
   #dropOverlay(): void {

@@ -32,6 +32,8 @@ export interface PickerOptions {
   items(): readonly PickerItem[];
   /** Items made from what is typed, ahead of all others. */
   typed?(query: string): readonly PickerItem[];
+  /** Whether what is typed can mean nothing but the items made from it. */
+  isSaidInFull?(query: string): boolean;
   readonly multiple?: boolean;
   readonly marked?: ReadonlySet<string>;
   /** Shown in place of items where there are none. */
@@ -89,8 +91,9 @@ export class Picker {
     const query = this.query.text;
     const items = this.options.items();
     this.#total = items.length;
-    const found =
-      query.trim() === ""
+    const found = this.options.isSaidInFull?.(query)
+      ? []
+      : query.trim() === ""
         ? items.map((item) => ({ item, positions: [] }))
         : fuzzyList(items, ({ text }) => text).rank(query, { boost: ({ weight }) => weight ?? 0 });
     const typed = (this.options.typed?.(query) ?? []).map((item) => ({ item, positions: [] }));

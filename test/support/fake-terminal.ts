@@ -110,7 +110,8 @@ export class FakeTerminal {
     const { active } = this.#emulator.buffer;
     return Array.from(
       { length: this.#emulator.rows },
-      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? "",
+      // A line keeps the cells it had when the terminal was wider.
+      (_, row) => active.getLine(active.baseY + row)?.translateToString(true, 0, this.#emulator.cols) ?? "",
     );
   }
 

@@ -30,6 +30,8 @@ export interface Periplus extends AsyncDisposable {
   readonly home: TempFolder;
   /** What commands failed with in ways nobody foresaw. */
   readonly errors: readonly unknown[];
+  /** Resolves when the user has had enough. */
+  readonly quit: Promise<void>;
 }
 
 /** Contexts of one user on demo clusters, each named after its cluster. */
@@ -93,6 +95,7 @@ export async function openPeriplus({
     app: opened.app,
     home,
     errors,
+    quit: opened.quit,
     async [Symbol.asyncDispose]() {
       running.close();
       await opened.close();

@@ -138,7 +138,7 @@ class HttpTransport implements Transport {
   ): Promise<A> {
     const { credentials } = this.#options;
     signal?.throwIfAborted();
-    const credential = await credentials.current(signal);
+    const credential = await this.#credential(signal);
     const answer = await attempt(credential);
     if (answer.status !== 401) return answer;
     let again = true;
@@ -147,7 +147,12 @@ class HttpTransport implements Transport {
     } finally {
       if (again) letGo(answer);
     }
-    return again ? attempt(await credentials.current(signal)) : answer;
+    return again ? attempt(await this.#credential(signal)) : answer;
+  }
+
+  /** Whoever waits for a plugin without a signal of their own stops waiting when the transport is closed. */
+  #credential(signal = this.#closed.signal): Promise<Credential> {
+    return this.#options.credentials.current(signal);
   }
 
   async #exchange(request: WireRequest, credential: Credential, to: Destination): Promise<Incoming> {

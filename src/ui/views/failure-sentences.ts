@@ -26,7 +26,8 @@ function explained({ here }: App, error: Failure): Pick<Failure, "message" | "ne
     return { ...error, message: `the server does not accept ${here.session.identity}: ${error.message}` };
   }
   const { problem } = here?.session.discovery ?? {};
-  return problem?.kind === "protocol" && isNoSuchPath(error) ? problem : error;
+  const isStrange = isNoSuchPath(error) || error.kind === "protocol";
+  return problem?.kind === "protocol" && isStrange ? problem : error;
 }
 
 function headline(app: App, pane: TablePane, error: Failure): Sentence[] {
