@@ -48,13 +48,20 @@ async function sayLastWords(error: unknown): Promise<never> {
   process.exit(1);
 }
 
+/** Two clusters, so that there is a context to switch to, of which things happen in the first. */
 const startDemo: StartDemo = async ({ pods }): Promise<Demo> => {
   const [{ startDemo: start }, { kubeconfigOf }] = await Promise.all([
     import("./demo/index.ts"),
     import("./cli/kubeconfig-source.ts"),
   ]);
-  const cluster = await start({ ...(pods !== undefined && { pods }) });
-  return { kubeconfig: kubeconfigOf(cluster.kubeconfig()), close: () => cluster.close() };
+  const clusters = await Promise.all([
+    start({ unrest: true, ...(pods !== undefined && { pods }) }),
+    start({ world: "staging" }),
+  ]);
+  return {
+    kubeconfig: kubeconfigOf(...clusters.map((cluster) => cluster.kubeconfig())),
+    close: async () => void (await Promise.all(clusters.map((cluster) => cluster.close()))),
+  };
 };
 
 /** Everything on the screen, or, where there is none, the first view as plain text. */
@@ -129,7 +136,10 @@ async function print({ app, config, notice }: OpenedApp): Promise<number> {
   });
   if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
   // Who waits for a plugin in vain wants to know for which.
-  if (problem !== undefined) stderr.write(toldText({ nextStep: app.here?.session.identity, ...problem }));
+  if (problem !== undefined) {
+    const { message, nextStep = app.here?.session.identity } = problem;
+    stderr.write(toldText({ message, nextStep }));
+  }
   return problem === undefined ? 0 : 1;
 }
 

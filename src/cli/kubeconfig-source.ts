@@ -28,14 +28,15 @@ export interface WrittenKubeconfig {
   }[];
 }
 
-/** A kubeconfig that never was in a file. */
-export function kubeconfigOf(written: WrittenKubeconfig): Kubeconfig {
+/** A kubeconfig that never was in a file, of several that were written; the first one's current context counts. */
+export function kubeconfigOf(...written: readonly WrittenKubeconfig[]): Kubeconfig {
   const file = "(demo)";
+  const all = <T>(list: (one: WrittenKubeconfig) => readonly T[]): readonly T[] => written.flatMap(list);
   return {
     files: [],
     problems: [],
-    currentContext: written["current-context"],
-    clusters: written.clusters.map(({ name, cluster }) => ({
+    currentContext: written[0]?.["current-context"] ?? "",
+    clusters: all(({ clusters }) => clusters).map(({ name, cluster }) => ({
       name,
       file,
       server: cluster.server,
@@ -43,7 +44,7 @@ export function kubeconfigOf(written: WrittenKubeconfig): Kubeconfig {
         certificateAuthorityData: cluster["certificate-authority-data"],
       }),
     })),
-    users: written.users.map(({ name, user }) => ({ name, file, token: user.token })),
-    contexts: written.contexts.map(({ name, context }) => ({ name, file, ...context })),
+    users: all(({ users }) => users).map(({ name, user }) => ({ name, file, token: user.token })),
+    contexts: all(({ contexts }) => contexts).map(({ name, context }) => ({ name, file, ...context })),
   };
 }

@@ -70,7 +70,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, "$1 [hidden]"],
   [/\beyJ[\w-]{8,}(\.[\w-]+){0,2}/g, "[hidden token]"],
   [/-----BEGIN [^-]*PRIVATE KEY-----[\s\S]*?(-----END [^-]*-----|$)/g, "[hidden key]"],
-  [/((?:token|password|secret|key-data)["']?\s*[:=]\s*)["']?[^\s"',}]+/gi, "$1[hidden]"],
+  [/((?:token|password|secret|key-data)["']?\s*[:=]\s*)["']?[^\s"',}]+["']?/gi, "$1[hidden]"],
 ];
 
 /** No error of ours carries a secret; those of libraries might. */

@@ -174,7 +174,7 @@ async function openOrigin(
     const looked = (kubeconfig.searched ?? []).join(", ");
     return demoOrigin(
       await startDemo({}),
-      `no kubeconfig (looked for ${looked}), so this is the demo cluster`,
+      `no kubeconfig, so this is the demo cluster (looked for ${looked})`,
     );
   }
   const feed = followKubeconfig(source, kubeconfig);

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { PtyTerminal } from "../test/support/pty.ts";
+import { mainFile, spawnPeriplus } from "../test/support/run-periplus.ts";
+import { type TempFolder, tempFolder } from "../test/support/temp-folder.ts";
+import { bundle } from "../test/tools/build.ts";
+import { type DemoCluster, startDemo } from "./demo/index.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+
+async function setUp(): Promise<{ demo: DemoCluster; home: TempFolder }> {
+  const demo = await startDemo({ warmUp: 0 });
+  onTestFinished(() => demo.close());
+  const home = await tempFolder();
+  await home.write(".kube/config", JSON.stringify(demo.kubeconfig()));
+  return { demo, home };
+}
+
+describe("without a terminal", () => {
+  test("the first view is printed once, as plain text", async () => {
+    const { home } = await setUp();
+    const { code, stdout, stderr } = await spawnPeriplus([], { home });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^ demo-prod +▸ payments ▸ Pods .* live\n {3}NAME ▴ +READY /);
+    expect(stdout).toMatch(/\n {3}api-[a-z0-9]+-[a-z0-9]{5} +\d\/\d +/);
+    expect(stdout).not.toMatch(/[\x1b▌]/);
+  });
+
+  test.each([
+    [["-n", "ledger", "sts"], /^ demo-prod +▸ ledger ▸ StatefulSets/],
+    [["-A", "nodes"], /^ demo-prod +▸ Nodes/],
+    [["--context", "demo-prod-viewer", "svc"], /^ demo-prod-viewer +▸ payments ▸ Services/],
+    [["demo-prod/*/pods?filter=kube-proxy"], /^ demo-prod +▸ all namespaces ▸ Pods[^]*kube-proxy/],
+    [["deploy/api"], /^ demo-prod +▸ payments ▸ Deployments[^]*\n.{3}api /],
+    [["--read-only"], /read-only/],
+  ])("%j begins elsewhere", async (args, text) => {
+    const { home } = await setUp();
+    const { code, stdout } = await spawnPeriplus(args, { home });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(text);
+  });
+
+  test("no kubeconfig at all is said, and the demo cluster shown", async () => {
+    const home = await tempFolder();
+    const { code, stdout, stderr } = await spawnPeriplus([], { home });
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      `no kubeconfig, so this is the demo cluster (looked for ${join(home.path, ".kube/config")})\n`,
+    );
+    expect(stdout).toMatch(/^ demo-prod /);
+  });
+
+  test("a server that is down ends it with 1 and its name", async () => {
+    const { demo, home } = await setUp();
+    await demo.stop();
+    const { code, stdout, stderr } = await spawnPeriplus([], { home });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^periplus: 127\.0\.0\.1:\d+ refused the connection\n {2}\S/);
+  });
+
+  test.each([
+    [
+      "a context there is not",
+      ["--context", "demo-prd"],
+      1,
+      "there is no context demo-prd",
+      "did you mean demo-prod",
+    ],
+    [
+      "a kubeconfig there is not",
+      ["--kubeconfig", "/none"],
+      1,
+      "the kubeconfig /none does not exist",
+      "check the path",
+    ],
+    ["a kind there is not", ["podz"], 1, "demo-prod has no kind called podz", "did you mean"],
+    ["a wrong option", ["--contxt"], 2, 'unknown option "--contxt"', "did you mean --context"],
+    ["two places", ["gett", "pods"], 2, "more than one place is named", "did you mean periplus get"],
+    ["no place", ["a//b"], 2, '"a//b" is no place', "write a kind"],
+    ["no theme", ["--theme", "drk"], 2, "there is no theme drk", "choose one of"],
+    ["no number", ["--demo-pods", "many"], 2, "--demo-pods", "periplus --help"],
+  ])("%s is told with the next step", async (_, args, code, message, next) => {
+    const { home } = await setUp();
+    const ran = await spawnPeriplus(args, { home });
+    expect(ran).toMatchObject({ code, stdout: "" });
+    const [first, second] = ran.stderr.split("\n");
+    expect(first).toContain(message);
+    expect(second).toContain(next);
+  });
+
+  test("a broken kubeconfig is told with its line", async () => {
+    const home = await tempFolder();
+    await home.write(".kube/config", "apiVersion: v1\ncontexts: [\n");
+    const { code, stderr } = await spawnPeriplus([], { home });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^periplus: .*\.kube\/config is not readable YAML at line \d/);
+  });
+
+  test("version and help go to standard output", async () => {
+    const home = await tempFolder();
+    expect(await spawnPeriplus(["--version"], { home })).toMatchObject({ code: 0, stderr: "" });
+    const { code, stdout } = await spawnPeriplus(["--help"], { home });
+    expect(code).toBe(0);
+    for (const word of ["ctx", "ns", "get", "config", "--context", "--demo"]) expect(stdout).toContain(word);
+  });
+
+  test("what nobody foresaw is logged, and told with the log's place", async () => {
+    const { home } = await setUp();
+    const fault = "data:text/javascript,setTimeout(() => { throw new Error('boom') }, 1)";
+    const env = { NODE_OPTIONS: `--import "${fault}"` };
+    const { code, stderr } = await spawnPeriplus([], { home, env });
+    const log = join(home.path, ".local/state/periplus/log");
+    expect(code).toBe(1);
+    expect(stderr).toBe(`periplus: a fault of its own ended it: Error: boom\n  ${log} says more\n`);
+    expect(await home.read(".local/state/periplus/log")).toMatch(/^\S+ Error: boom\n {4}at /);
+  });
+});
+
+describe("in a terminal", () => {
+  const outdir = mkdtempSync(join(tmpdir(), "periplus-main-"));
+  const open: PtyTerminal[] = [];
+
+  beforeAll(async () => {
+    await bundle({ entries: { main: mainFile }, outdir });
+  }, 60_000);
+  afterEach(() => {
+    for (const terminal of open.splice(0)) terminal.kill();
+  });
+  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+  function started(home: TempFolder, ...args: readonly string[]): PtyTerminal {
+    const program = [join(outdir, "main.js"), ...args];
+    const terminal = new PtyTerminal(
+      process.execPath,
+      program,
+      { HOME: home.path },
+      { columns: 100, rows: 20 },
+    );
+    open.push(terminal);
+    return terminal;
+  }
+
+  test("the kubeconfig's context opens, and q gives the terminal back", async () => {
+    const { home } = await setUp();
+    const terminal = started(home);
+    await terminal.shows(/ demo-prod +▸ payments ▸ Pods .* live/);
+    terminal.press("q");
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.isAlternate).toBe(false);
+  });
+
+  test("what was looked at last is opened the next time", async () => {
+    const { home } = await setUp();
+    const first = started(home);
+    await first.shows("live");
+    first.press("0");
+    await first.shows("all namespaces");
+    first.press("q");
+    await first.exited;
+    await started(home).shows(/ demo-prod +▸ all namespaces ▸ Pods/);
+  });
+
+  test("no kubeconfig at all is said, and the demo cluster shown", async () => {
+    const terminal = started(await tempFolder());
+    await terminal.shows("no kubeconfig, so this is the demo cluster");
+    await terminal.shows(/ demo-prod +▸ payments ▸ Pods .* live/);
+  });
+
+  test("a context that cannot be used is said where its rows would be, and others can be chosen", async () => {
+    const { demo, home } = await setUp();
+    await home.write(".kube/config", JSON.stringify({ ...demo.kubeconfig(), "current-context": "gone" }));
+    const terminal = started(home);
+    await terminal.shows("gone");
+    terminal.press("ctrl-x");
+    await terminal.shows("demo-prod-viewer");
+  });
+});
