@@ -15,6 +15,6 @@ export class Listeners {
   }
 
   tell(): void {
-    for (const listener of [...this.#set]) listener();
+    for (const listener of [...this.#set]) if (this.#set.has(listener)) listener();
   }
 }

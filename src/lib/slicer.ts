@@ -21,7 +21,9 @@ export class Slicer {
   }
 
   pause(): Promise<void> | undefined {
-    if (this.#clock.now() - this.#sliceStart < sliceLength) return undefined;
+    const elapsed = this.#clock.now() - this.#sliceStart;
+    // Below zero the clock was set back, and nobody knows how long it has been.
+    if (elapsed >= 0 && elapsed < sliceLength) return undefined;
     return setImmediate().then(() => {
       this.#sliceStart = this.#clock.now();
     });

@@ -1,6 +1,9 @@
 import type { Clock } from "./clock.ts";
 
-/** Runs `run` at once when it was quiet, and otherwise once at the end of each interval in which it was asked for. */
+/**
+ * Runs `run` soon when it was quiet, and otherwise once at the end of each interval in which it was asked for. Soon is
+ * when the piece of work that asks is done: `run` sees all of it, and what `run` throws is not thrown at who asked.
+ */
 export class Throttle {
   readonly #interval: number;
   readonly #clock: Clock;
@@ -17,19 +20,15 @@ export class Throttle {
 
   request(): void {
     if (this.#waiting) return;
-    const rest = this.#lastRun + this.#interval - this.#clock.now();
-    if (rest <= 0) {
-      this.#now();
-      return;
-    }
     this.#waiting = true;
-    void this.#clock.sleep(rest).then(() => {
-      this.#waiting = false;
-      this.#now();
-    });
+    // A clock may be set back: no wait is longer than an interval.
+    const rest = Math.min(this.#lastRun + this.#interval - this.#clock.now(), this.#interval);
+    if (rest <= 0) queueMicrotask(() => this.#now());
+    else void this.#clock.sleep(rest).then(() => this.#now());
   }
 
   #now(): void {
+    this.#waiting = false;
     this.#lastRun = this.#clock.now();
     this.#run();
   }
