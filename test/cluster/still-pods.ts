@@ -5,8 +5,8 @@
 // bytes with other names, ids, node and address. Each of those is as long in every replica, since a stored object is
 // protobuf, whose lengths stand before its strings. The API server learns of them from its watch on etcd.
 import { randomUUID } from "node:crypto";
-import { request } from "undici";
 import type { ClusterAccess } from "./access.ts";
+import { putKey, readKey } from "./etcd.ts";
 import { inParallel } from "./parallel.ts";
 import {
   podStatus,
@@ -52,9 +52,13 @@ export async function writeStillPods(
   const { metadata } = await writePod(cluster, workload, owner, first);
   onWritten();
   const key = (name: string) => `/registry/pods/${workload.namespace}/${name}`;
-  const stored = await readKey(cluster, key(first.name));
+  const stored = await readKey(cluster.details.etcd, key(first.name));
   await inParallel(others, concurrency, async (replica) => {
-    await putKey(cluster, key(replica.name), copyFor(stored, [metadata.uid, first], [randomUUID(), replica]));
+    await putKey(
+      cluster.details.etcd,
+      key(replica.name),
+      copyFor(stored, [metadata.uid, first], [randomUUID(), replica]),
+    );
     onWritten();
   });
 }
@@ -95,30 +99,4 @@ function copyFor(
     if (replacement.length !== text.length) throw new Error(`${text} and ${replacement} differ in length`);
     return bytes.replaceAll(text, replacement);
   }, stored);
-}
-
-/** What etcd holds under the key, one character a byte. */
-async function readKey(cluster: ClusterAccess, key: string): Promise<string> {
-  const answer = (await askEtcd(cluster, "range", { key: base64(key) })) as { kvs?: { value: string }[] };
-  const value = answer.kvs?.[0]?.value;
-  if (value === undefined) throw new Error(`etcd has no ${key}`);
-  return Buffer.from(value, "base64").toString("latin1");
-}
-
-async function putKey(cluster: ClusterAccess, key: string, value: string): Promise<void> {
-  await askEtcd(cluster, "put", { key: base64(key), value: base64(value) });
-}
-
-function base64(bytes: string): string {
-  return Buffer.from(bytes, "latin1").toString("base64");
-}
-
-/** etcd's own interface, in JSON. */
-async function askEtcd(cluster: ClusterAccess, operation: string, body: object): Promise<unknown> {
-  const answer = await request(`${cluster.details.etcd}/v3/kv/${operation}`, {
-    method: "POST",
-    body: JSON.stringify(body),
-  });
-  if (answer.statusCode !== 200) throw new Error(`etcd ${operation}: ${await answer.body.text()}`);
-  return answer.body.json();
 }
