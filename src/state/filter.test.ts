@@ -62,6 +62,10 @@ test.each([
   ["/^ledger ledger-\\d/", ["ledger-0"]],
   ["!/ledger/", ["api-7d9c-9hz2m"]],
   ["/back off|Running/", ["ledger-0"]],
+  ["/^api-/", ["api-7d9c-9hz2m"]],
+  ["/^ledger$/", ["ledger-0"]],
+  ["/api|nothing", ["api-7d9c-9hz2m"]],
+  ["/back off|Run", ["ledger-0"]],
   ["status:crash", ["api-7d9c-9hz2m"]],
   ["status=running", ["ledger-0"]],
   ["status=run", []],
@@ -81,6 +85,7 @@ test.each([
 });
 
 test.each([
+  ["/api\\", /not a regular expression: /],
   ["/(/", /not a regular expression: .*\(/],
   ["restarts>many", /^restarts> wants a number, not many/],
   ["age<soon", /age< wants a time such as 90s, 5m, 2h or 3d, not soon/],

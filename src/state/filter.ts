@@ -27,7 +27,7 @@ const comparison = /^([a-z][a-z0-9./-]*)(>=|<=|>|<|=|:)(.+)$/i;
 
 /**
  * Reads the filter language: words are ANDed and found anywhere in a row, `!word` must not be there, `/regex/` is
- * matched, `column:text` looks in one column, `restarts>3` and `age<1h` compare, `-l app=web` selects by label.
+ * matched with the row and with each of its cells, `column:text` looks in one column, `restarts>3` and `age<1h` compare, `-l app=web` selects by label.
  * A word that cannot be read narrows nothing and is named in `problem`.
  */
 export function parseFilter(text: string, columns: readonly Column[]): ReadFilter {
@@ -49,18 +49,21 @@ export function parseFilter(text: string, columns: readonly Column[]): ReadFilte
   return { filter: tests.length === 0 ? everything : { terms, matches }, problem };
 }
 
-/** Splits at blanks, but not within `/…/` or quotes; `-l` takes all that follows up to the next blank. */
+/**
+ * Splits at blanks, but not within `/…/` or quotes; `-l` takes all that follows up to the next blank. A regular
+ * expression that is still being typed reaches to the end.
+ */
 function tokens(text: string): string[] {
-  const found = text.match(/-l\s*\S+|!?\/(?:\\.|[^/\\])+\/|!?"[^"]*"|\S+/g) ?? [];
+  const found = text.match(/-l\s*\S+|!?\/(?:\\.|[^/\\]|\\$)+\/?|!?"[^"]*"|\S+/g) ?? [];
   return found.map((token) => token.replace(/^(!?)"([^"]*)"$/, "$1$2"));
 }
 
 function testOf(token: string, columns: readonly Column[], texts: RowTexts, terms: string[]): Test {
   if (token.startsWith("-l")) return labelTest(token.slice(2).trim());
-  const pattern = /^\/(.+)\/$/.exec(token)?.[1];
+  const pattern = /^\/(.+?)\/?$/.exec(token)?.[1];
   if (pattern !== undefined) {
     const regex = regexOf(pattern);
-    return (row, now) => regex.test(texts.of(row, now));
+    return (row, now) => regex.test(texts.of(row, now)) || regex.test(texts.cellsOf(row, now));
   }
   const [, name, operator, value] = comparison.exec(token) ?? [];
   if (name !== undefined && operator !== undefined && value !== undefined) {
@@ -85,7 +88,7 @@ function labelTest(text: string): Test {
 
 function regexOf(pattern: string): RegExp {
   try {
-    return new RegExp(pattern, "i");
+    return new RegExp(pattern, "im");
   } catch (error) {
     const why =
       error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : String(error);
@@ -156,22 +159,36 @@ export function cellText(column: Column, row: Row, now: number): string {
   return column.text ? column.text(row, now) : String(column.value(row, now) ?? "");
 }
 
-/** All a row says, in lower case, computed once a row. Columns that age are left out: nobody types an age to find a row. */
+/** All a row says, computed once a row. Columns that age are left out: nobody types an age to find a row. */
 class RowTexts {
   readonly #columns: readonly Column[];
   readonly #texts = new WeakMap<Row, string>();
+  readonly #cells = new WeakMap<Row, string>();
 
   constructor(columns: readonly Column[]) {
     this.#columns = columns.filter((column) => column.id !== "age");
   }
 
+  /** In one line and in lower case. */
   of(row: Row, now: number): string {
-    let text = this.#texts.get(row);
-    if (text === undefined) {
-      const cells = this.#columns.map((column) => cellText(column, row, now));
-      text = [row.namespace, row.name, ...cells].join(" ").toLowerCase();
-      this.#texts.set(row, text);
-    }
-    return text;
+    return remembered(this.#texts, row, () => this.#all(row, now).join(" ").toLowerCase());
   }
+
+  /** Each cell on a line of its own, so that `^` and `$` mean a cell's ends. */
+  cellsOf(row: Row, now: number): string {
+    return remembered(this.#cells, row, () => this.#all(row, now).join("\n"));
+  }
+
+  #all(row: Row, now: number): string[] {
+    return [row.namespace, row.name, ...this.#columns.map((column) => cellText(column, row, now))];
+  }
+}
+
+function remembered(texts: WeakMap<Row, string>, row: Row, make: () => string): string {
+  let text = texts.get(row);
+  if (text === undefined) {
+    text = make();
+    texts.set(row, text);
+  }
+  return text;
 }

@@ -69,3 +69,13 @@ test("the restarts one presses a key for are the most", async () => {
   screen.type("T");
   await screen.shows("RESTARTS ▴");
 });
+
+test.each([
+  ["app=web", "-l app=web"],
+  ["api|web", "/api|web/"],
+])("for the filter %s, which finds nothing, %s is offered", async (typed, offered) => {
+  create("v1", "ConfigMap", "settings");
+  const screen = await openAt("configmaps");
+  screen.type(`/${typed}`);
+  await screen.shows(`did you mean ${offered}`);
+});

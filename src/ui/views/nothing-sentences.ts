@@ -13,7 +13,7 @@ export function nothingSentences(app: App, pane: TablePane): Sentence[] {
   if (missing.length > 0) return missing.map((name) => noNamespace(app, name));
   if (total === 0) return [noneAtAll(pane)];
   const narrowed = narrowingText(pane);
-  const near = nearestNames(pane);
+  const near = [...readings(pane.location.filter), ...nearestNames(pane)];
   return [
     {
       text: `No ${resource}${placeText(pane)} ${narrowed}.`,
@@ -47,6 +47,12 @@ function noNamespace(app: App, name: string): Sentence {
     text: `${app.location?.context} has no namespace ${name}.`,
     hint: near.length === 0 ? "choose another, or create it" : `did you mean ${near.join(", ")}`,
   };
+}
+
+/** What a filter in the words of other tools is written as here: a label, or a regular expression without its slashes. */
+function readings(filter: string): string[] {
+  if (/^[\w./-]+=[\w.-]+$/.test(filter)) return [`-l ${filter}`];
+  return /^[^\s/!"]*(?:[|^$\\]|[.\])][*+])[^\s/]*$/.test(filter) ? [`/${filter}/`] : [];
 }
 
 /** Comparing letter by letter is slow, and beyond some thousands of names one of them is always near. */
