@@ -27,7 +27,22 @@ function yamlCommand({ act, why, ...record }: YamlCommand): Command {
 
 const searchesNothing = ({ search }: YamlPane) => (search === "" ? "nothing is searched for yet" : undefined);
 
+/** Cells that one key scrolls sideways. */
+const sideways = 20;
+
 export const yamlCommands: readonly Command[] = [
+  yamlCommand({
+    id: "yaml.left",
+    title: "Scroll left",
+    group: "Move",
+    act: (pane) => pane.scrollBy(-sideways),
+  }),
+  yamlCommand({
+    id: "yaml.right",
+    title: "Scroll right, along long lines",
+    group: "Move",
+    act: (pane) => pane.scrollBy(sideways),
+  }),
   yamlCommand({
     id: "yaml.search",
     title: "Search",

@@ -62,6 +62,8 @@ export const shippedKeymap: KeymapFile = {
       "ctrl-d": "cursor.half-down",
       "g g, home": "cursor.first",
       "G, end": "cursor.last",
+      "h, left": "yaml.left",
+      "right": "yaml.right",
       "/": "yaml.search",
       "n": "yaml.next",
       "N": "yaml.previous",

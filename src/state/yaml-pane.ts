@@ -1,6 +1,7 @@
 import type { Lease, Row } from "../cache/index.ts";
 import type { KubeObject } from "../kube/types.ts";
 import type { Clock } from "../lib/clock.ts";
+import { cellWidth } from "../lib/text.ts";
 import type { Kind } from "../resources/kind.ts";
 import type { CatalogEntry } from "./catalog.ts";
 import type { Location, ObjectRef } from "./location.ts";
@@ -26,6 +27,9 @@ export interface ShownLine extends YamlLine {
 /** Two fetches of an object that changes all the time are at least this far apart, in ms. */
 const refetchInterval = 1000;
 
+/** The cells of the longest line that stay on the screen however far it is scrolled. */
+const leastInSight = 20;
+
 /** One whole object as YAML, kept up to date, to be read, searched and folded. */
 export class YamlPane {
   readonly view = "yaml" as const;
@@ -45,6 +49,8 @@ export class YamlPane {
   /** Whether the values of a Secret are shown. */
   secrets = false;
   search = "";
+  /** The cells that are scrolled off on the left. */
+  left = 0;
   readonly #options: YamlPaneOptions;
   readonly #lease: Lease;
   readonly #unsubscribe: () => void;
@@ -117,6 +123,12 @@ export class YamlPane {
 
   get height(): number {
     return this.#height;
+  }
+
+  /** Scrolls sideways, until the end of the longest line is all there is. */
+  scrollBy(cells: number): void {
+    const longest = Math.max(0, ...this.#shown.map((line) => line.indent + cellWidth(textOf(line))));
+    this.left = Math.max(0, Math.min(this.left + cells, longest - leastInSight));
   }
 
   /** Folds the part under the cursor, or the one it stands in; unfolds it when it is folded. */

@@ -58,3 +58,14 @@ test("a key that does nothing here says why", async () => {
   await screen.shows("nothing is searched for yet");
   expect(screen.text()).toContain("shape: round");
 });
+
+test("a line that is longer than the screen is read sideways", async () => {
+  const { screen } = periplus;
+  cluster.objects.patch("configmaps", "default/aaa", { data: { long: `${"x".repeat(120)}the-end` } });
+  await screen.shows("long: xxx");
+  expect(screen.text()).not.toContain("the-end");
+  screen.press("right");
+  await screen.shows("the-end");
+  screen.press("left");
+  await screen.shows("kind: ConfigMap");
+});

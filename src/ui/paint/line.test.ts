@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { shippedTheme } from "../../config/open.ts";
 import { cellWidth } from "../../lib/text.ts";
-import { composeEnds, composeLine, type Span } from "./line.ts";
+import { composeEnds, composeLine, dropCells, type Span } from "./line.ts";
 import { makePalette } from "./palette.ts";
 
 const theme = (name: string) => shippedTheme(name) ?? expect.unreachable();
@@ -106,4 +106,16 @@ test("a user's colour without truecolor becomes the nearest of the sixteen", () 
   const sixteen = makePalette(theme("dark"), "16");
   expect(sixteen.open({ token: "#ee1010" })).toBe("\x1b[91m");
   expect(sixteen.open({ background: "#000080" })).toBe("\x1b[44m");
+});
+
+test.each([
+  [0, ["abc", "日本", "x"]],
+  [2, ["c", "日本", "x"]],
+  [3, ["日本", "x"]],
+  [4, [" 本", "x"]],
+  [8, []],
+  [99, []],
+])("%i cells scrolled off leave %j", (cells, left) => {
+  const spans = [{ text: "abc" }, { text: "日本" }, { text: "x" }];
+  expect(dropCells(spans, cells).map(({ text }) => text)).toEqual(left);
 });

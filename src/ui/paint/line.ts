@@ -1,5 +1,5 @@
 import { sanitize } from "../../lib/sanitize.ts";
-import { cellWidth, truncate } from "../../lib/text.ts";
+import { cellWidth, graphemes, takeStart, truncate } from "../../lib/text.ts";
 import type { Color, Palette, Style } from "./palette.ts";
 import { reset } from "./sgr.ts";
 import { toAscii } from "./symbols.ts";
@@ -44,6 +44,24 @@ export function composeLine(
 function withoutControls(span: Span): Span {
   const text = sanitize(span.text);
   return text === span.text ? span : { ...span, text };
+}
+
+/** What is left of spans when so many cells of them are scrolled off; half of a wide character becomes a blank. */
+export function dropCells(spans: readonly Span[], cells: number): Span[] {
+  let left = cells;
+  return spans.flatMap((span) => {
+    if (left <= 0) return [span];
+    const width = cellWidth(span.text);
+    const off = left;
+    left -= width;
+    if (width <= off) return [];
+    const gone = takeStart(span.text, off);
+    const isCut = cellWidth(gone) < off;
+    const rest = isCut
+      ? graphemes(span.text.slice(gone.length)).slice(1).join("")
+      : span.text.slice(gone.length);
+    return [{ ...span, text: isCut ? ` ${rest}` : rest }];
+  });
 }
 
 /** The cells a list of spans takes. */

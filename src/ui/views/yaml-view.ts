@@ -1,7 +1,7 @@
 import { sanitize } from "../../lib/sanitize.ts";
 import type { YamlToken } from "../../state/yaml-document.ts";
 import type { ShownLine, YamlPane } from "../../state/yaml-pane.ts";
-import { composeLine, type Span } from "../paint/line.ts";
+import { composeLine, dropCells, type Span } from "../paint/line.ts";
 import type { Color } from "../paint/palette.ts";
 import type { Frame } from "./frame.ts";
 import { problemLines } from "./problem-view.ts";
@@ -22,18 +22,18 @@ export function yamlPaneLines(frame: Frame, pane: YamlPane): string[] {
   const visible = pane.lines.slice(pane.top, pane.top + pane.height);
   return visible.map((line, index) => {
     const at = pane.top + index;
-    const spans = [
-      gutter(line, at === pane.cursor),
+    const text = [
       { text: " ".repeat(line.indent) },
       ...textSpans(line, matches.has(line.number), pane.search),
     ];
+    const spans = [gutter(line, at === pane.cursor, pane.left > 0), ...dropCells(text, pane.left)];
     return composeLine(spans, size.columns, palette, at === pane.cursor ? { background: "surface" } : {});
   });
 }
 
-function gutter({ folds, folded }: ShownLine, cursor: boolean): Span {
+function gutter({ folds, folded }: ShownLine, cursor: boolean, scrolled: boolean): Span {
   const fold = folds === 0 ? " " : folded ? "▸" : "▾";
-  return { text: `${cursor ? "▌" : " "}${fold} `, token: cursor ? "cursor" : "faint" };
+  return { text: `${cursor ? "▌" : " "}${fold}${scrolled ? "‹" : " "}`, token: cursor ? "cursor" : "faint" };
 }
 
 function textSpans(line: ShownLine, matched: boolean, search: string): Span[] {
