@@ -41,8 +41,10 @@ export function troubleText(status: InformerStatus, now: number): string | undef
     case "unreachable":
       return `${status.error.message}, ${retryText(status.retryAt - now)}`;
     case "forbidden":
-    case "polling":
       return sentence(status.error);
+    case "polling":
+      // A kind that its server lets nobody watch is nothing to be mended, and the header says how it is read.
+      return isNoSuchPath(status.error) ? undefined : sentence(status.error);
     default:
       return undefined;
   }

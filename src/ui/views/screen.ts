@@ -11,6 +11,9 @@ import { yamlPaneLines } from "./yaml-view.ts";
 /** Below this there is room for where one is, the rows, and the bottom line, and for nothing else. */
 const leastForHeaders = { columns: 60, rows: 12 };
 
+/** Lines of a picker at most. */
+const overlayAtMost = 24;
+
 /** The whole screen as exactly as many composed lines as the terminal has rows. */
 export function screenLines(frame: Frame): string[] {
   const { size } = frame;
@@ -53,7 +56,9 @@ function paneLines(frame: Frame, pane: Pane | undefined): string[] {
 function overLines(frame: Frame, body: readonly string[]): string[] {
   const { overlay } = frame.app;
   if (overlay === undefined) return [...body];
-  const box = overlayLines(frame, overlay, Math.min(body.length, 24));
+  // The rows stay in sight beside what is chosen for them; help is read for itself.
+  const height = overlay.options.id === "help" ? body.length : Math.min(body.length, overlayAtMost);
+  const box = overlayLines(frame, overlay, height);
   return [...box, ...body.slice(box.length)];
 }
 
