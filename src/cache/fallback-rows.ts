@@ -34,10 +34,9 @@ export class FallbackRows<S> extends DelegatedRows<S> {
   }
 
   override retry(): void {
-    if (this.#denied === undefined) {
-      super.retry();
-      return;
-    }
+    // Also what stands in for all is tried again: it comes back where all of them are still denied.
+    super.retry();
+    if (this.#denied === undefined) return;
     this.#denied = undefined;
     const lease = this.#openAll();
     lease.rows.retry();

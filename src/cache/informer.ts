@@ -144,12 +144,18 @@ export class Informer<S> implements Rows<S> {
     const uid = keyOf(object.identity);
     this.#seen?.add(uid);
     const before = this.#store.get(uid);
-    if (before !== undefined && before.resourceVersion === object.identity.resourceVersion) return;
+    if (before !== undefined && this.#isSame(before, object)) return;
     const row = this.#makeRow(object);
     if (row === undefined) return;
     if (before) this.#keepVersion(before, row);
     this.#store.put(row);
     this.#changed();
+  }
+
+  #isSame(before: Row<S>, { identity, encoded }: WireObject): boolean {
+    if (before.resourceVersion !== identity.resourceVersion) return false;
+    // What aggregated APIs make up as they are asked has no version, and is another thing each time.
+    return identity.resourceVersion !== "" || this.#options.wire.sameContent(before.encoded, encoded);
   }
 
   #makeRow(object: WireObject): Row<S> | undefined {

@@ -59,7 +59,7 @@ export class Multiplexer {
   /** One set of rows out of several namespaces. The spec's own namespace is not looked at. */
   subscribeNamespaces<S>(spec: InformerSpec<S>, namespaces: readonly string[]): Lease<S> {
     const leases = new Map(
-      namespaces.map((namespace) => [
+      Array.from(new Set(namespaces), (namespace) => [
         namespace,
         this.subscribe({ ...spec, scope: { ...spec.scope, namespace } }),
       ]),

@@ -366,6 +366,8 @@ export class Reflector {
     // A definition that was deleted may be made again.
     await this.#sleep(isMissing && this.#everSynced ? this.#backoff.next() : undefined, signal);
     this.#watchDenied = undefined;
+    // Somebody asked for another try: until it is answered nothing is denied.
+    if (!isMissing) this.#tell({ phase: "connecting", since: this.#options.clock.now() });
   }
 
   #noteGranted(): void {

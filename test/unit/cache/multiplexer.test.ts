@@ -64,31 +64,6 @@ test("several namespaces are one set of rows", async () => {
   expect(rows.parts?.map(({ namespace }) => namespace)).toEqual(["payments", "checkout"]);
 });
 
-test("many kinds opened at once are listed a few at a time", async () => {
-  const resources = [
-    "pods",
-    "services",
-    "deployments",
-    "replicasets",
-    "configmaps",
-    "secrets",
-    "jobs",
-    "nodes",
-  ];
-  watched.demo.faults.add({ verb: "watch" }, { do: "delay", milliseconds: 30 });
-  const leases = resources.map((resource) => watched.watch(resource));
-  let most = 0;
-  await eventually(() => {
-    const listing = leases.filter(({ rows }) => rows.status.phase !== "live").length;
-    most = Math.max(
-      most,
-      watched.demo.open({ verb: "watch" }).filter(({ request }) => request.status === 0).length,
-    );
-    expect(listing).toBe(0);
-  });
-  expect(most).toBeLessThanOrEqual(4);
-});
-
 test("kinds whose server hangs do not keep the others waiting for ever", async () => {
   const hanging = ["services", "deployments", "replicasets", "configmaps", "secrets"];
   for (const resource of hanging)
