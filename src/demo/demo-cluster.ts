@@ -1,71 +1,22 @@
-import { Access, type User } from "./api/access.ts";
-import { AddressPool } from "./api/address-pool.ts";
-import type { ApiContext, ApiSettings } from "./api/api-context.ts";
+import type { ApiContext } from "./api/api-context.ts";
 import { ApiServer, type ServerCertificate } from "./api/api-server.ts";
 import type { AggregatedGroup } from "./api/discovery.ts";
 import { Faults } from "./api/faults.ts";
 import { type MetricsMode, metricsKinds } from "./api/metrics.ts";
-import { ObjectWriter } from "./api/object-writer.ts";
 import type { Reply } from "./api/reply.ts";
 import { fits, RequestLog, type RequestMatch } from "./api/request-log.ts";
-import { ResourceCatalog } from "./api/resource-catalog.ts";
+import { buildCluster } from "./build-cluster.ts";
 import { type Clock, fastClock, timerClock, WarmUpClock } from "./clock.ts";
 import { DemoObjects } from "./demo-objects.ts";
+import type { DemoOptions } from "./demo-options.ts";
 import { type DemoKubeconfig, demoKubeconfig } from "./kubeconfig.ts";
-import { Random } from "./random.ts";
 import { selfSignedCertificate } from "./self-signed-certificate.ts";
-import { Simulation } from "./simulation/simulation.ts";
-import { ObjectStore } from "./store/object-store.ts";
+import type { Simulation } from "./simulation/simulation.ts";
 import { apiServices } from "./world/extras.ts";
-import { Seeder } from "./world/seeder.ts";
-import { installWorld, viewerNamespaces, type WorldName } from "./world/worlds.ts";
+import { viewerNamespaces } from "./world/worlds.ts";
 
-/** How a demo cluster is started; everything has a default. */
-export interface DemoOptions extends Partial<ApiSettings> {
-  /** What it holds. Default `production`. */
-  readonly world?: WorldName;
-  /** At least so many pods. Default: as many as the world has (about 130). */
-  readonly pods?: number;
-  /** 0, the default, takes a free port. */
-  readonly port?: number;
-  readonly seed?: number;
-  /** Default: the machine's. */
-  readonly clock?: Clock;
-  /** How many times as fast as the clock time passes in the cluster, which then is ahead of it. Default 1. */
-  readonly speed?: number;
-  /** Milliseconds of the past the cluster lives through before it serves. Default 30 minutes. */
-  readonly warmUp?: number;
-  /** Releases every few minutes and now and then a node that falls silent. Default false. */
-  readonly unrest?: boolean;
-  readonly metrics?: MetricsMode;
-  /**
-   * HTTPS with HTTP/2 and HTTP/1.1, the default with a certificate of its own; `false` for plain HTTP/1.1, over
-   * which clients of client-go's kind send no tokens.
-   */
-  readonly tls?: boolean | ServerCertificate;
-  /** The name of its cluster and contexts in kubeconfigs. Default `demo-prod`, for staging `demo-staging`. */
-  readonly name?: string;
-  /** Whose token a request without one is taken to carry; by default such requests get 401. */
-  readonly anonymous?: string;
-  /** Further bearer tokens beside `demo-admin` and `demo-viewer`. */
-  readonly tokens?: Readonly<Record<string, User>>;
-  /** Changes and milliseconds after which watches and exact lists have to start over. */
-  readonly history?: { readonly changes?: number; readonly age?: number };
-}
-
-const defaultTokens: Readonly<Record<string, User>> = {
-  "demo-admin": { name: "admin", uid: "b1f5a2d4-0001", groups: ["system:masters"] },
-  "demo-viewer": { name: "viewer", uid: "b1f5a2d4-0002", groups: ["developers"] },
-};
-
-const defaultSettings: ApiSettings = {
-  bookmarkInterval: 60_000,
-  futureVersionWait: 3000,
-  gzip: true,
-  watchList: true,
-  aggregatedDiscovery: true,
-  version: "v1.37.1",
-};
+/** Milliseconds: enough for crash loops to slow down and for stuck releases to be given up. */
+const defaultWarmUp = 30 * 60_000;
 
 /** A Kubernetes API server on loopback with a living cluster behind it. */
 export class DemoCluster {
@@ -86,44 +37,20 @@ export class DemoCluster {
   #port = 0;
 
   constructor(options: DemoOptions) {
+    const { world = "production", warmUp = defaultWarmUp, tls = true } = options;
     const given = options.clock ?? timerClock(Date.now);
-    const present = options.speed === undefined ? given : fastClock(given, options.speed);
-    const clock = new WarmUpClock(present, options.warmUp ?? 30 * 60_000);
-    const world = options.world ?? "production";
-    this.clock = present;
+    this.clock = options.speed === undefined ? given : fastClock(given, options.speed);
     this.name = options.name ?? (world === "staging" ? "demo-staging" : "demo-prod");
-    const random = new Random(options.seed ?? 7);
-    const limits = { changes: options.history?.changes ?? 10_000, age: options.history?.age ?? 300_000 };
-    const store = new ObjectStore(clock, limits, 8_812_000);
-    const catalog = new ResourceCatalog(store);
-    const addresses = new AddressPool();
-    const settings = { ...defaultSettings, ...options };
-    const seeder = new Seeder(store, catalog, clock, random, addresses);
-    installWorld(seeder, world, options.pods ?? 0, settings.version);
-    const access = new Access(store, { ...defaultTokens, ...options.tokens }, options.anonymous);
-    const writer = new ObjectWriter(store, clock, random, addresses);
-    this.#context = { clock, store, catalog, access, writer, settings, metrics: () => this.#metrics };
-    this.#metrics = options.metrics ?? "on";
-    const simulation = new Simulation({
-      store,
-      writer,
-      catalog,
-      clock,
-      random,
-      metricsWork: () => this.#metrics === "on",
-    });
-    clock.catchUp();
-    store.compact();
-    simulation.goLive(options.unrest ?? false);
-    this.#simulation = simulation;
-    this.#life = clock;
     this.#viewerNamespace = viewerNamespaces[world][0] ?? "default";
-    this.objects = new DemoObjects(this.#context);
-    const certificate = certificateFor(options.tls ?? true, clock);
+    this.#metrics = options.metrics ?? "on";
+    this.#life = new WarmUpClock(this.clock, warmUp);
+    const { context, simulation } = buildCluster(options, world, this.#life, () => this.#metrics);
+    this.#context = context;
+    this.#simulation = simulation;
+    this.objects = new DemoObjects(context);
+    const certificate = certificateFor(tls, this.clock);
     this.certificate = certificate?.cert;
-    this.#server = new ApiServer(this.#context, this.requests, this.faults, certificate, () =>
-      this.#aggregated(),
-    );
+    this.#server = new ApiServer(context, this.requests, this.faults, certificate, () => this.#aggregated());
   }
 
   /** A node's kubelet falls silent; after 40 s the node is NotReady, after 5 min its pods are evicted. */

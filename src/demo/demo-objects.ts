@@ -1,7 +1,7 @@
 import type { KubeObject } from "../kube/types.ts";
 import { matchesLabels, parseLabelSelector } from "../lib/label-selector.ts";
 import type { ApiContext } from "./api/api-context.ts";
-import type { DeleteOptions } from "./api/object-writer.ts";
+import type { DeleteOptions } from "./api/object-deletion.ts";
 import { asObject } from "./api/request-body.ts";
 import type { ResourceKind } from "./kinds/resource-kind.ts";
 import { mergePatch } from "./patches/merge-patch.ts";

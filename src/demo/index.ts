@@ -13,11 +13,13 @@ export {
   statusFault,
   tooManyRequestsFault,
 } from "./api/faults.ts";
+export type { Reply } from "./api/reply.ts";
 export type { LoggedRequest, RequestMatch } from "./api/request-log.ts";
 export { StatusError } from "./api/status-error.ts";
 export { type Clock, ManualClock, timerClock } from "./clock.ts";
-export { type DemoCluster, type DemoOptions, startDemo } from "./demo-cluster.ts";
+export { type DemoCluster, startDemo } from "./demo-cluster.ts";
 export type { DemoObjects } from "./demo-objects.ts";
+export type { DemoOptions } from "./demo-options.ts";
 export { type DemoContext, type DemoKubeconfig, demoKubeconfig, type ServerAddress } from "./kubeconfig.ts";
 export { type Certificate, selfSignedCertificate } from "./self-signed-certificate.ts";
 export type { WorldName } from "./world/worlds.ts";

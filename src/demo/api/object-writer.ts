@@ -1,23 +1,18 @@
 import type { KubeObject, ObjectMeta } from "../../kube/types.ts";
 import { type Clock, timestamp } from "../clock.ts";
-import { isRecord, sameJson } from "../json.ts";
+import { sameJson } from "../json.ts";
 import type { ResourceKind, WriteContext } from "../kinds/resource-kind.ts";
-import type { Namespace, Pod } from "../objects.ts";
+import type { Namespace } from "../objects.ts";
 import type { Random } from "../random.ts";
 import type { ObjectStore } from "../store/object-store.ts";
 import { objectKey, StoredObject } from "../store/stored-object.ts";
 import type { AddressPool } from "./address-pool.ts";
+import { type DeleteOptions, isFinished, markedForDeletion } from "./object-deletion.ts";
+import { hasStatus, mergedUpdate, withGeneration } from "./object-update.ts";
 import { checkQuota } from "./quota-admission.ts";
-import {
-  alreadyExists,
-  badRequest,
-  conflict,
-  invalidObject,
-  notFound,
-  StatusError,
-  staleVersion,
-} from "./status-error.ts";
+import { alreadyExists, badRequest, invalidObject, notFound, StatusError } from "./status-error.ts";
 import { withTidyMetadata } from "./tidy-metadata.ts";
+import { checkIdentity, checkPreconditions } from "./write-preconditions.ts";
 
 export interface WriteOptions {
   /** Goes through every check and changes nothing. */
@@ -28,13 +23,6 @@ export interface WriteOptions {
 
 export interface UpdateOptions extends WriteOptions {
   readonly subresource?: string | undefined;
-}
-
-export interface DeleteOptions {
-  readonly dryRun?: boolean;
-  readonly gracePeriodSeconds?: number | undefined;
-  readonly propagationPolicy?: "Background" | "Foreground" | "Orphan" | undefined;
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string } | undefined;
 }
 
 /** What became of a deletion: the object's last state, and whether it is gone already. */
@@ -87,7 +75,7 @@ export class ObjectWriter {
     if (old === undefined) throw notFound(kind, name);
     const next = kind.toStored?.(object) ?? object;
     checkIdentity(kind, old, next, name);
-    const merged = this.#mergeParts(kind, old.object, next, options);
+    const merged = mergedUpdate(kind, old.object, next, options);
     const onlyStatus = options.subresource === "status";
     const prepared = onlyStatus ? merged : kind.prepare(merged, old.object, this.#writeContext());
     const complete = withTidyMetadata(withGeneration(kind, old.object, prepared));
@@ -104,44 +92,13 @@ export class ObjectWriter {
     const name = key.slice(key.indexOf("/") + 1);
     if (old === undefined) throw notFound(kind, name);
     checkPreconditions(kind, old, options);
-    const marked = this.#marked(kind, old.object, options);
+    const marked = markedForDeletion(kind, old.object, options, this.#clock.now());
     if (marked === undefined) {
       const last = options.dryRun === true ? old : (this.#store.remove(kind.storedAs, key) ?? old);
       return { stored: last, gone: true };
     }
     if (options.dryRun === true || sameJson(old.object, marked)) return { stored: old, gone: false };
     return { stored: this.#store.put(kind.storedAs, marked), gone: false };
-  }
-
-  // The object with its deletion begun, or `undefined` when nothing holds it back.
-  #marked(kind: ResourceKind, object: KubeObject, options: DeleteOptions): KubeObject | undefined {
-    const { metadata } = object;
-    const grace = kind.resource === "pods" ? podGrace(object as Pod, options.gracePeriodSeconds) : 0;
-    const finalizers = [...(metadata.finalizers ?? []), ...propagationFinalizers(options.propagationPolicy)];
-    const isNamespace = kind.resource === "namespaces" && kind.group === "";
-    if (grace === 0 && finalizers.length === 0 && !isNamespace) return undefined;
-    const sooner = grace < (metadata.deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY);
-    const deletion =
-      metadata.deletionTimestamp !== undefined && !sooner
-        ? {}
-        : {
-            deletionTimestamp: timestamp(this.#clock.now() + grace * 1000),
-            deletionGracePeriodSeconds: grace,
-          };
-    const marked = {
-      ...object,
-      metadata: {
-        ...metadata,
-        ...(kind.generation && metadata.deletionTimestamp === undefined
-          ? { generation: (metadata.generation ?? 0) + 1 }
-          : {}),
-        ...deletion,
-        ...(finalizers.length > 0 ? { finalizers: [...new Set(finalizers)] } : {}),
-      },
-    };
-    return isNamespace
-      ? { ...marked, status: { ...(object as Namespace).status, phase: "Terminating" } }
-      : marked;
   }
 
   #named(kind: ResourceKind, object: KubeObject, namespace: string | undefined): KubeObject {
@@ -217,16 +174,6 @@ export class ObjectWriter {
     if (causes.length > 0) throw invalidObject(kind.kind, kind.group, object.metadata.name ?? "", causes);
   }
 
-  // Status belongs to its subresource and the rest to the object itself, where a kind has the two apart.
-  #mergeParts(kind: ResourceKind, old: KubeObject, next: KubeObject, options: UpdateOptions): KubeObject {
-    const metadata = { ...next.metadata, ...keptMetadata(old.metadata) };
-    if (options.subresource === "status") return { ...old, metadata, status: next.status };
-    if (options.subresource === "finalize") return { ...old, metadata, spec: next.spec };
-    const own = { ...old, ...next, metadata };
-    if (!hasStatus(kind) || options.keepStatus === true) return { ...dropAbsent(old, own, next), metadata };
-    return { ...dropAbsent(old, own, next), metadata, status: old.status };
-  }
-
   #put(kind: ResourceKind, object: KubeObject, { dryRun }: WriteOptions): StoredObject {
     if (dryRun !== true) return this.#store.put(kind.storedAs, object);
     return new StoredObject(
@@ -244,106 +191,7 @@ export class ObjectWriter {
 const subdomainRule =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-function hasStatus({ subresources }: ResourceKind): boolean {
-  return subresources.some(({ name }) => name === "status");
-}
-
-function checkIdentity(kind: ResourceKind, old: StoredObject, next: KubeObject, name: string): void {
-  const { metadata } = next;
-  if (metadata.name !== undefined && metadata.name !== name)
-    throw badRequest(
-      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
-    );
-  const uid = old.object.metadata.uid;
-  if (metadata.uid !== undefined && metadata.uid !== uid) {
-    const failed = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`;
-    const key = `/registry/${kind.custom ? `${kind.group}/` : ""}${kind.resource}/${old.key}`;
-    const storage = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${failed}`;
-    throw conflict(kind, name, storage);
-  }
-  if (metadata.resourceVersion && metadata.resourceVersion !== String(old.revision))
-    throw conflict(kind, name, staleVersion);
-}
-
-function checkPreconditions(kind: ResourceKind, old: StoredObject, { preconditions }: DeleteOptions): void {
-  const { uid, resourceVersion } = old.object.metadata;
-  const name = old.object.metadata.name ?? "";
-  const subject = { group: kind.group, resource: kind.kind };
-  if (preconditions?.uid !== undefined && preconditions.uid !== uid)
-    throw conflict(
-      subject,
-      name,
-      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
-    );
-  if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion)
-    throw conflict(
-      subject,
-      name,
-      `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
-    );
-}
-
-/** What no update changes. */
-function keptMetadata(old: ObjectMeta): Partial<ObjectMeta> {
-  const {
-    name,
-    namespace,
-    uid,
-    creationTimestamp,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
-    generation,
-  } = old;
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(uid === undefined ? {} : { uid }),
-    ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
-    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
-    ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
-    ...(generation === undefined ? {} : { generation }),
-  };
-}
-
-// An update replaces the whole object, so fields the new one lacks go; its type stays.
-function dropAbsent(old: KubeObject, merged: KubeObject, next: KubeObject): KubeObject {
-  const gone = Object.keys(old).filter(
-    (field) => !(field in next) && field !== "apiVersion" && field !== "kind",
-  );
-  if (gone.length === 0) return merged;
-  const kept = Object.entries(merged).filter(([field]) => !gone.includes(field));
-  return { ...Object.fromEntries(kept), metadata: merged.metadata };
-}
-
-function withGeneration(kind: ResourceKind, old: KubeObject, next: KubeObject): KubeObject {
-  if (!kind.generation || sameJson(old.spec, next.spec)) return next;
-  return { ...next, metadata: { ...next.metadata, generation: (old.metadata.generation ?? 0) + 1 } };
-}
-
 function withoutVersion(object: KubeObject): KubeObject {
   const { resourceVersion: _version, ...metadata } = object.metadata;
   return { ...object, metadata };
-}
-
-// Marked for deletion, out of grace, and the last finalizer has just been taken off.
-function isFinished(object: KubeObject): boolean {
-  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
-  if (deletionTimestamp === undefined || finalizers.length > 0) return false;
-  const spec = object.spec;
-  const namespaceHeld = object.kind === "Namespace" && isRecord(spec) && hasEntries(spec.finalizers);
-  return deletionGracePeriodSeconds === 0 && !namespaceHeld;
-}
-
-function hasEntries(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
-}
-
-function podGrace({ spec, status }: Pod, asked: number | undefined): number {
-  if (!spec.nodeName || status.phase === "Succeeded" || status.phase === "Failed") return 0;
-  return asked ?? spec.terminationGracePeriodSeconds ?? 30;
-}
-
-function propagationFinalizers(policy: DeleteOptions["propagationPolicy"]): readonly string[] {
-  if (policy === "Foreground") return ["foregroundDeletion"];
-  return policy === "Orphan" ? ["orphan"] : [];
 }

@@ -2,7 +2,7 @@ import { isRecord } from "../json.ts";
 import { objectKey, type StoredObject } from "../store/stored-object.ts";
 import type { ApiContext, ResourceRequest } from "./api-context.ts";
 import { withFieldOwners } from "./field-owners.ts";
-import type { DeleteOptions } from "./object-writer.ts";
+import type { DeleteOptions } from "./object-deletion.ts";
 import { findObject, namespaceOf, presentationFor, selectObjects } from "./read.ts";
 import { readObject, readValue } from "./request-body.ts";
 import { sendBytes, sendJson, sendStream } from "./send.ts";

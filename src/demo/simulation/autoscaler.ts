@@ -12,7 +12,7 @@ import {
   type StatefulSet,
   withCondition,
 } from "../objects.ts";
-import { type ClusterState, isReady, keyOf } from "./cluster-state.ts";
+import { type ClusterState, isReady } from "./cluster-state.ts";
 import { podUsageAt } from "./usage.ts";
 
 const period = 15_000;
@@ -191,12 +191,7 @@ export class Autoscaler {
   }
 
   #write(scaler: HorizontalPodAutoscaler, status: HorizontalPodAutoscaler["status"]): void {
-    this.#state.writer.update(
-      horizontalPodAutoscalers,
-      keyOf(scaler),
-      { ...scaler, status },
-      { subresource: "status" },
-    );
+    this.#state.writeStatus(horizontalPodAutoscalers, { ...scaler, status });
   }
 
   #report(

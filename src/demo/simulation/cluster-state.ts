@@ -72,9 +72,9 @@ export class ClusterState {
       .addIndex("controller", (object) => [controllerOf(object)?.uid ?? ""]);
   }
 
-  /** Writes an object's status. Nothing happens when it says the same already. */
-  writeStatus<T extends KubeObject>(kind: ResourceKind, object: T, status: T[keyof T & "status"]): void {
-    this.writer.update(kind, keyOf(object), { ...object, status }, { subresource: "status" });
+  /** Writes the status of an object, which comes with it. Nothing happens when it says the same already. */
+  writeStatus(kind: ResourceKind, object: KubeObject): void {
+    this.writer.update(kind, keyOf(object), object, { subresource: "status" });
   }
 
   /** Writes an object whole, spec and metadata. */

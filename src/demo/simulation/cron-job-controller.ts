@@ -70,7 +70,7 @@ export class CronJobController {
     this.#state.writer.create(jobs, job, namespace);
     this.#report(cronJob, "Normal", "SuccessfulCreate", `Created job ${job.metadata.name}`);
     const status = { ...cronJob.status, lastScheduleTime: timestamp(time) };
-    this.#state.writer.update(cronJobs, keyOf(cronJob), { ...cronJob, status }, { subresource: "status" });
+    this.#state.writeStatus(cronJobs, { ...cronJob, status });
   }
 
   #sync(key: string): void {
@@ -122,7 +122,7 @@ export class CronJobController {
       ...(active.length > 0 ? { active } : {}),
       ...(succeeded === undefined ? {} : { lastSuccessfulTime: succeeded }),
     };
-    this.#state.writer.update(cronJobs, keyOf(cronJob), { ...cronJob, status }, { subresource: "status" });
+    this.#state.writeStatus(cronJobs, { ...cronJob, status });
   }
 
   #prune(cronJob: CronJob, finished: readonly Job[], limit: number): void {

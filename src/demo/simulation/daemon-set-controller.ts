@@ -120,7 +120,7 @@ export class DaemonSetController {
       updatedNumberScheduled: own.filter(({ metadata }) => metadata.labels?.[revisionLabel] === revision)
         .length,
     };
-    this.#state.writer.update(daemonSets, keyOf(set), { ...set, status }, { subresource: "status" });
+    this.#state.writeStatus(daemonSets, { ...set, status });
   }
 
   #podsByNode(set: DaemonSet): ReadonlyMap<string, readonly Pod[]> {

@@ -1,21 +1,11 @@
-import { timestamp } from "../clock.ts";
 import { isRecord, sameJson } from "../json.ts";
 import { pods } from "../kinds/pods.ts";
 import { deployments, replicaSets } from "../kinds/workloads.ts";
-import {
-  type Condition,
-  conditionOf,
-  controllerOf,
-  type Deployment,
-  type Pod,
-  type PodTemplate,
-  type ReplicaSet,
-  replaceCondition,
-  withCondition,
-} from "../objects.ts";
+import { controllerOf, type Deployment, type Pod, type PodTemplate, type ReplicaSet } from "../objects.ts";
 import { templateHash } from "../random.ts";
 import { type ClusterState, keyOf } from "./cluster-state.ts";
 import { ownerReference } from "./pod-factory.ts";
+import { progressDeadline, rolloutConditions, rolloutLimits } from "./rollout.ts";
 import { Worker } from "./worker.ts";
 
 const revisionKey = "deployment.kubernetes.io/revision";
@@ -77,7 +67,7 @@ export class DeploymentController {
   // Never more than desired + maxSurge pods, never fewer than desired - maxUnavailable available ones.
   #roll(deployment: Deployment, current: ReplicaSet, old: readonly ReplicaSet[]): void {
     const { replicas } = deployment.spec;
-    const { surge, unavailable } = limitsOf(deployment);
+    const { surge, unavailable } = rolloutLimits(deployment);
     const live = old.filter(({ spec }) => spec.replicas > 0);
     const oldPods = live.reduce((sum, { spec }) => sum + spec.replicas, 0);
     const room = replicas + surge - oldPods - current.spec.replicas;
@@ -103,7 +93,7 @@ export class DeploymentController {
   ): void {
     const newUnavailable = current.spec.replicas - (current.status.availableReplicas ?? 0);
     const total = [current, ...old].reduce((sum, { spec }) => sum + spec.replicas, 0);
-    const { unavailable } = limitsOf(deployment);
+    const { unavailable } = rolloutLimits(deployment);
     let cleanable = total - (deployment.spec.replicas - unavailable) - newUnavailable;
     let left = spare;
     for (const set of [...old].sort(byAge)) {
@@ -188,77 +178,12 @@ export class DeploymentController {
       availableReplicas: available,
       unavailableReplicas: Math.max(0, deployment.spec.replicas - available),
     };
-    const status: Deployment["status"] = {
-      ...counts,
-      conditions: this.#conditions(deployment, counts, current),
-    };
-    this.#state.writer.update(
-      deployments,
-      keyOf(deployment),
-      { ...deployment, status },
-      { subresource: "status" },
-    );
-  }
-
-  #conditions(
-    deployment: Deployment,
-    counts: Deployment["status"],
-    current: ReplicaSet | undefined,
-  ): readonly Condition[] {
     const now = this.#state.clock.now();
-    const time = timestamp(now);
-    const { unavailable } = limitsOf(deployment);
-    const enough = (counts.availableReplicas ?? 0) >= deployment.spec.replicas - unavailable;
-    const available: Condition = {
-      type: "Available",
-      status: enough ? "True" : "False",
-      lastUpdateTime: time,
-      lastTransitionTime: time,
-      reason: enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
-      message: enough
-        ? "Deployment has minimum availability."
-        : "Deployment does not have minimum availability.",
-    };
-    const progressing = this.#progress(deployment, counts, current?.metadata.name ?? "");
-    return replaceCondition(withCondition(deployment.status.conditions, available), progressing);
-  }
-
-  #progress(deployment: Deployment, counts: Deployment["status"], name: string): Condition {
-    const { spec, status } = deployment;
-    const now = this.#state.clock.now();
-    const time = timestamp(now);
-    const condition = (state: "True" | "False" | "Unknown", reason: string, message: string): Condition => ({
-      type: "Progressing",
-      status: state,
-      lastUpdateTime: time,
-      lastTransitionTime: time,
-      reason,
-      message,
-    });
-    if (spec.paused === true) return condition("Unknown", "DeploymentPaused", "Deployment is paused");
-    const complete =
-      counts.updatedReplicas === spec.replicas &&
-      counts.replicas === spec.replicas &&
-      counts.availableReplicas === spec.replicas;
-    const last = conditionOf(status.conditions, "Progressing");
-    // Scaling what has been rolled out is no new rollout.
-    const rolledOut = counts.replicas === counts.updatedReplicas && last?.reason === "NewReplicaSetAvailable";
-    if (rolledOut) return last;
-    if (complete)
-      return condition("True", "NewReplicaSetAvailable", `ReplicaSet "${name}" has successfully progressed.`);
-    const moved = (["updatedReplicas", "readyReplicas", "availableReplicas", "replicas"] as const).some(
-      (field) => (status[field] ?? 0) !== (counts[field] ?? 0),
-    );
-    const deadline = (spec.progressDeadlineSeconds ?? 600) * 1000;
-    const fresh =
-      last === undefined || last.reason === "NewReplicaSetAvailable" || last.reason === "DeploymentPaused";
-    if (last?.reason === "ProgressDeadlineExceeded" && !moved) return last;
-    if (moved || fresh) {
-      this.#worker.addAfter(keyOf(deployment), deadline + 1000);
-      return condition("True", "ReplicaSetUpdated", `ReplicaSet "${name}" is progressing.`);
-    }
-    if (now - Date.parse(last.lastUpdateTime ?? time) < deadline) return last;
-    return condition("False", "ProgressDeadlineExceeded", `ReplicaSet "${name}" has timed out progressing.`);
+    const conditions = rolloutConditions(deployment, counts, current?.metadata.name ?? "", now);
+    const next: Deployment = { ...deployment, status: { ...counts, conditions } };
+    this.#state.writeStatus(deployments, next);
+    const deadline = progressDeadline(next);
+    if (deadline !== undefined) this.#worker.addAfter(keyOf(deployment), Math.max(0, deadline - now) + 1000);
   }
 
   #setsOf(deployment: Deployment): readonly ReplicaSet[] {
@@ -275,23 +200,11 @@ export class DeploymentController {
   }
 }
 
-/** `maxSurge` rounds up, `maxUnavailable` down; both zero would never move, so one may then be missing. */
-function limitsOf({ spec }: Deployment): { readonly surge: number; readonly unavailable: number } {
-  const { maxSurge = "25%", maxUnavailable = "25%" } = spec.strategy.rollingUpdate ?? {};
-  const surge = amount(maxSurge, spec.replicas, Math.ceil);
-  const unavailable = amount(maxUnavailable, spec.replicas, Math.floor);
-  return surge === 0 && unavailable === 0 ? { surge, unavailable: 1 } : { surge, unavailable };
-}
-
-function amount(value: number | string, total: number, round: (value: number) => number): number {
-  return typeof value === "number" ? value : round((Number.parseInt(value, 10) / 100) * total);
-}
-
 function sizeAnnotations(deployment: Deployment): Record<string, string> {
   const { replicas } = deployment.spec;
   return {
     "deployment.kubernetes.io/desired-replicas": String(replicas),
-    "deployment.kubernetes.io/max-replicas": String(replicas + limitsOf(deployment).surge),
+    "deployment.kubernetes.io/max-replicas": String(replicas + rolloutLimits(deployment).surge),
   };
 }
 
@@ -313,7 +226,7 @@ function byAge(a: ReplicaSet, b: ReplicaSet): number {
 }
 
 /** Whether two templates are the same but for the hash label ReplicaSets add. */
-export function sameTemplate(a: PodTemplate, b: PodTemplate): boolean {
+function sameTemplate(a: PodTemplate, b: PodTemplate): boolean {
   if (a.spec !== b.spec && !sameJson(a.spec, b.spec)) return false;
   return (
     sameJson(withoutHash(a.metadata?.labels), withoutHash(b.metadata?.labels)) &&

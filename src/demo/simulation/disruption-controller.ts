@@ -55,7 +55,7 @@ export class DisruptionController {
       expectedPods,
       conditions: withCondition(budget.status.conditions, allowed),
     };
-    this.#state.writer.update(podDisruptionBudgets, key, { ...budget, status }, { subresource: "status" });
+    this.#state.writeStatus(podDisruptionBudgets, { ...budget, status });
   }
 }
 

@@ -183,12 +183,7 @@ export class GarbageCollector {
       ...namespace.status,
       conditions: conditions.reduce(withCondition, namespace.status.conditions ?? []),
     };
-    this.#state.writer.update(
-      namespaces,
-      namespace.metadata.name ?? "",
-      { ...namespace, status },
-      { subresource: "status" },
-    );
+    this.#state.writeStatus(namespaces, { ...namespace, status });
   }
 }
 

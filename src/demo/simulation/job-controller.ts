@@ -166,7 +166,7 @@ export class JobController {
       ...more,
       conditions: conditions.reduce(withCondition, job.status.conditions ?? []),
     };
-    this.#state.writer.update(jobs, keyOf(job), { ...job, status }, { subresource: "status" });
+    this.#state.writeStatus(jobs, { ...job, status });
   }
 
   #report(job: Job, type: "Normal" | "Warning", reason: string, message: string): void {

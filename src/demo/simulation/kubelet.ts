@@ -1,21 +1,12 @@
 import { timestamp } from "../clock.ts";
-import { configMaps, secrets } from "../kinds/configuration.ts";
 import { nodes } from "../kinds/nodes.ts";
 import { pods } from "../kinds/pods.ts";
-import {
-  type Condition,
-  type Container,
-  type ContainerStatus,
-  conditionOf,
-  type Node,
-  type Pod,
-  type PodStatus,
-  withCondition,
-} from "../objects.ts";
-import { type Behaviour, behaviourOf } from "./behaviour.ts";
+import type { Container, ContainerStatus, Node, Pod, PodStatus } from "../objects.ts";
 import { type ClusterState, isReady, keyOf } from "./cluster-state.ts";
 import { type ContainerMemory, type StepContext, stepContainer, waitingStatus } from "./container-life.ts";
-import { podCondition } from "./pod-factory.ts";
+import { conditionsOf } from "./pod-conditions.ts";
+import { lifeOf, pairs, phaseOf, restarts, stepInit } from "./pod-progress.ts";
+import { configFault, mountFault } from "./pod-references.ts";
 import { Worker } from "./worker.ts";
 
 /** What the kubelets remember of one pod. */
@@ -70,21 +61,17 @@ export class Kubelets {
       phase: "Pending",
       hostIP: this.#hostAddress(pod),
       startTime: time,
-      conditions: withCondition(
-        pod.status.conditions,
-        podCondition("PodReadyToStartContainers", "False", time),
-      ),
       ...(initContainers.length > 0
         ? { initContainerStatuses: initContainers.map((container) => waitingStatus(container, waiting)) }
         : {}),
       containerStatuses: containers.map((container) => waitingStatus(container, waiting)),
     };
-    this.#write(pod, { ...status, conditions: this.#conditions(pod, status) });
+    this.#write(pod, { ...status, conditions: conditionsOf(pod, status, time) });
     this.#worker.addAfter(keyOf(pod), this.#state.random.between(200, 700));
   }
 
   #advance(pod: Pod): void {
-    const fault = this.#mountFault(pod);
+    const fault = mountFault(this.#state, pod);
     if (fault !== undefined && pod.status.podIP === undefined) {
       this.#report(pod, undefined)("Warning", "FailedMount", fault);
       return this.#worker.addAfter(keyOf(pod), mountRetry);
@@ -113,7 +100,8 @@ export class Kubelets {
       containerStatuses: main,
     };
     const phased = { ...status, phase: phaseOf(pod, init, main) };
-    this.#write(pod, { ...phased, conditions: this.#conditions(pod, phased) });
+    const time = timestamp(this.#state.clock.now());
+    this.#write(pod, { ...phased, conditions: conditionsOf(pod, phased, time) });
   }
 
   #wakeAt(pod: Pod, time: number): void {
@@ -138,7 +126,7 @@ export class Kubelets {
   }
 
   #write(pod: Pod, status: PodStatus): void {
-    this.#state.writer.update(pods, keyOf(pod), { ...pod, status }, { subresource: "status" });
+    this.#state.writeStatus(pods, { ...pod, status });
   }
 
   #stepContext(pod: Pod, container: Container): StepContext {
@@ -157,7 +145,7 @@ export class Kubelets {
       restarts: (exitCode) => restarts(pod, container, exitCode),
       hasImage: () => this.#hasImage(pod, container.image),
       pullTime: 900 + ((container.image.length * 7919) % 5200),
-      configFault: this.#configFault(pod, container),
+      configFault: configFault(this.#state, pod, container),
       containerId: () => `containerd://${random.hex(64)}`,
       report: this.#report(pod, container.name),
     };
@@ -185,37 +173,6 @@ export class Kubelets {
       });
   }
 
-  // What a volume of the pod refers to and is not there.
-  #mountFault({ spec, metadata }: Pod): string | undefined {
-    for (const { name, configMap, secret } of spec.volumes ?? []) {
-      const missing =
-        this.#missing(configMaps, metadata.namespace, configMap?.name, configMap?.optional) ??
-        this.#missing(secrets, metadata.namespace, secret?.secretName, secret?.optional);
-      if (missing !== undefined) return `MountVolume.SetUp failed for volume "${name}" : ${missing}`;
-    }
-    return undefined;
-  }
-
-  #configFault({ metadata }: Pod, container: Container): string | undefined {
-    for (const source of referencesOf(container)) {
-      const kind = source.configMap ? configMaps : secrets;
-      const missing = this.#missing(kind, metadata.namespace, source.name, source.optional);
-      if (missing !== undefined) return missing;
-    }
-    return undefined;
-  }
-
-  #missing(
-    kind: typeof configMaps,
-    namespace: string | undefined,
-    name: string | undefined,
-    optional: boolean | undefined,
-  ): string | undefined {
-    if (name === undefined || optional === true) return undefined;
-    const there = this.#state.get(kind, `${namespace}/${name}`) !== undefined;
-    return there ? undefined : `${kind.singular} "${name}" not found`;
-  }
-
   #hasImage({ spec, metadata }: Pod, image: string): boolean {
     const id = (status: ContainerStatus) => status.image === image && status.imageID !== "";
     return this.#state
@@ -241,68 +198,6 @@ export class Kubelets {
     this.#lastAddress.set(nodeName, last);
     return address;
   }
-
-  #conditions(pod: Pod, status: PodStatus): readonly Condition[] {
-    const time = timestamp(this.#state.clock.now());
-    const init = pod.spec.initContainers ?? [];
-    const incomplete = pairs(init, status.initContainerStatuses ?? []).filter(
-      ([container, s]) => !initDone(container, s),
-    );
-    const unready = (status.containerStatuses ?? []).filter(({ ready }) => !ready);
-    const notReady = {
-      reason: status.phase === "Succeeded" ? "PodCompleted" : "ContainersNotReady",
-      ...(status.phase === "Succeeded"
-        ? {}
-        : { message: `containers with unready status: ${names(unready.map(({ name }) => name))}` }),
-    };
-    const notInitialized = {
-      reason: "ContainersNotInitialized",
-      message: `containers with incomplete status: ${names(incomplete.map(([{ name }]) => name))}`,
-    };
-    const containersReady: Condition = {
-      ...podCondition("ContainersReady", unready.length === 0 ? "True" : "False", time),
-      ...(unready.length === 0 ? {} : notReady),
-    };
-    const gates = pod.spec.readinessGates ?? [];
-    const gatesOpen = gates.every(
-      ({ conditionType }) => conditionOf(status.conditions, conditionType)?.status === "True",
-    );
-    const ready: Condition = gatesOpen
-      ? { ...containersReady, type: "Ready" }
-      : { ...podCondition("Ready", "False", time), reason: "ReadinessGatesNotReady" };
-    const initialized: Condition = {
-      ...podCondition("Initialized", incomplete.length === 0 ? "True" : "False", time),
-      ...(incomplete.length === 0 ? {} : notInitialized),
-    };
-    const sandbox = podCondition(
-      "PodReadyToStartContainers",
-      status.podIP === undefined ? "False" : "True",
-      time,
-    );
-    return [sandbox, initialized, ready, containersReady].reduce(withCondition, status.conditions ?? []);
-  }
-}
-
-function isInit({ spec }: Pod, container: Container): boolean {
-  return (spec.initContainers ?? []).includes(container);
-}
-
-// An init container that is not told otherwise does its work and ends.
-function lifeOf(pod: Pod, container: Container): Behaviour {
-  const behaviour = behaviourOf(container);
-  const endless =
-    behaviour.ends === undefined && isInit(pod, container) && container.restartPolicy !== "Always";
-  return endless ? { ...behaviour, ends: { after: 2, exitCode: 0 } } : behaviour;
-}
-
-// Init containers are started again only after a failure, whatever keeps the pod's others running.
-function restarts(pod: Pod, container: Container, exitCode: number): boolean {
-  const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? "Always";
-  if (policy === "Never") return false;
-  return (
-    exitCode !== 0 ||
-    (policy === "Always" && (container.restartPolicy === "Always" || !isInit(pod, container)))
-  );
 }
 
 function isBound({ spec }: Pod): boolean {
@@ -311,60 +206,6 @@ function isBound({ spec }: Pod): boolean {
 
 function same<T>(list: readonly T[], other: readonly T[]): boolean {
   return list.length === other.length && list.every((entry, index) => entry === other[index]);
-}
-
-const names = (list: readonly string[]) => `[${list.join(" ")}]`;
-
-function pairs(
-  containers: readonly Container[],
-  statuses: readonly ContainerStatus[],
-): readonly (readonly [Container, ContainerStatus])[] {
-  return containers.map((container) => [
-    container,
-    statuses.find(({ name }) => name === container.name) ?? waitingStatus(container, "ContainerCreating"),
-  ]);
-}
-
-function initDone(container: Container, { state, started }: ContainerStatus): boolean {
-  return container.restartPolicy === "Always" ? started === true : state.terminated?.exitCode === 0;
-}
-
-// Init containers go one after another; a sidecar lets the next one go as soon as it has started.
-function stepInit(
-  containers: readonly Container[],
-  statuses: readonly ContainerStatus[],
-  step: (container: Container, status: ContainerStatus) => ContainerStatus,
-): { readonly init: readonly ContainerStatus[]; readonly done: boolean } {
-  let done = true;
-  const init = pairs(containers, statuses).map(([container, status]) => {
-    if (!done) return status;
-    const finished = status.state.terminated?.exitCode === 0 && container.restartPolicy !== "Always";
-    const next = finished ? status : step(container, status);
-    done = initDone(container, next);
-    return next.state.terminated?.exitCode === 0 ? { ...next, ready: true } : next;
-  });
-  return { init, done };
-}
-
-function phaseOf(
-  pod: Pod,
-  init: readonly ContainerStatus[],
-  main: readonly ContainerStatus[],
-): PodStatus["phase"] {
-  const failedInit = pairs(pod.spec.initContainers ?? [], init).some(([container, { state }]) => {
-    const code = state.terminated?.exitCode ?? 0;
-    return code !== 0 && !restarts(pod, container, code);
-  });
-  if (failedInit) return "Failed";
-  if (main.some(({ state, lastState }) => state.waiting !== undefined && lastState.terminated === undefined))
-    return "Pending";
-  const ended = main.flatMap(({ state }) => state.terminated ?? []);
-  if (ended.length < main.length) return "Running";
-  const final = pairs(pod.spec.containers, main).every(
-    ([container, { state }]) => !restarts(pod, container, state.terminated?.exitCode ?? 0),
-  );
-  if (!final) return "Running";
-  return ended.every(({ exitCode }) => exitCode === 0) ? "Succeeded" : "Failed";
 }
 
 function stopped(statuses: readonly ContainerStatus[], now: number): readonly ContainerStatus[] {
@@ -380,33 +221,4 @@ function stopped(statuses: readonly ContainerStatus[], now: number): readonly Co
     };
     return { ...status, state: { terminated }, ready: false, started: false };
   });
-}
-
-interface ConfigReference {
-  readonly configMap: boolean;
-  readonly name: string | undefined;
-  readonly optional: boolean | undefined;
-}
-
-interface Reference {
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-/** The ConfigMaps and Secrets a container's environment is taken from. */
-function referencesOf(container: Container): readonly ConfigReference[] {
-  const { envFrom = [], env = [] } = container as {
-    readonly envFrom?: readonly { readonly configMapRef?: Reference; readonly secretRef?: Reference }[];
-    readonly env?: readonly {
-      readonly valueFrom?: { readonly configMapKeyRef?: Reference; readonly secretKeyRef?: Reference };
-    }[];
-  };
-  const whole = envFrom.map(({ configMapRef, secretRef }) => [configMapRef, secretRef] as const);
-  const single = env.map(({ valueFrom }) => [valueFrom?.configMapKeyRef, valueFrom?.secretKeyRef] as const);
-  return [...whole, ...single].flatMap(([configMap, secret]) => [
-    ...(configMap === undefined
-      ? []
-      : [{ configMap: true, name: configMap.name, optional: configMap.optional }]),
-    ...(secret === undefined ? [] : [{ configMap: false, name: secret.name, optional: secret.optional }]),
-  ]);
 }

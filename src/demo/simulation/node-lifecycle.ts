@@ -97,12 +97,7 @@ export class NodeLifecycle {
     const conditions = (pod.status.conditions ?? []).map((condition) =>
       condition.type === "Ready" ? { ...condition, status: "False" as const, lastTransitionTime } : condition,
     );
-    this.#state.writer.update(
-      pods,
-      keyOf(pod),
-      { ...pod, status: { ...pod.status, conditions } },
-      { subresource: "status" },
-    );
+    this.#state.writeStatus(pods, { ...pod, status: { ...pod.status, conditions } });
     this.#state.events.record(pod, {
       type: "Warning",
       reason: "NodeNotReady",

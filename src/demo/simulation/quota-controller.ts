@@ -29,11 +29,6 @@ export class QuotaController {
     if (quota === undefined) return;
     const { hard = {} } = quota.spec;
     const used = quotaUse(this.#state.list<Pod>(pods, quota.metadata.namespace), Object.keys(hard));
-    this.#state.writer.update(
-      resourceQuotas,
-      key,
-      { ...quota, status: { hard, used } },
-      { subresource: "status" },
-    );
+    this.#state.writeStatus(resourceQuotas, { ...quota, status: { hard, used } });
   }
 }

@@ -83,7 +83,7 @@ export class ReplicaSetController {
       observedGeneration: set.metadata.generation ?? 0,
       ...(conditions.length > 0 ? { conditions } : {}),
     };
-    this.#state.writer.update(replicaSets, keyOf(set), { ...set, status }, { subresource: "status" });
+    this.#state.writeStatus(replicaSets, { ...set, status });
   }
 
   #report(set: ReplicaSet, type: "Normal" | "Warning", reason: string, message: string): void {

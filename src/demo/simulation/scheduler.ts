@@ -74,12 +74,10 @@ export class Scheduler {
     const condition = { ...podCondition("PodScheduled", "False", time), reason: "Unschedulable", message };
     this.#waiting.add(keyOf(pod));
     this.#report(pod, "Warning", "FailedScheduling", "Scheduling", message);
-    this.#state.writer.update(
-      pods,
-      keyOf(pod),
-      { ...pod, status: { ...pod.status, conditions: withCondition(pod.status.conditions, condition) } },
-      { subresource: "status" },
-    );
+    this.#state.writeStatus(pods, {
+      ...pod,
+      status: { ...pod.status, conditions: withCondition(pod.status.conditions, condition) },
+    });
     this.#worker.addAfter(keyOf(pod), retry);
   }
 

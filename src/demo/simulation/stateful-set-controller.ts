@@ -137,7 +137,7 @@ export class StatefulSetController {
       updateRevision: revision,
       collisionCount: 0,
     };
-    this.#state.writer.update(statefulSets, keyOf(set), { ...set, status }, { subresource: "status" });
+    this.#state.writeStatus(statefulSets, { ...set, status });
   }
 
   #podsOf(set: StatefulSet): ReadonlyMap<number, Pod> {

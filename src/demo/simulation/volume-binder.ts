@@ -46,7 +46,7 @@ export class VolumeBinder {
     const volume = this.#state.get<PersistentVolume>(persistentVolumes, key);
     if (volume === undefined || volume.spec.claimRef !== undefined) return;
     const status = { ...volume.status, phase: "Available" };
-    this.#state.writer.update(persistentVolumes, key, { ...volume, status }, { subresource: "status" });
+    this.#state.writeStatus(persistentVolumes, { ...volume, status });
   }
 
   #provision(claim: PersistentVolumeClaim, users: readonly Pod[]): void {
