@@ -55,19 +55,18 @@ export class Picker {
   query: LineEdit = emptyLine;
   readonly marked: Set<string>;
   #cursor = 0;
+  /** The item the cursor follows; none while it stays on the best match. */
   #cursorId: string | undefined;
-  #touched = false;
+  /** Somebody went to an item, by keys or by typing. */
+  #hasMoved = false;
+  #hasMarked = false;
   #lines: readonly PickerLine[] | undefined;
   #total = 0;
 
   constructor(options: PickerOptions) {
     this.options = options;
     this.marked = new Set(options.marked);
-    const items = options.items();
-    this.#cursor = Math.max(
-      0,
-      items.findIndex((item) => item.current),
-    );
+    this.#cursorId = options.items().find((item) => item.current)?.id;
   }
 
   /** What the list may show has changed. */
@@ -104,10 +103,8 @@ export class Picker {
 
   /** The line the cursor is on; follows its item while others come and go. */
   cursorIn(lines: readonly PickerLine[]): number {
-    if (this.#touched) {
-      const followed = lines.findIndex(({ item }) => item.id === this.#cursorId);
-      if (followed >= 0) this.#cursor = followed;
-    }
+    const followed = lines.findIndex(({ item }) => item.id === this.#cursorId);
+    if (followed >= 0) this.#cursor = followed;
     this.#cursor = Math.max(0, Math.min(this.#cursor, lines.length - 1));
     return this.#cursor;
   }
@@ -115,7 +112,8 @@ export class Picker {
   edit(query: LineEdit): void {
     if (query.text !== this.query.text) {
       this.#cursor = 0;
-      this.#touched = false;
+      this.#cursorId = undefined;
+      this.#hasMoved = true;
     }
     this.query = query;
     this.invalidate();
@@ -130,13 +128,14 @@ export class Picker {
         ? (index + lines.length) % lines.length
         : Math.max(0, Math.min(index, lines.length - 1));
     this.#cursorId = lines[this.#cursor]?.item.id;
-    this.#touched = true;
+    this.#hasMoved = true;
   }
 
   mark(): void {
     const item = this.under;
     if (!this.options.multiple || item === undefined || item.disabled) return;
     if (!this.marked.delete(item.id)) this.marked.add(item.id);
+    this.#hasMarked = true;
     this.invalidate();
     this.move(1);
   }
@@ -154,7 +153,9 @@ export class Picker {
 
   accept(): void {
     const under = this.under;
-    const marked = this.options.multiple ? this.options.items().filter(({ id }) => this.marked.has(id)) : [];
+    // The marks a list opens with are what is in force: whoever goes to another item wants that one instead.
+    const wantsMarks = this.options.multiple && (this.#hasMarked || !this.#hasMoved);
+    const marked = wantsMarks ? this.options.items().filter(({ id }) => this.marked.has(id)) : [];
     const chosen = marked.length > 0 ? marked : under && !under.disabled ? [under] : [];
     this.options.accept(chosen, this.query.text);
   }
