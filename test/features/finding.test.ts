@@ -79,3 +79,9 @@ test.each([
   screen.type(`/${typed}`);
   await screen.shows(`did you mean ${offered}`);
 });
+
+test("a list that goes on below says which part of it is shown", async () => {
+  const screen = await openAt("configmaps");
+  screen.type("?");
+  await screen.shows(/help .* 1-2\d of \d\d ┐/);
+});

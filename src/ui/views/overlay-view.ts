@@ -6,12 +6,13 @@ import type { Span } from "../paint/line.ts";
 import { keyHints, lineSpans } from "./bottom-line.ts";
 import type { Frame } from "./frame.ts";
 
-const widest = 100;
+const widest = 120;
 
 const footers: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   contexts: [
     ["enter", "switch"],
     ["-", "previous"],
+    ["D", "kubectl's default"],
     ["esc", "close"],
   ],
   namespaces: [
@@ -54,7 +55,7 @@ export function overlayLines({ palette, size }: Frame, picker: Picker, height: n
         { text: `${picker.options.title} `, token: "text" },
         ...lineSpans("", picker.query, Math.floor(width / 2)),
       ],
-      note: [{ text: countText(lines, picker), token: "dim" }],
+      note: [{ text: countText(picker, lines.length, top, shown.length), token: "dim" }],
       lines: note === undefined ? body : [[{ text: sanitize(note), token: "warn" }], ...body],
       ...(shown.length > 0 && { cursor: cursor - top + (note === undefined ? 0 : 1) }),
       footer: keyHints(footers[picker.options.id] ?? []),
@@ -65,9 +66,10 @@ export function overlayLines({ palette, size }: Frame, picker: Picker, height: n
   return box.map((line) => ` ${line}`);
 }
 
-function countText(lines: readonly PickerLine[], picker: Picker): string {
-  const all = picker.total;
-  return lines.length === all ? String(all) : `${lines.length} of ${all}`;
+/** `17`, `3 of 17` where something is typed, `5-20 of 61` where there are more above or below. */
+function countText({ total }: Picker, found: number, top: number, shown: number): string {
+  if (shown < found) return `${top + 1}-${top + shown} of ${found}`;
+  return found === total ? String(total) : `${found} of ${total}`;
 }
 
 function bodyOf(lines: readonly PickerLine[], picker: Picker, inner: number): Span[][] {
