@@ -1,0 +1,59 @@
+// The component alone, without a terminal: what it mounts, and when it draws again. What the lines say is told in
+// screen-lines.test.ts, what arrives on a terminal in test/features.
+import { setImmediate } from "node:timers/promises";
+import { render } from "ink-testing-library";
+import { afterEach, expect, test, vi } from "vitest";
+import { shippedTheme } from "../config/open.ts";
+import { createClock } from "../lib/clock.ts";
+import { App } from "../state/app.ts";
+import { createMemory } from "../state/memory.ts";
+import { makePalette } from "./paint/palette.ts";
+import { Screen } from "./screen-component.tsx";
+
+const palette = makePalette(shippedTheme("none") ?? expect.unreachable(), "none");
+const rendered: ReturnType<typeof render>[] = [];
+
+afterEach(() => {
+  for (const { unmount } of rendered.splice(0)) unmount();
+});
+
+function openApp(): App {
+  const contexts = {
+    current: undefined,
+    list: () => [],
+    makeDefault: () => expect.unreachable(),
+    open: () => expect.unreachable(),
+    reload: () => expect.unreachable(),
+    isOutdated: () => expect.unreachable(),
+  };
+  return new App({ contexts, memory: createMemory(), clock: createClock(Date.now), quit() {} });
+}
+
+function show(app: App) {
+  const screen = render(
+    <Screen app={app} frame={() => ({ palette, now: 0, help: () => [], accent: () => undefined })} />,
+  );
+  rendered.push(screen);
+  return screen;
+}
+
+test("what the app says is on the last line as soon as it says so", async () => {
+  const app = openApp();
+  const { lastFrame } = show(app);
+  app.notify("copied the name");
+  await vi.waitFor(() => expect(lastFrame()?.split("\n").at(-1)).toContain("copied the name"));
+});
+
+test("changes draw one frame a turn, and those that show nowhere draw none", async () => {
+  const app = openApp();
+  const { frames, lastFrame } = show(app);
+  await setImmediate();
+  const drawn = frames.length;
+  app.changed();
+  await setImmediate();
+  expect(frames).toHaveLength(drawn);
+  app.notify("one");
+  app.notify("two");
+  await vi.waitFor(() => expect(lastFrame()).toContain("two"));
+  expect(frames).toHaveLength(drawn + 1);
+});
