@@ -16,7 +16,7 @@ import { apiServices } from "./world/extras.ts";
 import { viewerNamespaces } from "./world/worlds.ts";
 
 /** Milliseconds: enough for crash loops to slow down and for stuck releases to be given up. */
-const defaultWarmUp = 30 * 60_000;
+const defaultWarmUp = 15 * 60_000;
 
 /** A Kubernetes API server on loopback with a living cluster behind it. */
 export class DemoCluster {

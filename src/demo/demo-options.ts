@@ -18,7 +18,7 @@ export interface DemoOptions extends Partial<ApiSettings> {
   readonly clock?: Clock;
   /** How many times as fast as the clock time passes in the cluster, which then is ahead of it. Default 1. */
   readonly speed?: number;
-  /** Milliseconds of the past the cluster lives through before it serves. Default 30 minutes. */
+  /** Milliseconds of the past the cluster lives through before it serves. Default 15 minutes. */
   readonly warmUp?: number;
   /** Releases every few minutes and now and then a node that falls silent. Default false. */
   readonly unrest?: boolean;

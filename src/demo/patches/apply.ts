@@ -65,12 +65,14 @@ export function applyConfiguration(
 
 /** Notes in `managedFields` what an ordinary write has changed. */
 export function noteUpdate(old: KubeObject | undefined, next: KubeObject, writer: FieldWriter): KubeObject {
-  const before = old === undefined ? [] : fieldsOf(withoutManagers(old));
+  if (old === undefined)
+    return withManagers(next, [entryFor(writer, "Update", fieldsOf(withoutManagers(next)))]);
+  const before = fieldsOf(withoutManagers(old));
   const after = fieldsOf(withoutManagers(next));
   const changed = after.filter((path) => !sameJson(readField(old, path), readField(next, path)));
   const present = new Set(after.map(keyOf));
   const gone = before.filter((path) => !present.has(keyOf(path)));
-  const managers = managersOf(old ?? next);
+  const managers = managersOf(old);
   if (changed.length === 0 && gone.length === 0) return withManagers(next, managers);
   const own = managers.find((entry) => isEntryOf(entry, writer, "Update"));
   const taken = new Set([...changed, ...gone].map(keyOf));

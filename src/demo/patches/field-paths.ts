@@ -20,14 +20,15 @@ const unowned = new Set([
 
 /** The fields an object sets: leaves, entries of keyed lists one by one, other lists as a whole. */
 export function fieldsOf(value: unknown, path: FieldPath = []): readonly FieldPath[] {
-  if (unowned.has(path.join("/"))) return [];
+  if (path.length <= 2 && unowned.has(path.join("/"))) return [];
   if (isRecord(value)) {
     const own = Object.entries(value).filter(([, entry]) => entry !== undefined && entry !== null);
     const inner = own.flatMap(([key, entry]) => fieldsOf(entry, [...path, `f:${key}`]));
     return own.length === 0 && path.length > 0 ? [path] : inner;
   }
+  if (!Array.isArray(value)) return [path];
   const key = keyOfList(path);
-  if (!Array.isArray(value) || key === undefined) return [path];
+  if (key === undefined) return [path];
   return value.flatMap((entry: unknown) => {
     const element = [...path, elementOf(entry, key)];
     return [[...element, "."], ...fieldsOf(entry, element)];

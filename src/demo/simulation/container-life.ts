@@ -46,7 +46,7 @@ const backoffLimit = 300 * second;
 const backoffReset = 600 * second;
 /** How long a failure shows before it turns into a back-off. */
 const failureShown = 2 * second;
-const probePeriod = 10 * second;
+const probePeriod = 20 * second;
 
 /** The status of a container that is still to be made. */
 export function waitingStatus({ name, image }: Container, reason: string): ContainerStatus {
