@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { PtyTerminal } from "../test/support/pty.ts";
-import { mainFile, spawnPeriplus } from "../test/support/run-periplus.ts";
+import { mainFile, spawnPeriplus, spawnShell } from "../test/support/run-periplus.ts";
 import { type TempFolder, tempFolder } from "../test/support/temp-folder.ts";
 import { bundle } from "../test/tools/build.ts";
 import { type DemoCluster, startDemo } from "./demo/index.ts";
@@ -32,8 +32,8 @@ describe("without a terminal", () => {
     [["-n", "ledger", "sts"], /^ demo-prod +▸ ledger ▸ StatefulSets/],
     [["-A", "nodes"], /^ demo-prod +▸ Nodes/],
     [["--context", "demo-prod-viewer", "svc"], /^ demo-prod-viewer +▸ payments ▸ Services/],
-    [["demo-prod/*/pods?filter=kube-proxy"], /^ demo-prod +▸ all namespaces ▸ Pods[^]*kube-proxy/],
-    [["deploy/api"], /^ demo-prod +▸ payments ▸ Deployments[^]*\n.{3}api /],
+    [["demo-prod/*/pods?filter=kube-proxy"], /^ demo-prod +▸ all namespaces ▸ Pods[\s\S]*kube-proxy/],
+    [["deploy/api"], /^ demo-prod +▸ payments ▸ Deployments[\s\S]*\n.{3}api /],
     [["--read-only"], /read-only/],
   ])("%j begins elsewhere", async (args, text) => {
     const { home } = await setUp();
@@ -96,6 +96,15 @@ describe("without a terminal", () => {
     const { code, stderr } = await spawnPeriplus([], { home });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^periplus: .*\.kube\/config is not readable YAML at line \d/);
+  });
+
+  test("a reader that has seen enough is no fault", async () => {
+    const { home } = await setUp();
+    const command = `"$NODE" "$MAIN" pods -A | head -1; echo "codes \${PIPESTATUS[@]}"`;
+    const env = { NODE: process.execPath, MAIN: mainFile };
+    const { stdout, stderr } = await spawnShell(command, { home, env });
+    expect(stdout).toMatch(/^ demo-prod .*\ncodes 0 0\n$/);
+    expect(stderr).toBe("");
   });
 
   test("version and help go to standard output", async () => {

@@ -151,6 +151,9 @@ async function run(): Promise<number> {
 }
 
 process.on("uncaughtException", crash).on("unhandledRejection", crash);
+// Who reads our output may have seen enough, as head has.
+if (!stdout.isTTY)
+  stdout.on("error", (error: NodeJS.ErrnoException) => error.code === "EPIPE" && process.exit(0));
 const { tellFailures } = await import("./cli/failure.ts");
 // Our timers keep no process alive, and waiting for a server that is gone must not look like having nothing left to do.
 const alive = setInterval(() => {}, 60_000);

@@ -79,6 +79,14 @@ describe("periplus ctx", () => {
     expect((await ctx(["-"])).stderr).toBe('Switched to context "lab-2".\n');
   });
 
+  test("switches also where nothing can be remembered", async () => {
+    const { home, ctx } = await setUp();
+    await home.write(".local", "a file where a folder should be");
+    const { code, stderr } = await ctx(["lab-2"]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^- will not find back: .*\nSwitched to context "lab-2"\.\n$/);
+  });
+
   test("renames, and current-context follows", async () => {
     const { ctx, text } = await setUp();
     expect((await ctx(["eu=prod-eu"])).stderr).toBe('Context "prod-eu" renamed to "eu".\n');

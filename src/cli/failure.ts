@@ -1,14 +1,9 @@
 import { sanitize } from "../lib/sanitize.ts";
+import type { Told } from "../state/told.ts";
 import type { World } from "./world.ts";
 
 /** Exit codes: wrong usage is told apart from what went wrong, so that scripts can. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
-
-/** Something a person can read and act on: one sentence, and the next step. */
-export interface Told {
-  readonly message: string;
-  readonly nextStep?: string | undefined;
-}
 
 /** A subcommand cannot do what it was asked for. */
 export class CliError extends Error implements Told {

@@ -6,6 +6,7 @@ import {
   loadKubeconfig,
   type PreviousChoice,
 } from "../kube/kubeconfig/index.ts";
+import { sayTo } from "./failure.ts";
 import { foldersOf } from "./folders.ts";
 import { kubeconfigSource } from "./kubeconfig-source.ts";
 import type { World } from "./world.ts";
@@ -24,6 +25,17 @@ export async function openKubeconfig(world: World, file: string | undefined): Pr
   return {
     kubeconfig,
     editor: createKubeconfigEditor(source, { now: world.clock.now }),
-    previous: createPreviousChoice(foldersOf(world).state, kubeconfig.files),
+    previous: forgiving(createPreviousChoice(foldersOf(world).state, kubeconfig.files), sayTo(world)),
+  };
+}
+
+/** What was switched is switched, also where it cannot be remembered. */
+function forgiving(choice: PreviousChoice, say: (sentence: string) => void): PreviousChoice {
+  const tell = (error: unknown) =>
+    say(`- will not find back: ${error instanceof Error ? error.message : String(error)}`);
+  return {
+    ...choice,
+    rememberContext: (name) => choice.rememberContext(name).catch(tell),
+    rememberNamespace: (context, namespace) => choice.rememberNamespace(context, namespace).catch(tell),
   };
 }

@@ -87,6 +87,11 @@ export function spawnKubectl(args: readonly string[], options: RunOptions): Prom
   return spawned("kubectl", args, options);
 }
 
+/** Runs a line of bash with the same home. */
+export function spawnShell(line: string, options: RunOptions): Promise<Ran> {
+  return spawned("bash", ["-c", line], options);
+}
+
 function spawned(file: string, args: readonly string[], { home, env = {} }: RunOptions): Promise<Ran> {
   const options = { env: { HOME: home.path, PATH: process.env.PATH, ...env }, maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve, reject) => {
