@@ -1,4 +1,4 @@
-import type { Lease, Row } from "../cache/index.ts";
+import { failureOf, type Lease, type Row } from "../cache/index.ts";
 import type { KubeObject } from "../kube/types.ts";
 import type { Clock } from "../lib/clock.ts";
 import { cellWidth } from "../lib/text.ts";
@@ -24,8 +24,10 @@ export interface ShownLine extends YamlLine {
   readonly folded: boolean;
 }
 
-/** Two fetches of an object that changes all the time are at least this far apart, in ms. */
+/** Two fetches of an object that changes all the time, or cannot be had, are at least this far apart, in ms. */
 const refetchInterval = 1000;
+/** Answers that stay what they are until the object changes or somebody asks again. */
+const refusals: readonly number[] = [403, 404, 405];
 
 /** The cells of the longest line that stay on the screen however far it is scrolled. */
 const leastInSight = 20;
@@ -61,6 +63,10 @@ export class YamlPane {
   #shown: readonly ShownLine[] = [];
   #object: KubeObject | undefined;
   #fetching = false;
+  /** The version for which the server refused the object. */
+  #refusedAt: string | undefined;
+  /** `""` until the object that was asked for by its name alone is found. */
+  #uid: string;
   #cursor = 0;
   #top = 0;
   #height = 1;
@@ -70,6 +76,7 @@ export class YamlPane {
     this.#options = options;
     this.location = location;
     this.object = object;
+    this.#uid = object.uid;
     this.kind = entry.kind;
     const scope = entry.kind.namespaced ? { namespace: object.namespace } : {};
     const { gvr, form } = entry.kind;
@@ -179,6 +186,7 @@ export class YamlPane {
   }
 
   retry(): void {
+    this.#refusedAt = undefined;
     void this.#fetch();
   }
 
@@ -211,15 +219,29 @@ export class YamlPane {
   }
 
   #onRows(): void {
-    const row = this.#lease.rows.get(this.object.uid);
-    if (row) this.#onRow(row);
+    const row = this.#findRow();
+    if (row !== undefined) this.gone = false;
     else if (this.#object !== undefined && this.#lease.rows.status.phase === "live") this.gone = true;
+    this.#fetchIfOutdated();
     this.#options.onChange();
   }
 
-  #onRow(row: Row): void {
-    this.gone = false;
-    if (row.resourceVersion !== this.resourceVersion) void this.#fetch();
+  #findRow(): Row | undefined {
+    const { rows } = this.#lease;
+    if (this.#uid === "") {
+      for (const { name, uid } of rows.inNamespace(this.object.namespace))
+        if (name === this.object.name) this.#uid = uid;
+    }
+    return rows.get(this.#uid);
+  }
+
+  #fetchIfOutdated(): void {
+    const row = this.#findRow();
+    if (row === undefined || row.resourceVersion === this.#refusedAt) return;
+    const { phase } = this.#lease.rows.status;
+    const canBeHad = this.problem === undefined || phase === "live" || phase === "polling";
+    const isOutdated = this.problem !== undefined || row.resourceVersion !== this.resourceVersion;
+    if (canBeHad && isOutdated) void this.#fetch();
   }
 
   async #fetch(): Promise<void> {
@@ -234,15 +256,14 @@ export class YamlPane {
       this.fetchedAt = clock.now();
       this.problem = undefined;
       await this.#render();
-      await clock.sleep(refetchInterval, this.#closed.signal);
     } catch (error) {
       this.problem = toldBy(error);
+      if (refusals.includes(failureOf(error, "").code)) this.#refusedAt = this.#findRow()?.resourceVersion;
+      onChange();
     }
+    await clock.sleep(refetchInterval, this.#closed.signal).catch(() => {});
     this.#fetching = false;
-    if (this.#closed.signal.aborted) return;
-    onChange();
-    const row = this.#lease.rows.get(this.object.uid);
-    if (row && this.problem === undefined && row.resourceVersion !== this.resourceVersion) void this.#fetch();
+    if (!this.#closed.signal.aborted) this.#fetchIfOutdated();
   }
 
   /** The YAML library is loaded by the first view that needs it, not at start. */

@@ -90,3 +90,23 @@ export function failing(error: Error): AsyncIterable<never> {
 export function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 }
+
+/** What a watch brings as a test says so, batch by batch. */
+export class Pushed {
+  #queue: (readonly ObjectEvent[])[] = [];
+  #wake = Promise.withResolvers<void>();
+
+  push(...events: readonly ObjectEvent[]): void {
+    this.#queue.push(events);
+    this.#wake.resolve();
+  }
+
+  async *read(signal: AbortSignal): AsyncIterable<readonly ObjectEvent[]> {
+    yield [];
+    for (;;) {
+      await Promise.race([this.#wake.promise, untilAborted(signal)]);
+      this.#wake = Promise.withResolvers();
+      yield* this.#queue.splice(0);
+    }
+  }
+}
