@@ -36,7 +36,10 @@ export class TablePane {
   readonly #lease: Lease;
   readonly #model: TableModel;
   readonly #unsubscribe: () => void;
+  /** The object somebody put the cursor on; `""` while only its name is known. */
   #cursorUid: string | undefined;
+  /** What the cursor is on while that object is not shown. */
+  #standInUid: string | undefined;
   #cursorIndex = 0;
   #top = 0;
   #height = 1;
@@ -97,7 +100,9 @@ export class TablePane {
   /** Takes in what changed since the last time. Cheap when nothing did. */
   refresh(now: number): void {
     if (this.rows.columns !== this.#serverColumns) this.reshape(this.location);
-    if (this.#model.refresh(now)) this.#follow();
+    if (!this.#model.refresh(now)) return;
+    this.#forgetMarks();
+    this.#follow();
   }
 
   /** Narrows or sorts otherwise; the rows stay. */
@@ -131,6 +136,7 @@ export class TablePane {
   moveTo(index: number): void {
     this.#cursorIndex = Math.max(0, Math.min(index, this.shown.length - 1));
     this.#cursorUid = this.selected?.row.uid;
+    this.#standInUid = undefined;
     this.#scroll();
   }
 
@@ -160,24 +166,43 @@ export class TablePane {
     this.filterError = problem;
   }
 
-  /** The cursor goes where its object went; where that is gone, it stays at the same height. */
+  /** The cursor goes where its object went; where that is not shown, it keeps to what stands at its height. */
   #follow(): void {
-    const isThere = this.selected?.row.uid === this.#cursorUid;
-    if (this.#cursorUid !== undefined && !isThere) this.#findCursor(this.#cursorUid);
+    if (this.#cursorUid === "") this.#cursorUid = this.#uidByName() ?? "";
+    const wanted = this.#cursorUid;
+    const isShown = wanted === undefined || this.#goTo(wanted);
+    if (!isShown && this.#standInUid !== undefined) this.#goTo(this.#standInUid);
     this.#settle();
+    this.#standInUid = isShown || !this.#isComplete ? undefined : this.selected?.row.uid;
+    const isGone = !isShown && this.#isComplete && this.rows.get(wanted) === undefined;
+    if (isGone) this.#cursorUid = this.#standInUid;
   }
 
-  #findCursor(uid: string): void {
+  /** Keeps the row on its line of the screen while others come and go above it. Whether it is shown at all. */
+  #goTo(uid: string): boolean {
+    if (this.selected?.row.uid === uid) return true;
     const index = this.shown.findIndex(({ row }) => row.uid === uid);
-    if (index >= 0) {
-      // Keeps the row on its line of the screen while others come and go above it.
-      this.#top += index - this.#cursorIndex;
-      this.#cursorIndex = index;
-      return;
-    }
+    if (index < 0) return false;
+    this.#top += index - this.#cursorIndex;
+    this.#cursorIndex = index;
+    return true;
+  }
+
+  #uidByName(): string | undefined {
+    const { object } = this.location;
+    return this.shown.find(({ row }) => row.name === object?.name && row.namespace === object.namespace)?.row
+      .uid;
+  }
+
+  /** Whether what is not there is gone, and not only to come. */
+  get #isComplete(): boolean {
     const { phase } = this.rows.status;
-    const isGone = phase !== "connecting" && phase !== "listing" && this.rows.get(uid) === undefined;
-    if (isGone) this.#cursorUid = undefined;
+    return phase !== "connecting" && phase !== "listing";
+  }
+
+  #forgetMarks(): void {
+    if (!this.#isComplete) return;
+    for (const uid of this.marked) if (this.rows.get(uid) === undefined) this.marked.delete(uid);
   }
 
   #settle(): void {
