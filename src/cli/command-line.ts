@@ -5,6 +5,14 @@ import type { OpenRequest, StartDemo } from "./open-app.ts";
 import { namespacesOf } from "./place.ts";
 import type { World } from "./world.ts";
 
+const examples = `
+Examples:
+  periplus                                      kubectl's current context
+  periplus deploy -n payments                   deployments of one namespace
+  periplus 'prod-eu/*/pods?filter=restarts>3'   a whole place: context, namespaces, kind, filter
+  periplus ctx prod-eu; periplus ctx -          there and back
+  periplus get pods -A -o wide                  print and exit`;
+
 const subcommands = ["ctx", "ns", "get", "config"];
 
 /** What only main.ts can do: it alone knows the screen and the demo cluster. */
@@ -44,10 +52,12 @@ export async function runCommandLine(world: World, parts: Parts): Promise<number
 
 function describeProgram(world: World, parts: Parts, done: Done): Command {
   const program = new Command("periplus")
-    .description("A terminal explorer for Kubernetes clusters.")
+    .description("A terminal explorer for Kubernetes clusters. Without a command it opens one on the screen.")
     .version(world.version, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText("after", examples)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void world.stdout.write(text),

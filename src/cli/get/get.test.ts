@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Ran, runPeriplus, spawnKubectl, spawnPeriplus } from "../../../test/support/run-periplus.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
-import { type DemoOptions, ManualClock, startDemo } from "../../demo/index.ts";
+import { type DemoOptions, ManualClock, startDemo, statusFault } from "../../demo/index.ts";
 
 /** A cluster in which time stands still, so that ages are what they are. */
 async function setUp(options: DemoOptions = {}, user: "admin" | "viewer" = "admin") {
@@ -326,6 +326,17 @@ describe("what cannot be had", () => {
     const { code, stderr } = await get("pods", "-A");
     expect(code).toBe(1);
     expect(stderr).toMatch(/^periplus: pods is forbidden: .*\n {2}choose a namespace you may read/);
+  });
+
+  test("a kind that an old server lacks is named with its version", async () => {
+    const { demo, get } = await setUp();
+    const answer = statusFault(404, "NotFound", "the server could not find the requested resource");
+    demo.faults.add({ resource: "horizontalpodautoscalers" }, answer);
+    const { code, stderr } = await get("hpa,svc", "-n", "payments");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^periplus: demo-prod does not serve horizontalpodautoscalers of autoscaling\/v2\n {2}check that/,
+    );
   });
 
   test("a server that is down is named", async () => {

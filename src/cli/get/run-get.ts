@@ -1,8 +1,8 @@
 import { ApiError } from "../../kube/api-error.ts";
-import type { Scope } from "../../kube/types.ts";
+import { apiVersionText, type Scope } from "../../kube/types.ts";
 import type { Namespaces } from "../../state/location.ts";
 import { type ClusterSession, openClusterSession } from "../cluster-session.ts";
-import { exitCodes, sayTo, toldBy, toldText } from "../failure.ts";
+import { CliError, exitCodes, sayTo, toldBy, toldText } from "../failure.ts";
 import { hasNamespace, unknownNamespace } from "../namespace-names.ts";
 import type { StartDemo } from "../open-app.ts";
 import type { World } from "../world.ts";
@@ -70,12 +70,21 @@ async function print(
         : printTable(task, target, printed > 0));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      task.failed(error);
+      task.failed(error.code === 404 ? notServed(task, target, error) : error);
       isComplete = false;
     }
   }
   const isListed = targets.some(({ names }) => names.length === 0);
   if (printed === 0 && isComplete && isListed) await sayNothing(task, targets, namespaces);
+}
+
+/** A server that does not know a resource says no more than that it found no page. */
+function notServed({ client }: GetTask, { kind }: KindTarget, { nextStep }: ApiError): CliError {
+  const { resource, ...version } = kind.resource.gvr;
+  return new CliError({
+    message: `${client.context} does not serve ${resource} of ${apiVersionText(version)}`,
+    nextStep,
+  });
 }
 
 async function targetsOf(
