@@ -19,6 +19,26 @@ describe("the text of a location", () => {
       "arn%3Aaws%3Aeks%3Aeu%3A1%3Acluster%2Fprod/payments/deployments.apps",
       { ...table, context: "arn:aws:eks:eu:1:cluster/prod", resource: "deployments.apps" },
     ],
+    ["kind-%3F%23%25/payments/pods", { ...table, context: "kind-?#%" }],
+    ["a,b/payments/pods", { ...table, context: "a,b" }],
+    ["prod-eu/payments/pods?filter=a%26b%3Dc%3Fd+%2F%5Ee%2Bf%24%2F", { ...table, filter: "a&b=c?d /^e+f$/" }],
+    ["prod-eu/payments/pods?sort=name", { ...table, sort: { column: "name", descending: false } }],
+    [
+      "prod-eu/payments/pods?fieldSelector=spec.nodeName%3Dn1",
+      { ...table, selection: { fieldSelector: "spec.nodeName=n1" } },
+    ],
+    [
+      "prod-eu/*/nodes//node-1?view=yaml",
+      {
+        ...tableOf("prod-eu", "all", "nodes"),
+        view: "yaml",
+        object: { namespace: "", name: "node-1", uid: "" },
+      },
+    ],
+    [
+      "prod-eu/payments/pods/payments/api-0",
+      { ...table, object: { namespace: "payments", name: "api-0", uid: "" } },
+    ],
     [
       "prod-eu/payments/pods/payments/api-0?view=yaml",
       { ...table, view: "yaml", object: { namespace: "payments", name: "api-0", uid: "" } },
@@ -28,7 +48,16 @@ describe("the text of a location", () => {
     expect(parseLocation(text)).toEqual(location);
   });
 
-  test.each(["", "pods", "payments/pods", "a//pods", "a/b/c/d", "a/b/c/d/e/f", "a/%zz/pods"])(
+  test.each<[string, Location]>([
+    ["prod-eu/payments,*/pods", { ...table, namespaces: "all" }],
+    ["prod-eu/payments,,payments/pods", table],
+    ["prod-eu/payments/pods?view=yaml", table],
+    ["prod-eu/payments/pods?sort=-&what=ever", table],
+  ])("%s is understood as well", (text, location) => {
+    expect(parseLocation(text)).toEqual(location);
+  });
+
+  test.each(["", "pods", "payments/pods", "a/,/pods", "a//pods", "a/b/c/d", "a/b/c/d/e/f", "a/%zz/pods"])(
     "%j is no location",
     (text) => {
       expect(parseLocation(text)).toBeUndefined();

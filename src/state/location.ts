@@ -54,7 +54,7 @@ export function formatLocation(location: Location): string {
   if (location.problemsOnly) query.set("problems", "");
   if (location.wide) query.set("wide", "");
   const text = path
-    .map((part) => encodeURIComponent(part).replaceAll("%2C", ",").replaceAll("%2A", "*"))
+    .map((part) => encodeURIComponent(part).replaceAll("%2C", ","))
     .join("/");
   return query.size === 0 ? text : `${text}?${query}`;
 }
@@ -70,7 +70,8 @@ export function parseLocation(text: string): Location | undefined {
   if (!context || !namespaces || !resource || parts.length > 5) return undefined;
   if (parts.includes(undefined) || (parts.length > 3 && !name)) return undefined;
   const query = new URLSearchParams(mark < 0 ? "" : text.slice(mark + 1));
-  const names = namespaces.split(",").filter((one) => one !== "");
+  const names = [...new Set(namespaces.split(","))].filter((one) => one !== "");
+  if (names.length === 0) return undefined;
   return {
     context,
     namespaces: names.includes("*") ? "all" : names,
@@ -85,7 +86,7 @@ export function parseLocation(text: string): Location | undefined {
 export function shapeOf(
   query: URLSearchParams,
 ): Pick<Location, "selection" | "filter" | "sort" | "problemsOnly" | "wide"> {
-  const sort = query.get("sort") ?? "";
+  const [, minus, column] = /^(-?)([^-].*)$/.exec(query.get("sort") ?? "") ?? [];
   const kept = ["labelSelector", "fieldSelector", "ownerUid"].flatMap((key) => {
     const value = query.get(key);
     return value === null ? [] : [[key, value] as const];
@@ -93,7 +94,7 @@ export function shapeOf(
   return {
     ...(kept.length > 0 && { selection: Object.fromEntries(kept) }),
     filter: query.get("filter") ?? "",
-    ...(sort !== "" && { sort: { column: sort.replace(/^-/, ""), descending: sort.startsWith("-") } }),
+    ...(column !== undefined && { sort: { column, descending: minus === "-" } }),
     problemsOnly: query.has("problems"),
     wide: query.has("wide"),
   };
