@@ -9,6 +9,8 @@ export interface Behaviour {
   /** How it ends by itself; absent for one that serves for ever. */
   readonly ends?: {
     readonly after: number;
+    /** The share of it by which one pod may take longer than another, so that replicas do not move in step. */
+    readonly spread?: number;
     readonly exitCode: number;
     readonly oomKilled?: boolean;
     /** The kubelet ended it because its liveness probe failed. */
@@ -34,6 +36,7 @@ const rules: readonly ImageRule[] = [
       readyAfter: 8,
       ends: {
         after: 4,
+        spread: 0.5,
         exitCode: 1,
         lastWords: "fatal: cannot reach ledger: dial tcp 10.96.0.38:5432: connect: connection refused",
       },
@@ -48,10 +51,19 @@ const rules: readonly ImageRule[] = [
     behaviour: {
       readyAfter: 10,
       usage: { cpu: 780, memory: 980 },
-      ends: { after: 95, exitCode: 137, oomKilled: true, lastWords: "loading batch 17 of 40 (212 MiB)" },
+      ends: {
+        after: 95,
+        spread: 0.5,
+        exitCode: 137,
+        oomKilled: true,
+        lastWords: "loading batch 17 of 40 (212 MiB)",
+      },
     },
   },
-  { image: /^identity\/sessions:/, behaviour: { ends: { after: 660, exitCode: 137, livenessFailed: true } } },
+  {
+    image: /^identity\/sessions:/,
+    behaviour: { ends: { after: 660, spread: 0.6, exitCode: 137, livenessFailed: true } },
+  },
   { image: /^notifications\/push:0\.3\.0$/, behaviour: { readyAfter: Number.POSITIVE_INFINITY } },
   {
     image: /^payments\/settlement-report:/,

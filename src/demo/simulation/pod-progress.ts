@@ -63,10 +63,17 @@ function isInit({ spec }: Pod, container: Container): boolean {
 
 /** What a container of a pod does; an init container that is not told otherwise does its work and ends. */
 export function lifeOf(pod: Pod, container: Container): Behaviour {
-  const behaviour = behaviourOf(container);
+  const behaviour = spreadOut(behaviourOf(container), pod.metadata.uid ?? "");
   const endless =
     behaviour.ends === undefined && isInit(pod, container) && container.restartPolicy !== "Always";
   return endless ? { ...behaviour, ends: { after: 2, exitCode: 0 } } : behaviour;
+}
+
+function spreadOut(behaviour: Behaviour, uid: string): Behaviour {
+  const { ends } = behaviour;
+  if (ends?.spread === undefined) return behaviour;
+  const share = (Number.parseInt(uid.slice(0, 4), 16) || 0) / 0xffff;
+  return { ...behaviour, ends: { ...ends, after: Math.round(ends.after * (1 + ends.spread * share)) } };
 }
 
 /**

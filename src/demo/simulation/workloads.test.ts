@@ -286,7 +286,7 @@ describe("a container", () => {
 
   test("killed for its memory is OOMKilled with exit code 137", () => {
     lone("greedy", { image: "registry.example.com/analytics/embedder:0.8.2" });
-    seconds(120);
+    seconds(160);
     expect(
       containerOf("greedy")?.lastState.terminated ?? containerOf("greedy")?.state.terminated,
     ).toMatchObject({
