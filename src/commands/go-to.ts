@@ -13,14 +13,14 @@ interface TypedPlace {
   readonly filter: string;
 }
 
-/** Undefined unless the first word names a kind. */
+/** Undefined unless the first word names a kind, or begins the name of one only. */
 function readPlace(app: App, text: string): TypedPlace | undefined {
   const { location, here } = app;
   const [first = "", ...rest] = text.trim().split(/\s+/);
   if (location === undefined) return undefined;
   const context = rest.find((word) => word.startsWith("@"))?.slice(1) || location.context;
   const catalog = app.openContexts.get(context)?.catalog ?? here?.catalog;
-  const entry = catalog?.find(first);
+  const entry = catalog?.find(first) ?? catalog?.findBegun(first);
   if (entry === undefined) return undefined;
   const words = rest.filter((word) => !word.startsWith("@"));
   const filterAt = words.findIndex((word) => word.startsWith("/") || word.startsWith("-l"));
@@ -114,8 +114,7 @@ function open(context: CommandContext, item: PickerItem): void {
     app.table?.select(name);
     return app.changed();
   }
-  const found = context.help().find(({ command }) => command.id === name)?.command;
-  if (found) void found.run(context);
+  context.run(name);
 }
 
 /**

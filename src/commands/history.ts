@@ -1,3 +1,4 @@
+import type { App } from "../state/app.ts";
 import { type Command, defineCommand } from "./command.ts";
 
 export const goBack: Command = defineCommand({
@@ -17,3 +18,10 @@ export const goForward: Command = defineCommand({
     if (!app.forward()) app.notify("there is nothing to go forward to");
   },
 });
+
+/** Escape pressed once too often must not end in another cluster: there it stops, and says what goes further. */
+export function escapeBack(app: App): void {
+  const { placeBefore, location } = app;
+  if (placeBefore === undefined || placeBefore.context === location?.context) app.back();
+  else app.notify(`the place before is on ${placeBefore.context}; - or backspace goes there`);
+}

@@ -1,4 +1,5 @@
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
+import { escapeBack } from "./history.ts";
 
 const noTable = ({ app }: CommandContext) => (app.table === undefined ? "this is not a table" : undefined);
 
@@ -45,7 +46,7 @@ export const tableClear = defineCommand({
       table.marked.clear();
       return app.changed();
     }
-    app.back();
+    escapeBack(app);
   },
 });
 

@@ -1,5 +1,6 @@
 import type { YamlPane } from "../state/yaml-pane.ts";
 import { type Command, type CommandContext, type CommandGroup, defineCommand } from "./command.ts";
+import { escapeBack } from "./history.ts";
 
 interface YamlCommand {
   readonly id: string;
@@ -70,7 +71,7 @@ export const yamlCommands: readonly Command[] = [
     title: "Clear the search, then go back",
     group: "Find",
     act(pane, { app }) {
-      if (pane.search === "") app.back();
+      if (pane.search === "") escapeBack(app);
       else pane.searchFor("");
     },
   }),

@@ -159,6 +159,11 @@ export class App {
     this.changed();
   }
 
+  /** Where `back` goes to. */
+  get placeBefore(): Location | undefined {
+    return this.#back.at(-1);
+  }
+
   back(): boolean {
     return this.#step(this.#back, this.#forward);
   }
@@ -268,17 +273,6 @@ export class App {
     if (shown === "all" || namespaces?.rows.status.phase !== "live") return [];
     const names = new Set(this.namespaceNames);
     return shown.filter((name) => !names.has(name));
-  }
-
-  /** How many rows the table on the screen has in a namespace, and how many of them are broken; `""` where it cannot tell. */
-  countIn(namespace: string | undefined): string {
-    const { table, location } = this;
-    if (table === undefined || location?.namespaces !== "all" || location.filter !== "" || location.selection)
-      return "";
-    const inIt = table.shown.filter(({ row }) => namespace === undefined || row.namespace === namespace);
-    const bad = inIt.filter(({ health }) => health.level === "bad").length;
-    const count = `${inIt.length} ${table.kind.gvr.resource}`;
-    return bad === 0 ? count : `${bad} ✖  ${count}`;
   }
 
   /** Tries at once whatever waits for another try where one is, with the kubeconfig as it is now. */

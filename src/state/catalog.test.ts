@@ -69,3 +69,10 @@ test("what cannot be listed is no place to go to", () => {
 test("names that look like what was typed are offered", () => {
   expect(catalogOf().nearest("deploymnets")).toEqual(["deployments"]);
 });
+
+test("the beginning of a plural is enough where no other kind begins so", () => {
+  const catalog = catalogOf(resource(widgets, "Widget"));
+  expect(catalog.findBegun("wid")?.kind.gvr).toEqual(widgets);
+  expect(catalog.findBegun("sec")?.name).toBe("secrets");
+  expect(catalog.findBegun("se")).toBeUndefined();
+});

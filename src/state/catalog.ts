@@ -38,6 +38,12 @@ export class Catalog {
     return this.#names.get(text.toLowerCase());
   }
 
+  /** The one kind whose plural begins with what was typed, where it is the only one. */
+  findBegun(text: string): CatalogEntry | undefined {
+    const begun = this.entries.filter(({ name }) => text.length > 1 && name.startsWith(text.toLowerCase()));
+    return begun.length === 1 ? begun[0] : undefined;
+  }
+
   /** Names that look like what was typed, best first. */
   nearest(text: string): readonly string[] {
     this.#rebuild();

@@ -69,3 +69,14 @@ test("switching a context changes nothing outside the program until that is aske
   await switchTo("demo-staging");
   expect(periplus.app.options.contexts.current).toBe("demo-prod");
 });
+
+test("Escape does not leave the context, and says what does", async () => {
+  const { screen } = periplus;
+  await screen.shows(/demo-prod .*live/);
+  await switchTo("demo-staging");
+  await screen.shows(/demo-staging .*live/);
+  screen.press("esc");
+  await screen.shows("the place before is on demo-prod; - or backspace goes there");
+  screen.press("backspace");
+  await screen.shows(/^ demo-prod /m);
+});
