@@ -9,7 +9,7 @@ import type { WorldName } from "./world/worlds.ts";
 export interface DemoOptions extends Partial<ApiSettings> {
   /** What it holds. Default `production`. */
   readonly world?: WorldName;
-  /** At least so many pods. Default: as many as the world has (about 130). */
+  /** At least so many pods. Default: as many as the world has (about 160 in production). */
   readonly pods?: number;
   /** 0, the default, takes a free port. */
   readonly port?: number;
