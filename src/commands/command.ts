@@ -14,6 +14,8 @@ export interface CommandContext {
   suspend(): void;
   /** The commands and the keys that run them here, for help. */
   help(): readonly CommandHelp[];
+  /** Runs a command as its key would: where it cannot be used or fails, the user is told. */
+  run(id: string): void;
 }
 
 export interface CommandHelp {

@@ -15,20 +15,53 @@ function names(app: App): { readonly names: readonly string[]; readonly denied: 
   return { names: [...rows.values()].map(({ name }) => name).sort(), denied: undefined };
 }
 
+/** Rows of the table on the screen, and how many of them are broken. */
+interface Tally {
+  rows: number;
+  bad: number;
+}
+
+const allRows = Symbol("all");
+
+/** By namespace and in all, in one pass, since it is made anew with every change; undefined where it cannot tell. */
+function tallies({ table, location }: App): ReadonlyMap<string | typeof allRows, Tally> | undefined {
+  if (table === undefined || location?.namespaces !== "all" || location.filter !== "" || location.selection)
+    return undefined;
+  const all = { rows: 0, bad: 0 };
+  const tallied = new Map<string | typeof allRows, Tally>([[allRows, all]]);
+  for (const { row, health } of table.shown) {
+    const tally = tallied.get(row.namespace) ?? { rows: 0, bad: 0 };
+    tallied.set(row.namespace, tally);
+    const isBad = health.level === "bad" ? 1 : 0;
+    for (const counter of [tally, all]) {
+      counter.rows += 1;
+      counter.bad += isBad;
+    }
+  }
+  return tallied;
+}
+
 function items(app: App): readonly PickerItem[] {
   const shown = app.location?.namespaces;
   const context = app.location?.context ?? "";
+  const tallied = tallies(app);
+  const countIn = (namespace: string | typeof allRows) => {
+    if (tallied === undefined) return "";
+    const { rows, bad } = tallied.get(namespace) ?? { rows: 0, bad: 0 };
+    const count = `${rows} ${app.table?.kind.gvr.resource}`;
+    return bad === 0 ? count : `${bad} ✖  ${count}`;
+  };
   const item = (name: string): PickerItem => ({
     id: name,
     text: name,
-    details: [app.countIn(name)],
+    details: [countIn(name)],
     current: shown !== "all" && shown?.[0] === name,
     weight: app.options.memory.frequencyOf(`namespace ${context} ${name}`),
   });
   const all = {
     id: allId,
     text: "all namespaces",
-    details: [app.countIn(undefined)],
+    details: [countIn(allRows)],
     current: shown === "all",
   };
   return [all, ...names(app).names.map(item)];

@@ -40,7 +40,7 @@ export const programCommands: readonly Command[] = [
         empty: (query) => `no command matches "${query}"`,
         accept([item]) {
           app.closeOverlay();
-          void help.find(({ command }) => command.id === item?.id)?.command.run(context);
+          if (item) context.run(item.id);
         },
       });
     },

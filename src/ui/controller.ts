@@ -1,7 +1,7 @@
 import { type Command, type CommandContext, type CommandHelp, commands } from "../commands/index.ts";
 import { type Keymap, keysFor } from "../config/keymap.ts";
 import type { After } from "../lib/after.ts";
-import { typeInto } from "../lib/line-edit.ts";
+import { longestLine, typeInto } from "../lib/line-edit.ts";
 import type { App } from "../state/app.ts";
 import { Dispatcher, type Scope } from "./keys/dispatcher.ts";
 import type { InputEvent } from "./keys/events.ts";
@@ -28,12 +28,13 @@ export class Controller {
   constructor(options: ControllerOptions) {
     const { app, keymap, after, copy, redraw, suspend } = options;
     this.#options = options;
-    this.#context = { app, copy, redraw, suspend, help: () => this.help() };
+    const run = (id: string) => void this.#run(id);
+    this.#context = { app, copy, redraw, suspend, help: () => this.help(), run };
     this.#dispatcher = new Dispatcher({
       keymap,
       after,
       run: (id) => this.#run(id),
-      type: (text) => app.editLine((line) => typeInto(line, text.replace(/\s+/g, " "))),
+      type: (text) => this.#type(text.replace(/\s+/g, " ")),
       pending: (keys) => {
         app.pendingKeys = keys ?? "";
         app.changed();
@@ -55,6 +56,12 @@ export class Controller {
       keys: keysFor(keymap, command.id, scopes),
       reason: command.unavailable?.(this.#context),
     }));
+  }
+
+  #type(text: string): void {
+    const { app } = this.#options;
+    app.editLine((line) => typeInto(line, text));
+    if (text.length > longestLine) app.notify(`only the first ${longestLine} characters were taken`, "bad");
   }
 
   #run(id: string): boolean {
