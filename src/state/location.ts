@@ -53,9 +53,7 @@ export function formatLocation(location: Location): string {
   for (const [key, value] of Object.entries(location.selection ?? {})) query.set(key, value);
   if (location.problemsOnly) query.set("problems", "");
   if (location.wide) query.set("wide", "");
-  const text = path
-    .map((part) => encodeURIComponent(part).replaceAll("%2C", ","))
-    .join("/");
+  const text = path.map((part) => encodeURIComponent(part).replaceAll("%2C", ",")).join("/");
   return query.size === 0 ? text : `${text}?${query}`;
 }
 
