@@ -7,6 +7,8 @@ const root = new URL("..", import.meta.url).pathname;
 export default defineConfig({
   root,
   test: {
+    // Most stories wait for something; vitest would leave one core out.
+    maxWorkers: "100%",
     reporters: ["default", `${root}test/tools/count-reporter.ts`],
     projects: [
       {
