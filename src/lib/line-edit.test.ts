@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyLine, type LineEdit, lineEdits, lineOf, typeInto } from "./line-edit.ts";
+import { emptyLine, type LineEdit, lineEdits, lineOf, longestLine, typeInto } from "./line-edit.ts";
 
 /** A line drawn with its cursor: `kube|ctl`. */
 function line(drawn: string): LineEdit {
@@ -41,6 +41,11 @@ test.each<[keyof typeof lineEdits, string, string]>([
 
 test("what is typed goes where the cursor is, and the cursor behind it", () => {
   expect(drawn(typeInto(line("po|ds"), "rt"))).toBe("port|ds");
+});
+
+test("of a paste that is too long the beginning is taken, and no half of a character", () => {
+  const text = typeInto(line("|ab"), `${"x".repeat(longestLine - 3)}🙂`).text;
+  expect([text.length, text.isWellFormed(), text.endsWith("ab")]).toEqual([longestLine, true, true]);
 });
 
 test("a line that is opened with a text has the cursor at its end", () => {

@@ -51,7 +51,11 @@ export const lineEdits = {
   clear: (line: LineEdit): LineEdit => cut(line, 0, line.text.length),
 } as const;
 
-/** Puts typed or pasted text where the cursor is. */
+/** The most a line holds: more than anybody types, and little enough that every key can be acted on at once. */
+export const longestLine = 2000;
+
+/** Puts typed or pasted text where the cursor is, as much of it as the line has room for. */
 export function typeInto({ text, cursor }: LineEdit, typed: string): LineEdit {
-  return { text: text.slice(0, cursor) + typed + text.slice(cursor), cursor: cursor + typed.length };
+  const taken = typed.slice(0, Math.max(0, longestLine - text.length)).toWellFormed();
+  return { text: text.slice(0, cursor) + taken + text.slice(cursor), cursor: cursor + taken.length };
 }
