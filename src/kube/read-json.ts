@@ -8,13 +8,25 @@ export async function readJson(
   transport: Transport,
   request: WireRequest,
   tried: string,
+  parse: (text: string) => unknown = JSON.parse,
 ): Promise<{ value: unknown; headers: WireResponse["headers"] }> {
   const response = await transport.send({
     ...request,
     headers: { accept: "application/json", ...request.headers },
   });
   if (response.status < 200 || response.status > 299) throw await readStatusError(response, tried);
-  return { value: parseJsonAnswer(await readText(response), response, tried), headers: response.headers };
+  const text = await readText(response);
+  return { value: parseJsonAnswer(text, response, tried, parse), headers: response.headers };
+}
+
+/** JSON whose whole numbers beyond 2^53 become `bigint`. They are rare, so most texts are read the fast way. */
+export function parseExactly(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (_key, value: unknown, source?: { readonly source?: string }) => {
+    if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+    const digits = source?.source ?? "";
+    return /^-?\d+$/.test(digits) ? BigInt(digits) : value;
+  });
 }
 
 export async function readText(response: WireResponse): Promise<string> {
@@ -24,9 +36,14 @@ export async function readText(response: WireResponse): Promise<string> {
 }
 
 /** The JSON in the text of an answer. Throws `ApiError` of kind `protocol`. */
-export function parseJsonAnswer(text: string, response: WireResponse, tried: string): unknown {
+export function parseJsonAnswer(
+  text: string,
+  response: WireResponse,
+  tried: string,
+  parse: (text: string) => unknown = JSON.parse,
+): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch (cause) {
     const isPage = /^\s*</.test(text);
     throw new ApiError({

@@ -119,7 +119,7 @@ function objectPrinter(task: GetTask, { kind }: KindTarget, wire: ListWatch): Ch
     const { name, namespace } = identity;
     const target = { gvr, name, ...(namespace !== "" && { namespace }) };
     try {
-      return await task.client.requests.get(target, { signal: task.signal });
+      return await task.client.requests.get(target, { signal: task.signal, exactNumbers: true });
     } catch (error) {
       // Its removal is on its way.
       if (error instanceof ApiError && error.code === 404) return undefined;

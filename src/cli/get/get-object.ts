@@ -25,10 +25,10 @@ export function namedObjects(task: GetTask, target: KindTarget): AsyncGenerator<
   return eachName(task, target, (one) => namedObject(client, target.kind, one, signal));
 }
 
-/** The whole objects of a target's names, as the server has them. */
+/** The whole objects of a target's names, as the server has them, numbers of any size included. */
 export function wholeObjects(task: GetTask, target: KindTarget): AsyncGenerator<readonly KubeObject[]> {
   const { client, signal } = task;
-  return eachName(task, target, (one) => client.requests.get(one, { signal }));
+  return eachName(task, target, (one) => client.requests.get(one, { signal, exactNumbers: true }));
 }
 
 type NamedTarget = ResourceTarget & { readonly name: string };

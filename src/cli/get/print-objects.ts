@@ -1,9 +1,9 @@
-import { stringify } from "yaml";
 import type { KubeObject } from "../../kube/types.ts";
 import { wholeObjects } from "./get-object.ts";
 import { type GetTask, type KindTarget, kindPrefix } from "./get-task.ts";
+import { goJson } from "./go-json.ts";
+import { goYaml } from "./go-yaml.ts";
 import { listPages } from "./list-pages.ts";
-import { goJson, sortKeys } from "./sorted-json.ts";
 
 /** Writes whole objects in one of the machine forms, each as it comes. */
 interface ObjectFormat {
@@ -24,27 +24,17 @@ const emptyList = { apiVersion: "v1", items: [], kind: "List", metadata: { resou
 const json: ObjectFormat = {
   single: (object) => `${goJson(object)}\n`,
   head: '{\n    "apiVersion": "v1",\n    "items": [\n',
-  item: (object, isFirst) => `${isFirst ? "" : ",\n"}        ${indented(goJson(object), "        ")}`,
+  item: (object, isFirst) => `${isFirst ? "" : ",\n"}        ${goJson(object, "        ")}`,
   foot: '\n    ],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n',
   empty: `${goJson(emptyList)}\n`,
 };
 
-/** As kubectl writes it: keys in order, lists not indented. YAML 1.1, so that `on` and `0o7` stay text for every reader. */
-function yamlText(value: unknown): string {
-  return stringify(sortKeys(value), {
-    version: "1.1",
-    indentSeq: false,
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-  });
-}
-
 const yaml: ObjectFormat = {
-  single: yamlText,
+  single: goYaml,
   head: "apiVersion: v1\nitems:\n",
-  item: (object) => `- ${indented(yamlText(object), "  ")}`,
+  item: (object) => `- ${indented(goYaml(object), "  ")}`,
   foot: 'kind: List\nmetadata:\n  resourceVersion: ""\n',
-  empty: yamlText(emptyList),
+  empty: goYaml(emptyList),
 };
 
 /** Prints whole objects as JSON or YAML: one that was asked for by name as it is, everything else as a List. */
@@ -88,7 +78,11 @@ async function* objectsOf(task: GetTask, target: KindTarget): AsyncGenerator<rea
   for (const { namespace, ...query } of target.scopes) {
     const collection = { gvr, ...(namespace !== undefined && { namespace }) };
     try {
-      for await (const { items } of requests.list(collection, query, { signal: task.signal })) yield items;
+      for await (const { items } of requests.list(collection, query, {
+        signal: task.signal,
+        exactNumbers: true,
+      }))
+        yield items;
     } catch (error) {
       task.failed(error);
     }

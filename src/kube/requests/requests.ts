@@ -1,5 +1,5 @@
 import { ApiError } from "../api-error.ts";
-import { asKubeObject, isRecord, readJson, readText, recordsOf, textOf } from "../read-json.ts";
+import { asKubeObject, isRecord, parseExactly, readJson, readText, recordsOf, textOf } from "../read-json.ts";
 import { type ResourceTarget, resourcePath, triedText } from "../resource-path.ts";
 import { isExpired, statusError } from "../status-error.ts";
 import type { Transport, WireRequest } from "../transport/types.ts";
@@ -43,11 +43,11 @@ export function createRequests(transport: Transport): Requests {
   };
 
   return {
-    async get(target, { signal, form } = {}) {
+    async get(target, { signal, form, exactNumbers } = {}) {
       const tried = triedText("get", target);
       const accept = form === "metadata" ? METADATA_ACCEPT : "application/json";
       const request: WireRequest = { method: "GET", path: resourcePath(target), headers: { accept } };
-      const { value } = await readJson(transport, withSignal(request, signal), tried);
+      const { value } = await readJson(transport, withSignal(request, signal), tried, parser(exactNumbers));
       return asKubeObject(value, tried);
     },
 
@@ -122,7 +122,7 @@ async function* pages(
   transport: Transport,
   target: ResourceTarget,
   query: ListQuery,
-  { signal }: ReadOptions,
+  { signal, exactNumbers }: ReadOptions,
 ): AsyncGenerator<ObjectPage> {
   const tried = triedText("list", target);
   let parameters: ListQuery = { limit: PAGE_SIZE, ...query };
@@ -130,7 +130,7 @@ async function* pages(
     const request = withSignal({ ...collectionRequest(target), query: listParameters(parameters) }, signal);
     let next: string;
     try {
-      const { value } = await readJson(transport, request, tried);
+      const { value } = await readJson(transport, request, tried, parser(exactNumbers));
       const list = asKubeObject(value, tried);
       yield pageOf(list, target);
       next = continueOf(list);
@@ -143,6 +143,10 @@ async function* pages(
     const { resourceVersion: _version, resourceVersionMatch: _match, ...rest } = parameters;
     parameters = { ...rest, continue: next };
   }
+}
+
+function parser(exactNumbers = false): (text: string) => unknown {
+  return exactNumbers ? parseExactly : JSON.parse;
 }
 
 function collectionRequest(target: ResourceTarget): WireRequest {

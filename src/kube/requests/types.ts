@@ -3,6 +3,8 @@ import type { KubeObject, ListQuery, ObjectForm, TableColumn } from "../types.ts
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Whole numbers that a JavaScript number cannot hold come as `bigint`; else they come rounded. */
+  readonly exactNumbers?: boolean;
 }
 
 export interface WriteOptions extends ReadOptions {
