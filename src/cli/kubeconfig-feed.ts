@@ -23,7 +23,11 @@ export interface KubeconfigFeed {
 const lookInterval = 2000;
 
 /** A kubeconfig that follows its files. */
-export function followKubeconfig(source: KubeconfigSource, first: Kubeconfig): KubeconfigFeed {
+export function followKubeconfig(
+  source: KubeconfigSource,
+  first: Kubeconfig,
+  interval = lookInterval,
+): KubeconfigFeed {
   let current = first;
   let problem: string | undefined;
   const listeners = new Listeners();
@@ -51,7 +55,7 @@ export function followKubeconfig(source: KubeconfigSource, first: Kubeconfig): K
     reload,
     subscribe(listener) {
       if (listeners.size === 0)
-        for (const path of paths) watchFile(path, { interval: lookInterval, persistent: false }, look);
+        for (const path of paths) watchFile(path, { interval, persistent: false }, look);
       const remove = listeners.add(listener);
       return () => {
         remove();
