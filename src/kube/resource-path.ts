@@ -20,7 +20,8 @@ export function resourcePath({ gvr, namespace, name, subresource }: ResourceTarg
     ...(name === undefined ? [] : [name]),
     ...(subresource === undefined ? [] : [subresource]),
   ];
-  return parts.map((part) => `/${encodeURIComponent(part)}`).join("");
+  // Half a surrogate pair has no encoding, and no server has a name with one.
+  return parts.map((part) => `/${encodeURIComponent(part.toWellFormed())}`).join("");
 }
 
 /** What was tried, for errors: `list pods in payments`, `patch deployments/scale api in payments`. */

@@ -23,10 +23,10 @@ export function editDistance(from: string, to: string): number {
 /** The words nearest to one that is not among them, at most `limit`; none when nothing is near. */
 export function nearest(word: string, words: Iterable<string>, limit = 1): string[] {
   const farthest = Math.max(2, Math.floor(word.length / 3));
-  return Array.from(words, (known) => ({
-    known,
-    distance: editDistance(word.toLowerCase(), known.toLowerCase()),
-  }))
+  // A word that is so much longer or shorter is not near, and need not be compared letter by letter.
+  return [...words]
+    .filter((known) => Math.abs(known.length - word.length) <= farthest)
+    .map((known) => ({ known, distance: editDistance(word.toLowerCase(), known.toLowerCase()) }))
     .filter(({ distance }) => distance <= farthest)
     .sort((a, b) => a.distance - b.distance || a.known.localeCompare(b.known))
     .slice(0, limit)

@@ -38,6 +38,8 @@ describe("what terminals measure differently is reduced to what they agree on", 
     ["a keycap", "1\ufe0f\u20e3", "1"],
     ["a flag", "🇩🇪", "DE"],
     ["an accent of its own", "e\u0301", "é"],
+    ["a Hangul syllable in letters", "\u1100\u1161\u11a8", "각"],
+    ["a Hangul vowel of its own", "a\u1161", "a·"],
     ["a pile of marks", `z${"\u0335".repeat(40)}`, `z${"\u0335".repeat(3)}·`],
     ["a mark without a base", "\u0301x", "◌\u0301x"],
   ])("%s", (_, text, shown) => {

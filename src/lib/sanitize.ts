@@ -12,10 +12,11 @@ const printableAscii = /^[\x20-\x7e]*$/;
 
 // What may not reach a terminal as it is: controls, format characters (bidirectional ones, joiners, tags),
 // surrogates without a partner, code points without a character, line separators, everything invisible, and what
-// terminals measure differently from each other (regional indicators, skin tones, keycaps). Marks are here
-// because too many of them, or one at the very start, draw outside their own cell.
+// terminals measure differently from each other (regional indicators, skin tones, keycaps, letters of Hangul that
+// join their neighbours). Marks are here because too many of them, or one at the very start, draw outside their own
+// cell.
 const suspicious =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Mn}\p{Me}]/u;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Mn}\p{Me}\u1100-\u11ff\ud7b0-\ud7ff]/u;
 
 const lineEnd = /\r\n|[\n\u2028\u2029]/gu;
 const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -27,6 +28,8 @@ const control = /[\x00-\x08\x0a-\x1f\x7f]/g;
 const brokenOrUnassigned = /[\p{Cs}\p{Cn}]/gu;
 // Tabs are Cc too; they are shown last, when the width of what stands before them is known.
 const invisible = /(?!\t)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu;
+// Vowels and finals that no syllable takes in.
+const looseHangul = /[\u1160-\u11ff\ud7b0-\ud7ff]/gu;
 const looseMark = /^[\p{Mn}\p{Me}]/u;
 // Three marks are the most that real orthographies put on one base (Vietnamese, polytonic Greek after NFC: fewer).
 const piledMarks = /([\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]+/gu;
@@ -59,6 +62,7 @@ function sanitizeLine(line: string, { tab = "symbol" }: SanitizeOptions): string
     .replace(brokenOrUnassigned, "�")
     .replace(invisible, "·")
     .normalize("NFC")
+    .replace(looseHangul, "·")
     .replace(piledMarks, "$1·")
     .replace(looseMark, "◌$&");
   return clean.includes("\t") ? showTabs(clean, tab) : clean;

@@ -2,7 +2,8 @@ import stringWidth from "string-width";
 
 /*
  * Every function here takes plain text: no escape sequences, no control characters (see sanitize.ts).
- * Widths are terminal cells as string-width counts them, which is also how Ink measures.
+ * Widths are terminal cells, code point by code point, as nearly all terminals count them. Ink counts by graphemes
+ * and so never more than is counted here: it cuts nothing that was made to fit.
  */
 
 const ellipsis = "…";
@@ -19,7 +20,27 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 /** How many terminal cells a plain text takes. */
 export function cellWidth(text: string): number {
   if (printableAscii.test(text) || narrow.test(text)) return text.length;
-  return stringWidth(text, { countAnsiEscapeCodes: true });
+  let width = 0;
+  for (const character of text) width += widthOf(character);
+  return width;
+}
+
+const widths = new Map<string, number>();
+const nonspacing = /^[\p{Mn}\p{Me}]$/u;
+const spacing = /^\p{Mc}$/u;
+
+/** What the C library's wcwidth and the tables of terminals agree on: a spacing mark has a cell of its own. */
+function widthOf(character: string): number {
+  let width = widths.get(character);
+  if (width === undefined) {
+    width = nonspacing.test(character)
+      ? 0
+      : spacing.test(character)
+        ? 1
+        : Math.min(2, stringWidth(character));
+    widths.set(character, width);
+  }
+  return width;
 }
 
 /** The graphemes of a text: what a reader takes for one character, and what must never be split. */

@@ -49,6 +49,9 @@ export interface PickerOptions {
   makeDefault?(item: PickerItem): void;
 }
 
+/** As much of an item's text as is searched: names are short, and one that is not must not slow every key. */
+const longestSearched = 300;
+
 /** A list one types into: contexts, namespaces, the palette, help. Knows nothing of what it lists. */
 export class Picker {
   readonly options: PickerOptions;
@@ -94,7 +97,9 @@ export class Picker {
       ? []
       : query.trim() === ""
         ? items.map((item) => ({ item, positions: [] }))
-        : fuzzyList(items, ({ text }) => text).rank(query, { boost: ({ weight }) => weight ?? 0 });
+        : fuzzyList(items, ({ text }) => text.slice(0, longestSearched)).rank(query, {
+            boost: ({ weight }) => weight ?? 0,
+          });
     const typed = (this.options.typed?.(query) ?? []).map((item) => ({ item, positions: [] }));
     const own = new Set(typed.map(({ item }) => item.id));
     const all = [...typed, ...found.filter(({ item }) => !own.has(item.id))];

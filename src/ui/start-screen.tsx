@@ -4,6 +4,7 @@ import type { App } from "../state/app.ts";
 import { Controller } from "./controller.ts";
 import type { ColorLevel } from "./paint/color-level.ts";
 import { makePalette } from "./paint/palette.ts";
+import { printable } from "./paint/printable.ts";
 import { Screen } from "./screen-component.tsx";
 import { Terminal, type TerminalOptions } from "./terminal/terminal.tsx";
 
@@ -28,6 +29,8 @@ export interface RunningScreen {
   close(): void;
 }
 
+/** More than a window's frame shows. */
+const longestTitle = 100;
 /** How often what only ages is drawn again, in ms. */
 const tick = 1000;
 
@@ -54,7 +57,9 @@ export async function startScreen(options: ScreenOptions): Promise<RunningScreen
   const frame = () => ({ palette, now: now(), help: () => controller.help(), accent });
   const mounted = terminal.mount(<Screen app={app} frame={frame} />);
   const timer = setInterval(() => app.changed(), tick);
-  const untitle = app.subscribe(() => terminal.setTitle(`periplus ${app.location?.context ?? ""}`));
+  const untitle = app.subscribe(() =>
+    terminal.setTitle(printable(`periplus ${app.location?.context ?? ""}`, {}, longestTitle)),
+  );
   const stop = () => {
     clearInterval(timer);
     untitle();

@@ -35,6 +35,8 @@ const defaultPatience = 4_500;
 export interface FakeTerminalOptions extends Partial<ScreenSize> {
   /** Milliseconds until something awaited is given up. */
   readonly patience?: number;
+  /** Told of all bytes the program writes to its output, before the screen shows them. */
+  onWritten?(bytes: Uint8Array): void;
 }
 
 /** A terminal in memory: streams for the program, a keyboard and a screen for the test. */
@@ -47,7 +49,7 @@ export class FakeTerminal {
   readonly #patience: number;
   readonly #written = new EventEmitter();
 
-  constructor({ columns = 120, rows = 30, patience = defaultPatience }: FakeTerminalOptions = {}) {
+  constructor({ columns = 120, rows = 30, patience = defaultPatience, onWritten }: FakeTerminalOptions = {}) {
     this.#patience = patience;
     // Raw mode leaves the terminal's driver adding the carriage return to a line feed, as libuv sets it up.
     this.#emulator = new headless.Terminal({
@@ -66,7 +68,10 @@ export class FakeTerminal {
         done();
         this.#written.emit("parsed");
       });
-    this.stdout = new FakeOutput({ columns, rows }, print);
+    this.stdout = new FakeOutput({ columns, rows }, (bytes, done) => {
+      onWritten?.(bytes);
+      print(bytes, done);
+    });
     this.stderr = new FakeOutput({ columns, rows }, print);
   }
 
@@ -231,7 +236,9 @@ const presentWidths: IUnicodeVersionProvider = {
   wcwidth(code) {
     let width = widthOf.get(code);
     if (width === undefined) {
-      width = Math.min(2, stringWidth(String.fromCodePoint(code)));
+      const character = String.fromCodePoint(code);
+      // A spacing mark has a cell of its own, as in wcwidth.
+      width = /\p{Mc}/u.test(character) ? 1 : Math.min(2, stringWidth(character));
       widthOf.set(code, width);
     }
     return width as 0 | 1 | 2;

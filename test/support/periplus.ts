@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { kubeconfigOf } from "../../src/cli/kubeconfig-source.ts";
 import { type OpenRequest, openApp } from "../../src/cli/open-app.ts";
 import { type DemoCluster, type DemoContext, demoKubeconfig } from "../../src/demo/index.ts";
@@ -32,6 +33,8 @@ export interface Periplus extends AsyncDisposable {
   readonly errors: readonly unknown[];
   /** Resolves when the user has had enough. */
   readonly quit: Promise<void>;
+  /** Resolves when what the app shows now is on the screen. */
+  drawn(): Promise<void>;
 }
 
 /** Contexts of one user on demo clusters, each named after its cluster. */
@@ -55,11 +58,12 @@ export async function openPeriplus({
   columns = 120,
   rows = 30,
   patience = 15_000,
+  onWritten,
 }: PeriplusOptions): Promise<Periplus> {
   const home = await tempFolder();
   for (const [path, text] of Object.entries(files)) await home.write(path, text);
   if (kubeconfigText !== undefined) await home.write(join(".kube", "config"), kubeconfigText);
-  const screen = new FakeTerminal({ columns, rows, patience });
+  const screen = new FakeTerminal({ columns, rows, patience, ...(onWritten && { onWritten }) });
   const errors: unknown[] = [];
   const options = terminalOptions(screen, { asks: false });
   const clock = createClock(() => Date.now());
@@ -96,6 +100,12 @@ export async function openPeriplus({
     home,
     errors,
     quit: opened.quit,
+    async drawn() {
+      // The screen takes in all changes of one turn at once.
+      await setImmediate();
+      await running.terminal.flushed();
+      await screen.parsed();
+    },
     async [Symbol.asyncDispose]() {
       running.close();
       await opened.close();

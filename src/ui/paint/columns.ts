@@ -1,4 +1,4 @@
-import type { Align } from "../../lib/text.ts";
+import { type Align, cellWidth } from "../../lib/text.ts";
 
 /** What a column asks for. All widths are cells. */
 export interface ColumnWish {
@@ -92,7 +92,7 @@ export function layoutColumns(
 }
 
 function want(wish: ColumnWish, index: number, sorted: string | undefined): Wanted {
-  const header = wish.header.length + (wish.id === sorted ? 2 : 0);
+  const header = cellWidth(wish.header) + (wish.id === sorted ? 2 : 0);
   const natural = Math.max(header, wish.width, 1);
   const width = Math.max(header, Math.min(natural, wish.maxWidth ?? natural), 1);
   return { index, wish, natural: Math.max(natural, width), width };

@@ -1,11 +1,11 @@
 import type { CommandHelp } from "../../commands/index.ts";
 import type { LineEdit } from "../../lib/line-edit.ts";
-import { sanitize } from "../../lib/sanitize.ts";
-import { takeEnd } from "../../lib/text.ts";
+import { graphemes, takeEnd } from "../../lib/text.ts";
 import { wrapText } from "../../lib/wrap.ts";
 import type { App, Pane } from "../../state/app.ts";
 import { composeEnds, composeLine, type Span, spansWidth } from "../paint/line.ts";
 import type { Color } from "../paint/palette.ts";
+import { printable } from "../paint/printable.ts";
 import type { Frame, Size } from "./frame.ts";
 import { isSaidInPlaceOfRows, troubleText, waitText } from "./link-text.ts";
 
@@ -70,23 +70,24 @@ function saidBy(app: App, now: number, { columns }: Size): Said {
 }
 
 const nothing: Said = { spans: [] };
-/** More than any screen has room for. */
-const longest = 4000;
+/** As much of a line being typed as any screen shows before its cursor, and as a character may have, in code units. */
+const longestLine = 1000;
+const longestGrapheme = 50;
 
 function noteOf(text: string | undefined, token: Color): Span | undefined {
   if (text === undefined || text === "") return undefined;
-  return { text: sanitize(text.slice(0, longest), { newline: "space", tab: "space" }), token };
+  return { text: printable(text, { newline: "space", tab: "space" }), token };
 }
 
 /** A line being typed, with its cursor; its end is what stays visible. */
 export function lineSpans(sign: string, { text, cursor }: LineEdit, width: number): Span[] {
-  const before = takeEnd(sanitize(text.slice(0, cursor)), width);
-  const under = sanitize(text.slice(cursor, cursor + 1)) || " ";
+  const before = takeEnd(printable(text.slice(Math.max(0, cursor - longestLine), cursor)), width);
+  const [under = ""] = graphemes(text.slice(cursor, cursor + longestGrapheme));
   return [
     { text: sign, token: "accent" },
     { text: before, token: "text" },
-    { text: under, reverse: true },
-    { text: sanitize(text.slice(cursor + 1)), token: "text" },
+    { text: printable(under) || " ", reverse: true },
+    { text: printable(text.slice(cursor + under.length)), token: "text" },
   ];
 }
 
@@ -101,7 +102,7 @@ function saidByPane(pane: Pane, now: number): Said {
     return { spans: [], note: noteOf(trouble, token), wraps: true };
   }
   const { filter } = pane.location;
-  const spans: Span[] = filter === "" ? [] : [{ text: `/${sanitize(filter)}`, token: "accent" }];
+  const spans: Span[] = filter === "" ? [] : [{ text: `/${printable(filter)}`, token: "accent" }];
   if (pane.location.problemsOnly) {
     spans.push({ text: spans.length === 0 ? "" : "   " }, { text: "broken only", token: "accent" });
   }

@@ -1,9 +1,9 @@
 import { formatAge } from "../../lib/age.ts";
-import { sanitize } from "../../lib/sanitize.ts";
 import { grouped, pluralTitle } from "../../lib/words.ts";
 import type { App, Pane } from "../../state/app.ts";
 import type { Location } from "../../state/location.ts";
 import { composeLine, fitSpans, type Span, spansWidth } from "../paint/line.ts";
+import { printable } from "../paint/printable.ts";
 import type { Frame } from "./frame.ts";
 import { linkText } from "./link-text.ts";
 
@@ -20,11 +20,11 @@ function trailSpans({ app, accent }: Frame, room: number): Span[] {
   const { location } = app;
   if (location === undefined) return [{ text: " periplus ", token: "accent", reverse: true }];
   const block: Span = {
-    text: ` ${sanitize(location.context)} `,
+    text: ` ${printable(location.context)} `,
     token: accent(location.context) ?? "accent",
     reverse: true,
   };
-  const steps = [...trailOf(app, location)].map((step) => sanitize(step));
+  const steps = [...trailOf(app, location)].map((step) => printable(step));
   // Shortened from the left: what one looks at stays, where one came from goes first.
   while (steps.length > 1 && widthOf(block, steps) > room) steps.splice(0, steps[0] === "…" ? 2 : 1, "…");
   const spans: Span[] = [block];

@@ -1,8 +1,8 @@
-import { sanitize } from "../../lib/sanitize.ts";
-import { cellWidth, fitText } from "../../lib/text.ts";
+import { cellWidth, fitText, graphemes } from "../../lib/text.ts";
 import type { Picker, PickerLine } from "../../state/picker.ts";
 import { paintBox } from "../paint/box.ts";
 import type { Span } from "../paint/line.ts";
+import { printable } from "../paint/printable.ts";
 import { keyHints, lineSpans } from "./bottom-line.ts";
 import type { Frame } from "./frame.ts";
 
@@ -47,7 +47,7 @@ export function overlayLines({ palette, size }: Frame, picker: Picker, height: n
   const shown = lines.slice(top, top + room);
   const body =
     shown.length === 0
-      ? [[{ text: sanitize(picker.options.empty(picker.query.text)), token: "dim" } as const]]
+      ? [[{ text: printable(picker.options.empty(picker.query.text)), token: "dim" } as const]]
       : bodyOf(shown, picker, width - 4);
   const box = paintBox(
     {
@@ -56,7 +56,7 @@ export function overlayLines({ palette, size }: Frame, picker: Picker, height: n
         ...lineSpans("", picker.query, Math.floor(width / 2)),
       ],
       note: [{ text: countText(picker, lines.length, top, shown.length), token: "dim" }],
-      lines: note === undefined ? body : [[{ text: sanitize(note), token: "warn" }], ...body],
+      lines: note === undefined ? body : [[{ text: printable(note), token: "warn" }], ...body],
       ...(shown.length > 0 && { cursor: cursor - top + (note === undefined ? 0 : 1) }),
       footer: keyHints(footers[picker.options.id] ?? []),
     },
@@ -74,11 +74,11 @@ function countText({ total }: Picker, found: number, top: number, shown: number)
 
 function bodyOf(lines: readonly PickerLine[], picker: Picker, inner: number): Span[][] {
   const nameWidth = Math.min(
-    Math.max(...lines.map(({ item }) => cellWidth(sanitize(item.text)))),
+    Math.max(...lines.map(({ item }) => cellWidth(printable(item.text)))),
     Math.floor(inner / 2),
   );
   const detailWidths = [0, 1, 2].map((at) =>
-    Math.max(0, ...lines.map(({ item }) => cellWidth(sanitize(item.details[at] ?? "")))),
+    Math.max(0, ...lines.map(({ item }) => cellWidth(printable(item.details[at] ?? "")))),
   );
   squeeze(detailWidths, inner - bulletWidth - nameWidth);
   return lines.map((line) => lineOf(line, picker, nameWidth, detailWidths));
@@ -107,30 +107,40 @@ function lineOf(
   const token = item.disabled ? "faint" : "text";
   const bullet = picker.options.multiple ? (marked ? "[x] " : "[ ] ") : item.current ? "● " : "  ";
   const spans: Span[] = [{ text: bullet, token: item.current || marked ? "accent" : "faint" }];
-  spans.push(...nameSpans(fitText(sanitize(item.text), nameWidth, "left"), positions, token));
+  spans.push(...nameSpans(item.text, nameWidth, positions, token));
   item.details.forEach((detail, at) => {
-    const text = sanitize(detail);
+    const text = printable(detail);
     const width = details[at] ?? 0;
     if (width > 0) spans.push({ text: `  ${fitText(text, width, "left")}`, token: "dim" });
   });
   return spans;
 }
 
-function nameSpans(text: string, positions: readonly number[], token: "text" | "faint"): Span[] {
-  if (positions.length === 0) return [{ text, token }];
+/** The name with what matched underlined. Offsets are into the text as it was searched: where it had to be changed, none fit. */
+function nameSpans(
+  name: string,
+  width: number,
+  positions: readonly number[],
+  token: "text" | "faint",
+): Span[] {
+  const text = fitText(printable(name), width, "left");
+  if (positions.length === 0 || !text.startsWith(name.slice(0, width - 1))) return [{ text, token }];
   const matched = new Set(positions);
   const spans: Span[] = [];
-  let run = "";
-  let inMatch = false;
-  [...text].forEach((char, at) => {
+  let [run, inMatch, at] = ["", false, 0];
+  const end = () => {
+    if (run !== "")
+      spans.push(inMatch ? { text: run, token: "accent", underline: true } : { text: run, token });
+    run = "";
+  };
+  for (const part of graphemes(text)) {
     if (matched.has(at) !== inMatch) {
-      if (run !== "")
-        spans.push(inMatch ? { text: run, token: "accent", underline: true } : { text: run, token });
-      run = "";
+      end();
       inMatch = !inMatch;
     }
-    run += char;
-  });
-  spans.push(inMatch ? { text: run, token: "accent", underline: true } : { text: run, token });
+    run += part;
+    at += part.length;
+  }
+  end();
   return spans;
 }

@@ -1,8 +1,8 @@
-import { sanitize } from "../../lib/sanitize.ts";
 import { cellWidth } from "../../lib/text.ts";
 import { wrapText } from "../../lib/wrap.ts";
 import { composeLine } from "../paint/line.ts";
 import type { Color } from "../paint/palette.ts";
+import { printable } from "../paint/printable.ts";
 import type { Frame } from "./frame.ts";
 
 /** Something said in place of rows, and what one can do about it. */
@@ -15,7 +15,6 @@ export interface Sentence {
 const indent = 3;
 /** A server may say as much as it likes. */
 const linesAtMost = 6;
-const longest = 4000;
 
 /** Sentences below each other, after an empty line; the hint stands behind its sentence where both fit on a line. */
 export function paragraph({ palette, size }: Frame, sentences: readonly Sentence[]): string[] {
@@ -44,5 +43,5 @@ function wrapped(text: string, width: number): string[] {
 }
 
 function plain(text: string): string {
-  return sanitize(text.slice(0, longest), { newline: "keep", tab: "space" });
+  return printable(text, { newline: "keep", tab: "space" });
 }

@@ -1,11 +1,12 @@
 import type { Row } from "../../cache/types.ts";
-import { sanitize } from "../../lib/sanitize.ts";
-import { cellWidth } from "../../lib/text.ts";
+import { occurrences } from "../../lib/occurrences.ts";
+import { cellWidth, truncate } from "../../lib/text.ts";
 import type { Column } from "../../resources/kind.ts";
 import { cellText } from "../../state/filter.ts";
 import type { TablePane } from "../../state/table-pane.ts";
 import { layoutColumns, type TableLayout } from "../paint/columns.ts";
 import { generatedPart } from "../paint/generated-name.ts";
+import { printable } from "../paint/printable.ts";
 import { type Cell, paintHeader, paintRow } from "../paint/row.ts";
 import { failureSentences, whoAndWhere } from "./failure-sentences.ts";
 import type { Frame } from "./frame.ts";
@@ -23,6 +24,10 @@ class ColumnWidths {
     return this.#widths;
   }
 }
+
+/** One long text must not push all other columns off the screen; where room is left it gets more. */
+const widestColumn = 60;
+const widestHeader = 30;
 
 const widthsOf = new WeakMap<TablePane, ColumnWidths>();
 
@@ -53,9 +58,9 @@ export function tableLines(frame: Frame, pane: TablePane): string[] {
 
 function cellsOf(pane: TablePane, row: Row, now: number): Cell[] {
   return pane.columns.map((column) => {
-    const text = sanitize(cellText(column, row, now));
+    const text = printable(cellText(column, row, now));
     const token = column.tone?.(row, now);
-    const matches = matchesIn(text, pane.filter.terms);
+    const matches = occurrences(text, pane.filter.terms);
     const dimFrom = column.id === "name" ? generatedFrom(row, text) : undefined;
     return {
       text,
@@ -69,15 +74,6 @@ function cellsOf(pane: TablePane, row: Row, now: number): Cell[] {
 function generatedFrom(row: Row, text: string): number | undefined {
   const from = generatedPart(text, row.owners.find(({ controller }) => controller)?.kind);
   return from < text.length ? from : undefined;
-}
-
-function matchesIn(text: string, terms: readonly string[]): (readonly [number, number])[] {
-  if (terms.length === 0) return [];
-  const lower = text.toLowerCase();
-  return terms.flatMap((term) => {
-    const at = lower.indexOf(term);
-    return at < 0 ? [] : [[at, at + term.length] as const];
-  });
 }
 
 function layoutOf(pane: TablePane, cells: readonly (readonly Cell[])[], columns: number): TableLayout {
@@ -95,10 +91,10 @@ function layoutOf(pane: TablePane, cells: readonly (readonly Cell[])[], columns:
   }
   const wishes = pane.columns.map((column) => ({
     id: column.id,
-    header: column.header,
+    header: truncate(printable(column.header), widestHeader),
     width: widths.get(column.id) ?? 0,
+    maxWidth: column.maxWidth ?? widestColumn,
     priority: column.priority,
-    ...(column.maxWidth !== undefined && { maxWidth: column.maxWidth }),
     ...(column.align && { align: column.align }),
     ...(column.elastic && { elastic: true }),
   }));

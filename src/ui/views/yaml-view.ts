@@ -1,8 +1,9 @@
-import { sanitize } from "../../lib/sanitize.ts";
+import { occurrences } from "../../lib/occurrences.ts";
 import type { YamlToken } from "../../state/yaml-document.ts";
 import type { ShownLine, YamlPane } from "../../state/yaml-pane.ts";
 import { composeLine, dropCells, type Span } from "../paint/line.ts";
 import type { Color } from "../paint/palette.ts";
+import { printable } from "../paint/printable.ts";
 import type { Frame } from "./frame.ts";
 import { problemLines } from "./problem-view.ts";
 
@@ -14,6 +15,9 @@ const looks: Readonly<Record<YamlToken, Color>> = {
   punctuation: "faint",
 };
 
+/** A cell is a base with three marks at most, each a pair of surrogates. */
+const unitsPerCell = 8;
+
 /** As many lines of the object as there is room for, with folds in the gutter. */
 export function yamlPaneLines(frame: Frame, pane: YamlPane): string[] {
   const { palette, size } = frame;
@@ -24,7 +28,7 @@ export function yamlPaneLines(frame: Frame, pane: YamlPane): string[] {
     const at = pane.top + index;
     const text = [
       { text: " ".repeat(line.indent) },
-      ...textSpans(line, matches.has(line.number), pane.search),
+      ...textSpans(line, matches.has(line.number), pane.search, size.columns + pane.left),
     ];
     const spans = [gutter(line, at === pane.cursor, pane.left > 0), ...dropCells(text, pane.left)];
     return composeLine(spans, size.columns, palette, at === pane.cursor ? { background: "surface" } : {});
@@ -36,19 +40,23 @@ function gutter({ folds, folded }: ShownLine, cursor: boolean, scrolled: boolean
   return { text: `${cursor ? "▌" : " "}${fold}${scrolled ? "‹" : " "}`, token: cursor ? "cursor" : "faint" };
 }
 
-function textSpans(line: ShownLine, matched: boolean, search: string): Span[] {
-  const spans = line.spans.map(({ text, token }) => ({ text: sanitize(text), token: looks[token] }));
+function textSpans(line: ShownLine, matched: boolean, search: string, columns: number): Span[] {
+  const most = columns * unitsPerCell;
+  const spans = line.spans.map(({ text, token }) => ({
+    text: printable(text, {}, most),
+    token: looks[token],
+  }));
   const folded: Span[] = line.folded ? [{ text: ` {${line.folds}}`, token: "dim" }] : [];
   return [...(matched ? spans.flatMap((span) => withMatch(span, search)) : spans), ...folded];
 }
 
 function withMatch(span: Span, search: string): Span[] {
-  const at = span.text.toLowerCase().indexOf(search.toLowerCase());
-  if (at < 0) return [span];
-  const end = at + search.length;
+  const [part] = occurrences(span.text, [search.toLowerCase()]);
+  if (part === undefined) return [span];
+  const [start, end] = part;
   return [
-    { ...span, text: span.text.slice(0, at) },
-    { text: span.text.slice(at, end), background: "match" },
+    { ...span, text: span.text.slice(0, start) },
+    { text: span.text.slice(start, end), background: "match" },
     { ...span, text: span.text.slice(end) },
   ];
 }
