@@ -10,17 +10,19 @@ import type { Demo, OpenedApp, OpenRequest, StartDemo } from "./cli/open-app.ts"
 import type { World } from "./cli/world.ts";
 
 const { env, platform, stdin, stdout, stderr } = process;
+const { version } = packageJson;
+const home = homedir();
 
 // What was compiled once need not be compiled at every start.
-enableCompileCache(join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "periplus", "compiled"));
+enableCompileCache(join(env.XDG_CACHE_HOME || join(home, ".cache"), "periplus", "compiled", version));
 
 const { createClock } = await import("./lib/clock.ts");
 const world: World = {
   args: process.argv.slice(2),
   env,
-  home: homedir(),
+  home,
   cwd: process.cwd(),
-  version: packageJson.version,
+  version,
   clock: createClock(() => Date.now()),
   stdin,
   stdout,
@@ -28,6 +30,8 @@ const world: World = {
 };
 
 let crashed: Promise<never> | undefined;
+/** Where an option says the log is. */
+let logPath: string | undefined;
 
 /** What nobody foresaw ends the program, and only the first of it counts. */
 function crash(error: unknown): Promise<never> {
@@ -37,10 +41,11 @@ function crash(error: unknown): Promise<never> {
 
 /** The terminal is as it was before. */
 async function sayLastWords(error: unknown): Promise<never> {
-  const { crashText, logFile, openLog } = await import("./cli/log-file.ts");
-  const log = openLog(logFile(world), world.clock);
-  log.writeNow(crashText(error));
-  const [first = ""] = crashText(error).split("\n");
+  const { crashText, logFile, openLog, withoutSecrets } = await import("./cli/log-file.ts");
+  const log = openLog(logPath ?? logFile(world), world.clock);
+  const text = crashText(error);
+  log.writeNow(text);
+  const [first = ""] = withoutSecrets(text).split("\n");
   const { toldText } = await import("./cli/failure.ts");
   stderr.write(
     toldText({ message: `a fault of its own ended it: ${first}`, nextStep: `${log.file} says more` }),
@@ -70,6 +75,7 @@ async function open(request: OpenRequest): Promise<number> {
     import("./cli/open-app.ts"),
     import("./ui/terminal/fitness.ts"),
   ]);
+  logPath = request.logFile;
   const opened = await openApp(world, request, startDemo);
   try {
     const reason = whyNoScreen({ stdin, stdout, term: env.TERM });
