@@ -153,7 +153,7 @@ async function writeConfiguration({ scratch, binaries, users }: Plan): Promise<v
     privateKeyEncoding: { type: "sec1", format: "pem" },
   });
   const tokens = Object.entries(users).map(
-    ([user, groups], index) => `${tokenOf(user)},${user},${index},"${groups.join(",")}"\n`,
+    ([user, groups], index) => `${[tokenOf(user), user, index, ...groupColumn(groups)].join(",")}\n`,
   );
   const secret = { mode: 0o600 };
   await mkdir(join(scratch, "logs"));
@@ -165,6 +165,11 @@ async function writeConfiguration({ scratch, binaries, users }: Plan): Promise<v
   if (binaries.clientcert) {
     await promisify(execFile)(binaries.clientcert, ["-dir", join(scratch, "client-certificates")]);
   }
+}
+
+/** Left out where there are none: an empty column is a group without a name. */
+function groupColumn(groups: readonly string[]): string[] {
+  return groups.length === 0 ? [] : [`"${groups.join(",")}"`];
 }
 
 function tokenOf(user: string): string {
