@@ -38,7 +38,7 @@ describe("aggregated discovery", () => {
     expect(group?.metadata).not.toHaveProperty("name");
     const pods = group?.versions[0]?.resources.find(({ resource }) => resource === "pods");
     expect(pods).toMatchObject({
-      responseKind: { group: "", version: "v1", kind: "Pod" },
+      responseKind: { group: "", version: "", kind: "Pod" },
       scope: "Namespaced",
       singularResource: "pod",
       shortNames: ["po"],

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ResourceKind, Subresource } from "../kinds/resource-kind.ts";
+import type { ResourceKind } from "../kinds/resource-kind.ts";
 import type { ApiContext, ApiRequest } from "./api-context.ts";
 import { isJson, parseAccept } from "./media-type.ts";
 import { sendBytes, sendJson } from "./send.ts";
@@ -120,7 +120,7 @@ function groupDiscovery({ name, versions }: ApiGroup) {
       version,
       resources: kinds.map((kind) => ({
         resource: kind.resource,
-        responseKind: { group: kind.group, version: kind.version, kind: kind.kind },
+        responseKind: { ...toldVersion(kind), kind: kind.kind },
         scope: kind.namespaced ? "Namespaced" : "Cluster",
         singularResource: kind.singular,
         verbs: kind.verbs,
@@ -128,11 +128,13 @@ function groupDiscovery({ name, versions }: ApiGroup) {
         ...filled("categories", kind.categories),
         ...filled(
           "subresources",
-          kind.subresources.map((subresource) => ({
-            subresource: subresource.name,
-            responseKind: { ...subresourceVersion(kind, subresource), kind: subresource.kind },
-            verbs: subresource.verbs,
-          })),
+          kind.subresources
+            .map(({ name, groupVersion = toldVersion(kind), kind: responseKind, verbs }) => ({
+              subresource: name,
+              responseKind: { ...groupVersion, kind: responseKind },
+              verbs,
+            }))
+            .sort((a, b) => (a.subresource < b.subresource ? -1 : 1)),
         ),
       })),
       freshness: fresh ? "Current" : "Stale",
@@ -140,8 +142,9 @@ function groupDiscovery({ name, versions }: ApiGroup) {
   };
 }
 
-function subresourceVersion(kind: ResourceKind, { groupVersion }: Subresource) {
-  return groupVersion ?? { group: kind.group, version: kind.version };
+// Only definitions repeat the group and version that they are told of in.
+function toldVersion({ custom, group, version }: ResourceKind) {
+  return custom ? { group, version } : { group: "", version: "" };
 }
 
 function filled<T>(field: string, list: readonly T[]): Record<string, readonly T[]> {

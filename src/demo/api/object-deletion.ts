@@ -24,13 +24,13 @@ export function markedForDeletion(
   const finalizers = [...(metadata.finalizers ?? []), ...propagationFinalizers(options.propagationPolicy)];
   const isNamespace = kind.resource === "namespaces" && kind.group === "";
   if (grace === 0 && finalizers.length === 0 && !isNamespace) return undefined;
-  const sooner = grace < (metadata.deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY);
+  const sooner = !isNamespace && grace < (metadata.deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY);
   const deletion =
     metadata.deletionTimestamp !== undefined && !sooner
       ? {}
       : {
           deletionTimestamp: timestamp(now + grace * 1000),
-          deletionGracePeriodSeconds: grace,
+          ...(isNamespace ? {} : { deletionGracePeriodSeconds: grace }),
         };
   const marked = {
     ...object,

@@ -12,7 +12,7 @@ import { hasStatus, mergedUpdate, withGeneration } from "./object-update.ts";
 import { checkQuota } from "./quota-admission.ts";
 import { alreadyExists, badRequest, invalidObject, notFound, StatusError } from "./status-error.ts";
 import { withTidyMetadata } from "./tidy-metadata.ts";
-import { checkIdentity, checkPreconditions } from "./write-preconditions.ts";
+import { checkFinalizers, checkIdentity, checkPreconditions } from "./write-preconditions.ts";
 
 export interface WriteOptions {
   /** Goes through every check and changes nothing. */
@@ -76,6 +76,7 @@ export class ObjectWriter {
     const next = kind.toStored?.(object) ?? object;
     checkIdentity(kind, old, next, name);
     const merged = mergedUpdate(kind, old.object, next, options);
+    checkFinalizers(kind, old.object, merged);
     const onlyStatus = options.subresource === "status";
     const prepared = onlyStatus ? merged : kind.prepare(merged, old.object, this.#writeContext());
     const complete = withTidyMetadata(withGeneration(kind, old.object, prepared));
@@ -104,7 +105,7 @@ export class ObjectWriter {
   #named(kind: ResourceKind, object: KubeObject, namespace: string | undefined): KubeObject {
     const { metadata } = object;
     if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== "")
-      throw badRequest("resourceVersion should not be set on objects to be created");
+      throw new StatusError(500, "", "resourceVersion should not be set on objects to be created");
     if (kind.namespaced && metadata.namespace !== undefined && metadata.namespace !== namespace)
       throw badRequest(
         "the namespace of the provided object does not match the namespace sent on the request",

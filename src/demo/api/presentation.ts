@@ -63,7 +63,8 @@ class ObjectPresentation implements Presentation {
   *list(objects: readonly StoredObject[], meta: ListMeta): Iterable<Buffer> {
     const { kind } = this.#kind;
     const head = `"kind":"${kind}List","apiVersion":"${apiVersionOf(this.#kind)}"`;
-    yield Buffer.from(`{${head},"metadata":${JSON.stringify(meta)},"items":[`);
+    const metadata = this.#kind.custom ? { continue: "", ...meta } : meta;
+    yield Buffer.from(`{${head},"metadata":${JSON.stringify(metadata)},"items":[`);
     let first = true;
     for (const stored of objects) {
       if (!first) yield comma;

@@ -72,15 +72,9 @@ function limitOf(query: URLSearchParams): number {
 }
 
 /** Both selectors of a request as one test, or `undefined` when it has none. @throws StatusError 400 */
-export function selectorOf({
-  info,
-  kind,
-  target,
-}: ResourceRequest): ((object: KubeObject) => boolean) | undefined {
+export function selectorOf({ info, kind }: ResourceRequest): ((object: KubeObject) => boolean) | undefined {
   const labels = info.query.get("labelSelector") ?? "";
-  // A watch of one object by its path is a watch of the collection that selects its name.
-  const name = target.name === undefined ? "" : `metadata.name=${target.name}`;
-  const fields = [info.query.get("fieldSelector") ?? "", name].filter((text) => text !== "").join(",");
+  const fields = info.query.get("fieldSelector") ?? "";
   if (labels === "" && fields === "") return undefined;
   try {
     const labelSelector = parseLabelSelector(labels);

@@ -54,8 +54,8 @@ function verbOf(method: string, { name }: ResourceTarget, query: URLSearchParams
     case "DELETE":
       return name === undefined ? "deletecollection" : "delete";
     default:
-      if (isTrue(query.get("watch"))) return "watch";
-      return name === undefined ? "list" : "get";
+      if (name !== undefined) return "get";
+      return isTrue(query.get("watch")) ? "watch" : "list";
   }
 }
 

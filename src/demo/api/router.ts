@@ -149,7 +149,7 @@ function authorizeResource({ access }: ApiContext, { info, user }: ApiRequest, t
   const where = namespace === undefined ? "at the cluster scope" : `in the namespace "${namespace}"`;
   throw forbidden(
     { group, resource },
-    target.name ?? "",
+    name ?? "",
     `User "${user.name}" cannot ${verb} resource "${full}" in API group "${group}" ${where}`,
   );
 }
@@ -173,6 +173,10 @@ function versionInfo({ settings }: ApiContext) {
   return {
     major,
     minor,
+    emulationMajor: major,
+    emulationMinor: minor,
+    minCompatibilityMajor: major,
+    minCompatibilityMinor: String(Number(minor) - 1),
     gitVersion: settings.version,
     gitCommit: "5adbca8b2cd1dfe8ad5b8a3a1d5ac5d5bb1c7ab4",
     gitTreeState: "clean",

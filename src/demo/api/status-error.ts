@@ -27,7 +27,7 @@ export class StatusError extends Error {
       metadata,
       status,
       message,
-      reason,
+      ...(reason === "" ? {} : { reason }),
       ...(details ? { details } : {}),
       code,
     };

@@ -5,7 +5,7 @@ import type { ApiContext, ResourceRequest } from "./api-context.ts";
 import type { Presentation } from "./presentation.ts";
 import { namespaceOf, parseVersion, presentationFor, reachVersion, selectorOf } from "./read.ts";
 import { isTrue } from "./request-info.ts";
-import { expired, invalidObject, type StatusError } from "./status-error.ts";
+import { expired, invalidObject, StatusError } from "./status-error.ts";
 
 /** Bytes a client may be behind before its watch is ended, as the real server drops slow watchers. */
 const slowWatcherLimit = 64 << 20;
@@ -27,12 +27,28 @@ export async function serveWatch(context: ApiContext, request: ResourceRequest):
   const presentation = presentationFor(context, request);
   const matches = selectorOf(request);
   const version = info.query.get("resourceVersion") ?? "";
-  if (wantsInitial && version !== "" && version !== "0") await reachVersion(context, request, version);
+  const unreached = wantsInitial ? await reach(context, request, version) : undefined;
   const stream = new WatchStream(context, request, presentation, matches);
   reply.begin(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
-  const start = startOf(context, request, version, wantsInitial);
+  const start = unreached ?? startOf(context, request, version, wantsInitial);
   if ("code" in start) stream.fail(start);
   else await stream.run(start, version === "" ? 0 : parseVersion(version));
+}
+
+// A watch is accepted before its version is looked for, so this refusal comes as an event.
+async function reach(
+  context: ApiContext,
+  request: ResourceRequest,
+  version: string,
+): Promise<StatusError | undefined> {
+  if (version === "" || version === "0") return undefined;
+  try {
+    await reachVersion(context, request, version);
+    return undefined;
+  } catch (error) {
+    if (error instanceof StatusError && error.code === 504) return error;
+    throw error;
+  }
 }
 
 class WatchStream {

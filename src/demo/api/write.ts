@@ -6,7 +6,7 @@ import type { DeleteOptions } from "./object-deletion.ts";
 import { findObject, namespaceOf, presentationFor, selectObjects } from "./read.ts";
 import { readObject, readValue } from "./request-body.ts";
 import { sendBytes, sendJson, sendStream } from "./send.ts";
-import { invalidObject } from "./status-error.ts";
+import { forbidden, invalidObject } from "./status-error.ts";
 
 /** Answers POST to a collection. */
 export async function serveCreate(context: ApiContext, request: ResourceRequest): Promise<void> {
@@ -34,9 +34,10 @@ export async function serveUpdate(context: ApiContext, request: ResourceRequest)
 /** Answers DELETE of one object: the object while something holds it back, else a Status of Success. */
 export async function serveDelete(context: ApiContext, request: ResourceRequest): Promise<void> {
   const options = await deleteOptions(request);
+  checkMayGo(request);
   const { stored, gone } = context.writer.delete(request.kind, keyOf(request), options);
-  // The pod registry gives the pod back even when it is gone at once.
-  if (!gone || request.kind.resource === "pods") return sendStored(context, request, stored, 200);
+  if (!gone) return sendStored(context, request, stored, 200);
+  if (request.kind.resource === "pods") return sendStored(context, request, gonePod(stored), 200);
   const { name, uid } = stored.object.metadata;
   const { group, resource } = request.kind;
   sendJson(request.reply, 200, {
@@ -46,6 +47,19 @@ export async function serveDelete(context: ApiContext, request: ResourceRequest)
     status: "Success",
     details: { name, ...(group === "" ? {} : { group }), kind: resource, uid },
   });
+}
+
+const lastingNamespaces = ["default", "kube-public", "kube-system"];
+
+function checkMayGo({ kind, target }: ResourceRequest): void {
+  if (kind.group === "" && kind.resource === "namespaces" && lastingNamespaces.includes(target.name ?? ""))
+    throw forbidden(kind, target.name ?? "", "this namespace may not be deleted");
+}
+
+// The pod registry gives the pod back even when it is gone at once, with the grace it was not given.
+function gonePod(stored: StoredObject): StoredObject {
+  const metadata = { ...stored.object.metadata, deletionGracePeriodSeconds: 0 };
+  return stored.at({ ...stored.object, metadata }, stored.revision);
 }
 
 /** Answers DELETE of a collection with the list of what was deleted. */
