@@ -10,6 +10,7 @@ import {
   RawWatch,
   send,
 } from "../support/raw-http.ts";
+import { blanked } from "./blanked.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 
 interface Side {
@@ -60,36 +61,6 @@ async function both({ path, user = "admin", ...request }: Step): Promise<readonl
   const [real, ours] = answers;
   if (real === undefined || ours === undefined) throw new Error("a side is missing");
   return [real, ours];
-}
-
-const volatile = new Set([
-  "uid",
-  "resourceVersion",
-  "creationTimestamp",
-  "deletionTimestamp",
-  "time",
-  "managedFields",
-  "selfLink",
-  "continue",
-  "lastTransitionTime",
-  "etag",
-  "description",
-]);
-
-/** A body without what differs by nature: such values become their type. */
-function blanked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(blanked);
-  if (typeof value === "string")
-    return value
-      .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UID")
-      .replaceAll(/\b\d{3,}\b/g, "N");
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [
-      key,
-      volatile.has(key) && entry !== null ? typeof entry : blanked(entry),
-    ]),
-  );
 }
 
 const configMaps = "/api/v1/namespaces/honest/configmaps";

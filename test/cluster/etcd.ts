@@ -14,6 +14,12 @@ export async function putKey(etcd: string, key: string, value: string): Promise<
   await ask(etcd, "put", { key: base64(key), value: base64(value) });
 }
 
+/** Forgets every version but the present ones. */
+export async function compact(etcd: string): Promise<void> {
+  const { header } = (await ask(etcd, "range", { key: base64("/") })) as { header: { revision: string } };
+  await ask(etcd, "compaction", { revision: header.revision, physical: true });
+}
+
 function base64(bytes: string): string {
   return Buffer.from(bytes, "latin1").toString("base64");
 }

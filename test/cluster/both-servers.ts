@@ -1,0 +1,103 @@
+// A real API server and the demo cluster, to be asked the same. Neither has controllers: the demo's time stands still.
+import { ManualClock, startDemo } from "../../src/demo/index.ts";
+import { type RawAnswer, type RawRequest, RawWatch, send } from "../support/raw-http.ts";
+import { startControlPlane } from "./control-plane.ts";
+import { compact } from "./etcd.ts";
+
+/** One of the two, as stories see it. */
+export interface Server {
+  readonly url: string;
+  readonly certificate: string | undefined;
+  /** The admin may do everything, the viewer nothing. */
+  readonly tokens: Readonly<Record<"admin" | "viewer", string>>;
+  /** Forgets the past: versions from before, and lists that were begun at them, are too old from now on. */
+  forget(): Promise<void>;
+  /** Lets time pass where it does not by itself. */
+  pass(milliseconds: number): void;
+}
+
+export interface BothServers extends AsyncDisposable {
+  readonly real: Server;
+  readonly demo: Server;
+}
+
+export async function startBoth(): Promise<BothServers> {
+  const clock = new ManualClock(Date.now());
+  const [plane, demo] = await Promise.all([
+    startControlPlane({ controllerManager: false, scheduler: false, kwok: false, kubelet: false }),
+    startDemo({
+      world: "empty",
+      clock,
+      futureVersionWait: 0,
+      tokens: { nobody: { name: "viewer", uid: "2", groups: [] } },
+    }),
+  ]);
+  const { details } = plane;
+  return {
+    real: {
+      url: details.server,
+      certificate: Buffer.from(details.caData, "base64").toString(),
+      tokens: { admin: details.tokens.admin ?? "", viewer: details.tokens.viewer ?? "" },
+      async forget() {
+        await compact(details.etcd);
+        // It keeps snapshots of its own.
+        await plane.apiServer.restart();
+      },
+      pass() {},
+    },
+    demo: {
+      url: demo.url,
+      certificate: demo.certificate,
+      tokens: { admin: "demo-admin", viewer: "nobody" },
+      async forget() {
+        demo.compact();
+      },
+      pass: (milliseconds) => clock.advance(milliseconds),
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([plane.stop(), demo.close()]);
+    },
+  };
+}
+
+/** What goes with a request beside its path. */
+export interface Question extends Pick<RawRequest, "headers" | "body"> {
+  readonly user?: "admin" | "viewer";
+}
+
+export function ask(
+  server: Server,
+  method: string,
+  path: string,
+  { user = "admin", ...request }: Question = {},
+): Promise<RawAnswer> {
+  return send(server, path, { ...request, method, token: server.tokens[user] });
+}
+
+export function get(server: Server, path: string, question?: Question): Promise<RawAnswer> {
+  return ask(server, "GET", path, question);
+}
+
+export function post(server: Server, path: string, body: unknown, question?: Question): Promise<RawAnswer> {
+  return ask(server, "POST", path, { ...question, body });
+}
+
+/** In a patch language: `merge`, `json`, `strategic-merge` or `apply`. */
+export function patch(server: Server, language: string, path: string, body: unknown): Promise<RawAnswer> {
+  const type = `application/${language}-patch+${language === "apply" ? "yaml" : "json"}`;
+  return ask(server, "PATCH", path, { headers: { "content-type": type }, body });
+}
+
+export function remove(server: Server, path: string, body?: unknown): Promise<RawAnswer> {
+  return ask(server, "DELETE", path, body === undefined ? {} : { body });
+}
+
+/** A watch of a collection, with these parameters. */
+export function watch(
+  server: Server,
+  path: string,
+  query: string,
+  headers: RawRequest["headers"] = {},
+): Promise<RawWatch> {
+  return RawWatch.open(server, `${path}?watch=true${query}`, { token: server.tokens.admin, headers });
+}
