@@ -137,6 +137,27 @@ describe("settings", () => {
     expect(value.contexts).toEqual([{ match: "prod-*", readOnly: true }]);
   });
 
+  test.each([
+    ["a value that is no boolean", "readOnly: yes\n"],
+    ["another spelling", "readonly: true\n"],
+    ["an entry that is left out", "contexts:\n  - macth: prod-*\n    readOnly: true\n"],
+    ["a bad value of one context", "contexts:\n  - match: prod-*\n    readOnly: on\n"],
+    ["a file that is no YAML", "readOnly: true\ncontexts: [\n"],
+  ])("that may have protected a context protect all of them: %s", (_, text) => {
+    const { value, problems } = settings(text);
+    expect(settingsFor("prod-eu", value).readOnly).toBe(true);
+    expect(settingsFor("dev", value).readOnly).toBe(true);
+    expect(problems[0]?.nextStep).toContain("Until then every context is read-only.");
+  });
+
+  test("whose other lines are bad protect what they say and no more", () => {
+    const { value } = settings(
+      "tableRefresh: 5\ncontexts:\n  - { match: prod-*, readOnly: true }\n  - { match: dev, readOnly: false }\n# readOnly: true\n",
+    );
+    expect(settingsFor("prod-eu", value).readOnly).toBe(true);
+    expect(settingsFor("dev", value).readOnly).toBe(false);
+  });
+
   test("of a context come from every pattern that matches, the last one first", () => {
     const { value } = settings(
       "readOnly: false\ncontexts:\n  - { match: 'prod-*', accent: bad, readOnly: true }\n  - { match: prod-eu, confirm: type-name }\n",

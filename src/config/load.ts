@@ -9,10 +9,29 @@ import { overlayTheme, type Theme } from "./theme.ts";
 import { themeSchema } from "./theme-schema.ts";
 import { checkYaml } from "./yaml-file.ts";
 
-/** The settings of a file; the defaults stand in for what cannot be used. Never throws. */
+/**
+ * The settings of a file; the defaults stand in for what cannot be used. Where that loses the protection of a context,
+ * every context is read-only until the file is corrected. Never throws.
+ */
 export function loadSettings(text: string, file: string): Loaded<Settings> {
   const { value, problems } = checkYaml(text, file, settingsSchema);
-  return { value: completeSettings(value ?? {}), problems };
+  const settings = completeSettings(value ?? {});
+  const [first, ...others] = problems;
+  if (first === undefined || protectedIn(settings) >= protectionsWished(text))
+    return { value: settings, problems };
+  const contexts = settings.contexts.map((context) => ({ ...context, readOnly: true }));
+  const nextStep = `${first.nextStep} Until then every context is read-only.`;
+  return { value: { ...settings, readOnly: true, contexts }, problems: [{ ...first, nextStep }, ...others] };
+}
+
+function protectedIn(settings: Settings): number {
+  return [settings, ...settings.contexts].filter(({ readOnly }) => readOnly).length;
+}
+
+/** How often a file says that something is read-only, spelled well or not. */
+function protectionsWished(text: string): number {
+  const withoutComments = text.replace(/(^|\s)#.*$/gm, "");
+  return withoutComments.match(/read[-_ ]?only["']?\s*:(?!\s*false\b)/gi)?.length ?? 0;
 }
 
 /** A theme file's tokens over the base's; the base stands in for what cannot be used. Never throws. */
