@@ -58,6 +58,29 @@ const httpWithoutUndici: Plugin = {
   },
 };
 
+/** Puts what src/ui/terminal/line-output.ts makes of Ink's `Output` in its place. */
+const linesInInk: Plugin = {
+  name: "lines-in-ink",
+  setup(bundler) {
+    const own = JSON.stringify(`${root}src/ui/terminal/line-output.ts`);
+    let isPlaced = false;
+    bundler.onResolve({ filter: /^\.\/output\.js$/ }, ({ importer, resolveDir }) => {
+      if (!importer.endsWith("/ink/build/renderer.js")) return undefined;
+      isPlaced = true;
+      return { path: "output.js", namespace: "lines", pluginData: join(resolveDir, "output.js") };
+    });
+    bundler.onLoad({ filter: /.*/, namespace: "lines" }, ({ pluginData: inks }) => ({
+      contents: `import Output from ${JSON.stringify(inks)}; import { lineOutput } from ${own}; export default lineOutput(Output);`,
+      resolveDir: root,
+    }));
+    bundler.onEnd(({ metafile }) => {
+      const hasInk = Object.keys(metafile?.inputs ?? {}).some((path) => path.includes("/ink/build/ink.js"));
+      if (hasInk && !isPlaced)
+        throw new Error("Ink's renderer has no output.js any more: see line-output.ts");
+    });
+  },
+};
+
 /** Of package.json, the program needs to know its version. */
 const versionOnly: Plugin = {
   name: "version-only",
@@ -105,7 +128,7 @@ export async function bundle(options: BundleOptions): Promise<Metafile> {
     logLevel: "warning",
     // React's development build draws a frame in twice the time and keeps performance entries for ever.
     define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
-    plugins: [withoutDevtools, yogaWithoutFetch, httpWithoutUndici, versionOnly],
+    plugins: [withoutDevtools, yogaWithoutFetch, httpWithoutUndici, linesInInk, versionOnly],
     // Packages in CommonJS require Node's own modules.
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   });
