@@ -1,4 +1,4 @@
-import { Box, Text, useWindowSize } from "ink";
+import { Box, Transform, useWindowSize } from "ink";
 import { memo, type ReactNode, useState } from "react";
 import type { App } from "../state/app.ts";
 import { useScreenLines } from "./hooks/use-screen-lines.ts";
@@ -9,12 +9,16 @@ export interface ScreenProps {
   readonly frame: FrameSource;
 }
 
-/** One line of the screen. Keyed by its place, so that scrolling changes texts and mounts nothing. */
+/**
+ * One line of the screen. Keyed by its place, so that scrolling changes texts and mounts nothing. The text of a `<Text>`
+ * would be searched for escape sequences, measured and laid out again for every frame; a composed line has exactly the
+ * width of the screen and no sequence but colours.
+ */
 const Line = memo(function Line({ text }: { readonly text: string }): ReactNode {
-  return <Text wrap="truncate">{text === "" ? " " : text}</Text>;
+  return <Transform transform={() => text}> </Transform>;
 });
 
-/** The whole program on the screen: composed lines, one `Text` each. */
+/** The whole program on the screen: composed lines, one node each. */
 export function Screen({ app, frame }: ScreenProps): ReactNode {
   const { columns, rows } = useWindowSize();
   const [screen] = useState(() => new ScreenLines(app, frame));
