@@ -7,6 +7,7 @@ import {
   resolveContext,
 } from "../kube/kubeconfig/index.ts";
 import type { GroupVersionResource } from "../kube/types.ts";
+import { withoutLogin } from "../lib/without-login.ts";
 import { kindOf } from "../resources/index.ts";
 import type { ContextInfo, Contexts, Session } from "../state/session.ts";
 import { CliError } from "./failure.ts";
@@ -75,7 +76,7 @@ function contextInfo(kubeconfig: Kubeconfig, name: string): ContextInfo {
     name,
     cluster: context?.cluster ?? "",
     user: context?.user ?? "",
-    server: cluster?.server ?? "",
+    server: withoutLogin(cluster?.server ?? ""),
     namespace: context?.namespace ?? kubeconfig.implicitNamespace ?? "default",
     ...(problem !== undefined && { problem }),
   };

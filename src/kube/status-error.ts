@@ -47,7 +47,8 @@ export function errorOfStatus(status: Status, tried: string, answer?: Omit<Error
   const retryAfter = retryAfterOf(answer?.headers ?? {}, status);
   const fields: ApiErrorFields = {
     kind: "status",
-    message: status.message ?? `the server answered ${code}${reason === "" ? "" : ` ${reason}`}`,
+    message:
+      withoutLogin(status.message) ?? `the server answered ${code}${reason === "" ? "" : ` ${reason}`}`,
     tried,
     nextStep: nextStep(code, reason, status),
     code,
@@ -56,6 +57,13 @@ export function errorOfStatus(status: Status, tried: string, answer?: Omit<Error
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
   return new ApiError(fields);
+}
+
+/** Some proxies repeat the request they could not pass on, with the login it carried. */
+function withoutLogin(message: string | undefined): string | undefined {
+  return message
+    ?.replace(/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, "$1 [hidden]")
+    .replace(/\beyJ[\w-]{8,}(\.[\w-]+){1,2}/g, "[hidden]");
 }
 
 /** Whether the version asked for is no longer in the server's history: the list must be read anew. */

@@ -1,3 +1,4 @@
+import { withoutLogin } from "../../lib/without-login.ts";
 import { ApiError } from "../api-error.ts";
 import type { Cluster } from "../kubeconfig/types.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -49,16 +50,14 @@ function parseProxy(value: string, from: string, cluster: Cluster): ProxyServer 
     throw new ApiError({
       kind: "connection",
       message: `${from} is not the address of an http, https or socks5 proxy`,
-      tried: `connect to ${cluster.server}`,
+      tried: `connect to ${withoutLogin(cluster.server)}`,
       nextStep: `correct ${from}`,
       reason: "PROXY",
     });
   }
   const port = url.port === "" ? DEFAULT_PORT[kind] : Number(url.port);
   const user =
-    url.username === ""
-      ? undefined
-      : { name: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+    url.username === "" ? undefined : { name: decoded(url.username), password: decoded(url.password) };
   return {
     kind,
     host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
@@ -67,6 +66,15 @@ function parseProxy(value: string, from: string, cluster: Cluster): ProxyServer 
     text: `${url.protocol}//${url.hostname}:${port}`,
     from,
   };
+}
+
+/** A percent sign that stands for nothing is one. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** With an unknown scheme, or none, Go takes the text for `host:port` of an HTTP proxy. */

@@ -1,3 +1,4 @@
+import { withoutLogin } from "../../lib/without-login.ts";
 import { ApiError } from "../api-error.ts";
 import type { Cluster } from "../kubeconfig/types.ts";
 import type { WireRequest } from "./types.ts";
@@ -26,7 +27,7 @@ export function parseEndpoint(cluster: Cluster): Endpoint {
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:") || cluster.server === "") {
     throw new ApiError({
       kind: "connection",
-      message: `the server of cluster ${cluster.name} is not an http or https address: ${JSON.stringify(cluster.server)}`,
+      message: `the server of cluster ${cluster.name} is not an http or https address: ${JSON.stringify(withoutLogin(cluster.server))}`,
       tried: `connect to cluster ${cluster.name}`,
       nextStep: `correct the server of cluster ${cluster.name} in ${cluster.file}`,
     });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import tls from "node:tls";
+import { withoutLogin } from "../../lib/without-login.ts";
 import { ApiError } from "../api-error.ts";
 import type { Credential } from "../credentials/types.ts";
 import type { Cluster } from "../kubeconfig/types.ts";
@@ -84,7 +85,7 @@ function authorityError(cluster: Cluster, message: string, cause?: unknown): Api
   return new ApiError({
     kind: "tls",
     message,
-    tried: `connect to ${cluster.server}`,
+    tried: `connect to ${withoutLogin(cluster.server)}`,
     nextStep: `correct the entry in ${cluster.file}`,
     cause,
   });
