@@ -197,23 +197,23 @@ test("the cluster's events are told as they come, and Enter goes to what they ar
 });
 
 test("namespaces come and go in the picker while it is open, and marked ones are shown at once", async () => {
-  // Neighbours in the list: the first is the current one, where the cursor starts.
-  const pair = [await cluster.createNamespace("pair-0"), await cluster.createNamespace("pair-1")];
+  // The first of the list: the cursor starts on the current one, and the other comes next.
+  const pair = [await cluster.createNamespace("aa-0"), await cluster.createNamespace("aa-1")];
   for (const namespace of pair) await createPod(cluster, { namespace, name: `in-${namespace}` });
   await using periplus = await openOn(cluster, pair[0] ?? "");
   const { screen } = periplus;
-  await screen.shows("in-pair-0");
+  await screen.shows("in-aa-0");
   screen.press("ctrl-n");
   await screen.shows(`[ ] ${pair[1]}`);
-  const born = await cluster.createNamespace("aaa-born");
+  const born = await cluster.createNamespace("aa-2");
   await screen.shows(`[ ] ${born}`);
   await cluster.kubectl(["delete", "namespace", born]);
   await screen.hides(born);
   screen.press("space", "space");
   await screen.shows(`[x] ${pair[1]}`);
   screen.press("enter");
-  await screen.shows(/in-pair-0\S+ +pair-0-/);
-  await screen.shows(/in-pair-1\S+ +pair-1-/);
+  await screen.shows(/in-aa-0\S+ +aa-0-/);
+  await screen.shows(/in-aa-1\S+ +aa-1-/);
 });
 
 test("all namespaces at once hold every pod of the cluster", async () => {
