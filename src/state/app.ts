@@ -141,7 +141,7 @@ export class App {
 
   /** Goes to a place, remembering this one. */
   go(location: Location): void {
-    if (this.location) this.#back.push(this.#whereWeAre(this.location));
+    if (this.#standing) this.#back.push(this.#standing);
     this.#forward.length = 0;
     this.#show(location);
   }
@@ -291,8 +291,8 @@ export class App {
     for (const [name, { session }] of this.#open) {
       if (isCut(session) && this.options.contexts.isOutdated(session)) this.#forget(name);
     }
-    const { location } = this;
-    if (location !== undefined && !this.#open.has(location.context)) this.#makeAnew(location);
+    const standing = this.#standing;
+    if (standing !== undefined && !this.#open.has(standing.context)) this.#makeAnew(standing);
     this.changed();
   }
 
@@ -325,16 +325,14 @@ export class App {
   #step(from: Location[], to: Location[]): boolean {
     const location = from.pop();
     if (location === undefined) return false;
-    if (this.location) to.push(this.#whereWeAre(this.location));
+    if (this.#standing) to.push(this.#standing);
     this.#show(location);
     return true;
   }
 
-  /** The present place with the row the cursor is on, so that coming back finds it. */
-  #whereWeAre(location: Location): Location {
-    const row = this.table?.selected?.row;
-    if (row === undefined) return location;
-    return { ...location, object: { namespace: row.namespace, name: row.name, uid: row.uid } };
+  /** The present place as it stands, so that coming back finds it. */
+  get #standing(): Location | undefined {
+    return this.table?.standing ?? this.location;
   }
 
   /** Goes to a place; whatever was being typed or chosen is over. */
@@ -432,9 +430,10 @@ export class App {
   }
 
   #onDiscovery(context: string): void {
-    const { pane, location } = this;
-    if (location?.context === context && pane !== undefined && this.#isOutdated(pane))
-      this.#makeAnew(location);
+    const { pane } = this;
+    const standing = this.#standing;
+    if (standing?.context === context && pane !== undefined && this.#isOutdated(pane))
+      this.#makeAnew(standing);
     this.changed();
   }
 

@@ -64,3 +64,7 @@ describe("the text of a location", () => {
     },
   );
 });
+
+test("how a table was left is no part of its text", () => {
+  expect(formatLocation({ ...table, left: { marked: ["u1"], line: 3 } })).toBe(formatLocation(table));
+});

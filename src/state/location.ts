@@ -19,6 +19,14 @@ export interface Sort {
   readonly descending: boolean;
 }
 
+/** How a table was left, so that coming back finds it as it was. No part of a location's text form. */
+export interface Left {
+  /** Uids of the marked rows. */
+  readonly marked: readonly string[];
+  /** The line of the body the cursor was on, from 0. */
+  readonly line: number;
+}
+
 /** A place one can be at, go back to and write down. Immutable; changing the view makes a new location. */
 export interface Location {
   readonly context: string;
@@ -26,8 +34,9 @@ export interface Location {
   /** Plural, or `plural.group` where the plural alone is not unique. */
   readonly resource: string;
   readonly view: "table" | "yaml";
-  /** The object a `yaml` view shows. */
+  /** The object a `yaml` view shows, or the one a table begins on. */
   readonly object?: ObjectRef;
+  readonly left?: Left;
   readonly selection?: Selection;
   /** How the trail names the selection, such as `Deployments ▸ api`. */
   readonly via?: readonly string[];

@@ -117,6 +117,18 @@ test("a place one comes back to begins on the row one left, once it has come", a
   expect(under()).toBe("j");
 });
 
+test("a place one comes back to has its marks, and the cursor on the line one left it on", async () => {
+  pane.moveTo(2);
+  pane.toggleMark();
+  pane.moveTo(5);
+  pane.move(-1);
+  const [before, { standing }] = [line(), pane];
+  expect(before).toBe(2);
+  pane.dispose();
+  await open(["a", "b", "c", "d", "f", "h", "j", "l"], standing);
+  expect([under(), line(), pane.targets.map(({ row }) => row.name)]).toEqual(["j", before, ["f"]]);
+});
+
 test("marks of objects that are gone are gone", async () => {
   pane.toggleMark();
   pane.moveTo(1);

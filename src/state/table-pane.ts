@@ -42,6 +42,8 @@ export class TablePane {
   #standInUid: string | undefined;
   #cursorIndex = 0;
   #top = 0;
+  /** The line of the body the cursor is to stand on, until somebody moves it. */
+  #line: number | undefined;
   #height = 1;
   #serverColumns: Rows["columns"];
 
@@ -54,7 +56,10 @@ export class TablePane {
     this.rows = this.#lease.rows;
     this.#model = new TableModel(this.kind, this.rows, options.clock.now());
     this.#unsubscribe = this.rows.subscribe(() => options.onChange());
-    this.#cursorUid = options.location.object?.uid;
+    const { object, left } = options.location;
+    this.#cursorUid = object?.uid;
+    this.#line = left?.line;
+    for (const uid of left?.marked ?? []) this.marked.add(uid);
     this.reshape(options.location);
   }
 
@@ -97,6 +102,16 @@ export class TablePane {
     return this.shown.filter(({ row }) => this.marked.has(row.uid));
   }
 
+  /** The location with the row the cursor is on and the marks, so that coming back finds them. */
+  get standing(): Location {
+    const left = { marked: [...this.marked], line: this.#cursorIndex - this.#top };
+    const { row } = this.selected ?? {};
+    // What it is to stand on may still be on its way.
+    const isAwaited = !this.#isComplete && this.#cursorUid !== undefined && this.#cursorUid !== row?.uid;
+    if (row === undefined || isAwaited) return { ...this.location, left };
+    return { ...this.location, left, object: { namespace: row.namespace, name: row.name, uid: row.uid } };
+  }
+
   /** Takes in what changed since the last time. Cheap when nothing did. */
   refresh(now: number): void {
     if (this.rows.columns !== this.#serverColumns) this.reshape(this.location);
@@ -137,6 +152,7 @@ export class TablePane {
     this.#cursorIndex = Math.max(0, Math.min(index, this.shown.length - 1));
     this.#cursorUid = this.selected?.row.uid;
     this.#standInUid = undefined;
+    this.#line = undefined;
     this.#scroll();
   }
 
@@ -213,7 +229,8 @@ export class TablePane {
   #scroll(): void {
     const last = Math.max(0, this.shown.length - this.#height);
     const lowest = Math.max(0, this.#cursorIndex - this.#height + 1);
-    this.#top = Math.min(Math.max(this.#top, lowest), this.#cursorIndex, last);
+    const wanted = this.#line === undefined ? this.#top : this.#cursorIndex - this.#line;
+    this.#top = Math.min(Math.max(wanted, lowest), this.#cursorIndex, last);
   }
 }
 

@@ -57,6 +57,25 @@ test("marks belong to objects and survive sorting", async () => {
   await screen.hides("◆");
 });
 
+test("marks are there again after a look at one object", async () => {
+  const { screen } = periplus;
+  screen.press("space", "space");
+  await screen.shows("2 ◆");
+  screen.press("y");
+  await screen.shows("kind: ConfigMap");
+  screen.press("esc");
+  await screen.shows("2 ◆");
+  await screen.shows(/^◆.? *config-b/m);
+  await cursorOn("config-f");
+  screen.press("u");
+  await screen.hides("◆");
+  screen.press("y");
+  await screen.shows("kind: ConfigMap");
+  screen.press("esc");
+  await cursorOn("config-f");
+  expect(screen.text()).not.toContain("◆");
+});
+
 test("the first and the last row are one key away", async () => {
   const { screen } = periplus;
   screen.press("G");
