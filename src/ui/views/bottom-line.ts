@@ -10,8 +10,9 @@ import type { Frame, Size } from "./frame.ts";
 import { isSaidInPlaceOfRows, troubleText, waitText } from "./link-text.ts";
 
 const hintsAtMost = 6;
-/** The cells that are kept for the way to all keys. */
+/** The cells that are kept for the one hint that never goes: the way to all keys, and while one types the way out. */
 const leastForHints = 11;
+const leastWhileTyping = 18;
 /** The share of the screen that a long sentence may take, and the lines it may take at all. */
 const share = 4;
 const linesAtMost = 4;
@@ -49,7 +50,7 @@ function sentenceLines(app: App, now: number, size: Size): Span[][] {
   if (note === undefined) return [[{ text: " " }, ...spans]];
   const gap: Span[] = spans.length === 0 ? [] : [{ text: "   " }];
   const together = [{ text: " " }, ...spans, ...gap, note];
-  const width = Math.max(1, size.columns - 1 - leastForHints);
+  const width = Math.max(1, size.columns - 1 - (app.prompt ? leastWhileTyping : leastForHints));
   const most = Math.min(linesAtMost, Math.floor(size.rows / share)) - (spans.length === 0 ? 0 : 1);
   if (!wraps || most < 1 || spansWidth(together) <= width) return [together];
   const above = wrapText(note.text, width, most).map((text): Span[] => [{ text: " " }, { ...note, text }]);
@@ -61,7 +62,8 @@ function saidBy(app: App, now: number, { columns }: Size): Said {
   if (prompt) {
     const sign = prompt.purpose === "filter" ? "/" : "search ";
     const spans = lineSpans(sign, prompt.line, Math.floor(columns / 2));
-    return { spans, note: noteOf(app.table?.filterError, "bad"), wraps: true };
+    const note = noteOf(app.table?.filterError, "bad") ?? noteOf(toast?.text, toast?.tone ?? "info");
+    return { spans, note, wraps: true };
   }
   if (app.pendingKeys !== "") return { spans: [{ text: `${app.pendingKeys} …`, token: "info" }] };
   if (toast) return { spans: [], note: noteOf(toast.text, toast.tone), wraps: true };
