@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoCluster, startDemo } from "../../src/demo/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { type Answer, startHttp } from "../support/loopback.ts";
 import { openPeriplus } from "../support/periplus.ts";
 import {
@@ -169,10 +170,10 @@ test("while a plugin hangs the screen says what it waits for, and the plugin end
   await switchTo(periplus, "bad");
   await says(periplus, `connecting to ${demo.url}, user bad (exec plugin node)`);
   await periplus.screen.shows(/connecting \d+\.\d s/);
+  const pid = await eventually(async () => Number(await periplus.home.read("pid")) || expect.unreachable());
   periplus.screen.press("-");
   await periplus.screen.shows(/^ good .*live/);
   await periplus[Symbol.asyncDispose]();
-  const pid = Number(await periplus.home.read("pid"));
   await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
