@@ -111,6 +111,7 @@ export async function openApp(world: World, request: OpenRequest, startDemo: Sta
     memory,
     clock: world.clock,
     quit: quit.resolve,
+    onFault: (error, what) => log.write(`could not make out ${what}: ${crashText(error)}`),
     problems: () => [...configProblems(config), ...kubeconfigProblems(feed)],
   });
   const stopFollowing = feed.subscribe(() => {

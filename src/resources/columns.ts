@@ -1,3 +1,4 @@
+import type { Row } from "../cache/types.ts";
 import type { Column, HealthLevel, Tone } from "./kind.ts";
 import { sinceText, sinceValue } from "./times.ts";
 
@@ -22,6 +23,11 @@ export const ageColumn: Column = {
   priority: 3,
   ages: true,
 };
+
+/** A cell as it is printed. */
+export function cellText(column: Column, row: Row, now: number): string {
+  return column.text ? column.text(row, now) : String(column.value(row, now) ?? "");
+}
 
 /** The colour of a cell that carries the health of its row. */
 export function levelTone(level: HealthLevel): Tone | undefined {

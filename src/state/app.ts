@@ -1,6 +1,7 @@
 import type { Clock } from "../lib/clock.ts";
 import { type LineEdit, lineOf } from "../lib/line-edit.ts";
 import { Listeners } from "../lib/listeners.ts";
+import { isolatedKind } from "../resources/isolated-kind.ts";
 import { namespaces as namespacesKind } from "../resources/namespaces.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
 import { type Location, type Namespaces, tableOf } from "./location.ts";
@@ -54,6 +55,8 @@ export interface AppOptions {
   readonly clock: Clock;
   /** Ends the program. */
   readonly quit: () => void;
+  /** Told of objects that could not be made sense of; what is known of them is shown all the same. */
+  onFault(error: unknown, what: string): void;
   /** What of the user's own files could not be used. */
   problems?(): readonly Told[];
 }
@@ -403,12 +406,9 @@ export class App {
     const open = this.#open.get(name);
     if (open) return open;
     const session = this.options.contexts.open(name);
-    const catalog = new Catalog(session.discovery);
-    const namespaces = session.multiplexer.subscribe({
-      ...namespacesKind,
-      scope: {},
-      summarizer: namespacesKind,
-    });
+    const catalog = new Catalog(session.discovery, this.options.onFault);
+    const summarizer = isolatedKind(namespacesKind, this.options.onFault);
+    const namespaces = session.multiplexer.subscribe({ ...namespacesKind, scope: {}, summarizer });
     namespaces.rows.subscribe(() => (this.overlay || this.table?.total === 0) && this.changed());
     const context: OpenContext = {
       session,

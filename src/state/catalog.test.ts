@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { rowOf } from "../../test/support/rows.ts";
 import type { ApiResource } from "../kube/types.ts";
 import { Catalog } from "./catalog.ts";
 import type { Discovery } from "./session.ts";
@@ -26,7 +27,7 @@ function catalogOf(...resources: ApiResource[]): Catalog {
     refresh: () => expect.unreachable(),
     subscribe: () => expect.unreachable(),
   };
-  return new Catalog(discovery);
+  return new Catalog(discovery, () => expect.unreachable());
 }
 
 const cronJobs = { group: "batch", version: "v1", resource: "cronjobs" };
@@ -75,4 +76,23 @@ test("the beginning of a plural is enough where no other kind begins so", () => 
   expect(catalog.findBegun("wid")?.kind.gvr).toEqual(widgets);
   expect(catalog.findBegun("sec")?.name).toBe("secrets");
   expect(catalog.findBegun("se")).toBeUndefined();
+});
+
+test("no kind throws on an object that its record did not foresee, and each such object is reported", () => {
+  const faults: string[] = [];
+  const refresh = () => expect.unreachable();
+  const discovery = { resources: [], problem: undefined, refresh, subscribe: refresh };
+  const { entries } = new Catalog(discovery, (_error, what) => faults.push(what));
+  const odd = rowOf({ name: "odd", summary: null });
+  for (const { kind } of entries) {
+    kind.health(odd, 0);
+    kind.drill?.(odd);
+    for (const column of kind.columns) {
+      column.value(odd, 0);
+      column.text?.(odd, 0);
+      column.tone?.(odd, 0);
+    }
+  }
+  expect(faults).toContain("health of Pod default/odd");
+  expect(faults).toContain("TYPE of Service default/odd");
 });

@@ -1,6 +1,7 @@
 import type { ApiResource, GroupVersionResource, TableColumn } from "../kube/types.ts";
 import { nearest } from "../lib/nearest.ts";
 import { kinds as builtInKinds, genericKind } from "../resources/index.ts";
+import { isolatedKind, type ReportFault } from "../resources/isolated-kind.ts";
 import type { Kind } from "../resources/kind.ts";
 import type { Discovery } from "./session.ts";
 
@@ -16,15 +17,21 @@ const groupKey = ({ group, resource }: GroupVersionResource) => `${resource}.${g
 
 const versionKey = ({ group, version, resource }: GroupVersionResource) => `${resource}.${version}.${group}`;
 
-/** Every kind one can go to in a context. Knows the built-in ones before the server has answered. */
+/**
+ * Every kind one can go to in a context. Knows the built-in ones before the server has answered. No function of these
+ * kinds throws.
+ */
 export class Catalog {
   readonly #discovery: Discovery;
+  readonly #report: ReportFault;
   #builtFrom: readonly ApiResource[] | undefined;
   #entries: readonly CatalogEntry[] = [];
   #names = new Map<string, CatalogEntry>();
 
-  constructor(discovery: Discovery) {
+  /** @param report told of objects that a kind's record could not make sense of. */
+  constructor(discovery: Discovery, report: ReportFault) {
     this.#discovery = discovery;
+    this.#report = report;
   }
 
   get entries(): readonly CatalogEntry[] {
@@ -52,7 +59,9 @@ export class Catalog {
 
   /** The kind with the columns its server prints, once they are known. */
   withColumns(entry: CatalogEntry, columns: readonly TableColumn[]): Kind {
-    return entry.resource && entry.kind.form === "table" ? genericKind(entry.resource, columns) : entry.kind;
+    const { resource, kind } = entry;
+    if (resource === undefined || kind.form !== "table") return kind;
+    return isolatedKind(genericKind(resource, columns), this.#report);
   }
 
   #rebuild(): void {
@@ -77,7 +86,7 @@ export class Catalog {
       const { gvr } = kind;
       const name = taken.has(gvr.resource) ? groupKey(gvr) : gvr.resource;
       taken.add(gvr.resource);
-      return { kind, resource, name };
+      return { kind: isolatedKind(kind, this.#report), resource, name };
     });
     this.#names = namesOf(this.#entries);
   }

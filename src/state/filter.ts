@@ -1,6 +1,9 @@
 import type { Row } from "../cache/types.ts";
 import { matchesLabels, parseLabelSelector } from "../lib/label-selector.ts";
+import { cellText } from "../resources/columns.ts";
 import type { Column } from "../resources/kind.ts";
+
+export { cellText };
 
 /** Decides whether a row stays. `terms` are the plain words that were looked for, to be marked where they stand. */
 export interface Filter {
@@ -152,11 +155,6 @@ function amountOf(text: string, unit: Column["unit"]): number | undefined {
 
 function unknownColumn(name: string, columns: readonly Column[]): string {
   return `no column ${name}; there are ${columns.map(({ id }) => id).join(", ")}`;
-}
-
-/** A cell as it is printed. */
-export function cellText(column: Column, row: Row, now: number): string {
-  return column.text ? column.text(row, now) : String(column.value(row, now) ?? "");
 }
 
 /** All a row says, computed once a row. Columns that age are left out: nobody types an age to find a row. */

@@ -26,7 +26,7 @@ function openApp(): App {
     reload: () => expect.unreachable(),
     isOutdated: () => expect.unreachable(),
   };
-  return new App({ contexts, memory: createMemory(), clock: createClock(Date.now), quit() {} });
+  return new App({ contexts, memory: createMemory(), clock: createClock(Date.now), quit() {}, onFault() {} });
 }
 
 function show(app: App) {

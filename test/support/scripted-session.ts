@@ -50,6 +50,8 @@ export function scriptedSession(
       multiplexer.close();
     },
   };
-  const catalog = new Catalog(session.discovery);
+  const catalog = new Catalog(session.discovery, (error) => {
+    throw error;
+  });
   return { clock, session, catalog, entry: { kind: configmaps, name: "configmaps", resource: undefined } };
 }

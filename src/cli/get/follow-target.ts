@@ -13,7 +13,7 @@ import {
 } from "../../kube/types.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { wholeObjects } from "./get-object.ts";
-import { type GetTask, type KindTarget, kindPrefix } from "./get-task.ts";
+import { type GetTask, type KindTarget, kindPrefix, sayFault } from "./get-task.ts";
 import { objectText } from "./print-objects.ts";
 import { rowCells } from "./row-cells.ts";
 import { type Cells, TableWriter } from "./table-writer.ts";
@@ -86,6 +86,7 @@ function printerOf(task: GetTask, target: KindTarget, wire: ListWatch): ChangePr
     prefix: "",
     sort: undefined,
     now: task.now,
+    onFault: sayFault(task),
   });
   const table = new TableWriter(task.writer, { headers: task.headers });
   return {

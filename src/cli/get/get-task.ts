@@ -21,6 +21,12 @@ export interface GetTask {
   say(sentence: string): void;
 }
 
+/** Says of an object that some of it could not be made out, and goes on. */
+export function sayFault({ say }: Pick<GetTask, "say">): (error: unknown, what: string) => void {
+  return (error, what) =>
+    say(`could not make out ${what}: ${error instanceof Error ? error.message : String(error)}`);
+}
+
 /** One kind to be printed, and which objects of it. */
 export interface KindTarget {
   readonly kind: ResolvedKind;

@@ -1,6 +1,6 @@
 import type { ListChunk } from "../../kube/types.ts";
 import { type NamedObject, namedObjects } from "./get-object.ts";
-import type { GetTask, KindTarget } from "./get-task.ts";
+import { type GetTask, type KindTarget, sayFault } from "./get-task.ts";
 import { listPages } from "./list-pages.ts";
 import { type PrintedRow, type RowCells, rowCells } from "./row-cells.ts";
 import { sortRows } from "./sort-rows.ts";
@@ -16,6 +16,7 @@ export async function printTable(task: GetTask, target: KindTarget, apart: boole
     prefix: target.prefix,
     sort,
     now: task.now,
+    onFault: sayFault(task),
   });
   const table = new TableWriter(writer, { headers, apart });
   const batches =

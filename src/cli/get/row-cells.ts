@@ -1,9 +1,10 @@
 import { RowMaker } from "../../cache/row-maker.ts";
 import type { ListWatch, TableColumn, WireObject } from "../../kube/types.ts";
+import { cellText } from "../../resources/columns.ts";
 import { genericKind } from "../../resources/index.ts";
+import { isolatedKind } from "../../resources/isolated-kind.ts";
 import type { CellValue, Column, Kind } from "../../resources/kind.ts";
 import { printedColumns } from "../../resources/printed-columns.ts";
-import { cellText } from "../../state/filter.ts";
 import type { ResolvedKind } from "./resolve-kinds.ts";
 import { type SortOrder, type SortValue, sortValue } from "./sort-rows.ts";
 import type { Cells } from "./table-writer.ts";
@@ -16,6 +17,8 @@ export interface CellOptions {
   readonly prefix: string;
   readonly sort: SortOrder | undefined;
   now(): number;
+  /** Told of objects that could not be made sense of; what is known of them is printed all the same. */
+  onFault(error: unknown, what: string): void;
 }
 
 /** A row to be printed, and what it is sorted by. */
@@ -38,9 +41,10 @@ export function rowCells(
   wire: ListWatch,
   options: CellOptions,
 ): RowCells {
-  return record === undefined
-    ? new ServerCells((columns) => genericKind({ ...unknownResource, ...resource }, columns), wire, options)
-    : new RecordCells(record, wire, options);
+  const isolated = (kind: Kind) => isolatedKind(kind, options.onFault);
+  if (record !== undefined) return new RecordCells(isolated(record), wire, options);
+  const whole = { ...unknownResource, ...resource };
+  return new ServerCells((columns) => isolated(genericKind(whole, columns)), wire, options);
 }
 
 const unknownResource = {
