@@ -14,245 +14,61 @@
 //
 // Loading undici also costs 90 ms and 20 MB before the first request, node:http2 15 ms. So: ours.
 import type { WebSocket } from "ws";
-import { ApiError } from "../api-error.ts";
-import type { Credential, Credentials } from "../credentials/types.ts";
-import type { Cluster } from "../kubeconfig/types.ts";
-import { statusError } from "../status-error.ts";
-import { bodyOf } from "./body.ts";
-import { chooseProxy, type Environment, type ProxyServer } from "./choose-proxy.ts";
-import { connectionError, type Destination } from "./connection-error.ts";
-import { type Connections, createConnections } from "./connections.ts";
-import { Connector } from "./connector.ts";
-import { type Endpoint, parseEndpoint, requestTarget } from "./endpoint.ts";
-import type { Incoming, Outgoing } from "./exchange.ts";
-import { proxyAuthorization } from "./proxy-tunnel.ts";
-import { assertNoUpgrade, assertReadOnly } from "./read-only.ts";
-import { defaultTiming, type TransportTiming } from "./timing.ts";
-import type { Transport, TransportCounters, WireRequest, WireResponse } from "./types.ts";
-import { type Refusal, type Upgraded, upgrade } from "./upgrade.ts";
-
-export interface TransportOptions {
-  readonly cluster: Cluster;
-  readonly credentials: Credentials;
-  /** Refuse whatever could change the cluster. Default false. */
-  readonly readOnly?: boolean;
-  /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up. Default: nowhere. */
-  readonly env?: Environment;
-  /** `periplus/<version> (<os>/<arch>)`. */
-  readonly userAgent: string;
-  readonly timing?: Partial<TransportTiming>;
-}
-
-type UpgradeRequest = Pick<WireRequest, "path" | "query" | "signal">;
+import { chooseProxy } from "./choose-proxy.ts";
+import { parseEndpoint, serverOf } from "./endpoint.ts";
+import type { HttpTransport, HttpTransportOptions } from "./http-transport.ts";
+import type {
+  Transport,
+  TransportCounters,
+  TransportOptions,
+  UpgradeRequest,
+  WireRequest,
+  WireResponse,
+} from "./types.ts";
 
 /** Opens nothing until the first request. Throws `ApiError` when the server or proxy address cannot be used at all. */
 export function createTransport(options: TransportOptions): Transport {
-  return new HttpTransport(options);
+  const endpoint = parseEndpoint(options.cluster);
+  const proxy = chooseProxy(options.cluster, endpoint, options.env ?? {});
+  return new LoadedWhenUsed({ ...options, endpoint, proxy });
 }
 
-class HttpTransport implements Transport {
-  readonly #options: TransportOptions;
-  readonly #timing: TransportTiming;
-  readonly #endpoint: Endpoint;
-  readonly #proxy: ProxyServer | undefined;
-  readonly #connector: Connector;
-  readonly #closed = new AbortController();
-  readonly #counters = { requests: 0, bytesSent: 0, bytesReceived: 0 };
-  /** Those of the present certificate last; older ones drain. */
-  #connections: Connections[] = [];
-  #certificate: Credential["certificate"];
+/** Node's network modules take longer to load than all that the first frame needs, so the first request loads them. */
+class LoadedWhenUsed implements Transport {
+  readonly server: string;
+  readonly #options: HttpTransportOptions;
+  #loading: Promise<HttpTransport> | undefined;
+  #loaded: HttpTransport | undefined;
+  #isClosed = false;
 
-  constructor(options: TransportOptions) {
+  constructor(options: HttpTransportOptions) {
     this.#options = options;
-    this.#timing = { ...defaultTiming, ...options.timing };
-    this.#endpoint = parseEndpoint(options.cluster);
-    this.#proxy = chooseProxy(options.cluster, this.#endpoint, options.env ?? {});
-    this.#connector = new Connector({
-      cluster: options.cluster,
-      endpoint: this.#endpoint,
-      proxy: this.#proxy,
-      timing: this.#timing,
-      closed: this.#closed.signal,
-    });
-  }
-
-  get server(): string {
-    return `${this.#endpoint.origin}${this.#endpoint.basePath}`;
+    this.server = serverOf(options.endpoint);
   }
 
   async send(request: WireRequest): Promise<WireResponse> {
-    if (this.#options.readOnly === true) assertReadOnly(request, this.server);
-    const to = this.#destination(`${request.method} ${this.server}${request.path}`);
-    const incoming = await this.#authenticated(
-      request.signal,
-      (credential) => this.#exchange(request, credential, to),
-      (refusal) => refusal.cancel(),
-    );
-    return {
-      status: incoming.status,
-      headers: incoming.headers,
-      body: bodyOf({
-        incoming,
-        signal: request.signal,
-        received: (bytes) => {
-          this.#counters.bytesReceived += bytes;
-        },
-        explain: (error) => connectionError(error, to),
-      }),
-    };
+    return (await this.#load()).send(request);
   }
 
   async upgrade(request: UpgradeRequest, protocols: readonly string[]): Promise<WebSocket> {
-    if (this.#options.readOnly === true) assertNoUpgrade(request.path, this.server);
-    const to = this.#destination(`open a WebSocket to ${this.server}${request.path}`);
-    const answer = await this.#authenticated(
-      request.signal,
-      (credential) => this.#upgradeOnce(request, protocols, credential, to),
-      () => undefined,
-    );
-    if ("webSocket" in answer) return answer.webSocket;
-    throw statusError(answer, to.tried);
+    return (await this.#load()).upgrade(request, protocols);
   }
 
   counters(): TransportCounters {
-    return { ...this.#counters };
+    return this.#loaded?.counters() ?? { requests: 0, bytesSent: 0, bytesReceived: 0 };
   }
 
   close(): void {
-    const error = new ApiError({
-      kind: "connection",
-      message: `the connection to ${this.#endpoint.authority} was closed by us`,
-      tried: `reach ${this.server}`,
-      reason: "CLOSED",
+    this.#isClosed = true;
+    this.#loaded?.close();
+  }
+
+  #load(): Promise<HttpTransport> {
+    this.#loading ??= import("./http-transport.ts").then(({ HttpTransport }) => {
+      this.#loaded = new HttpTransport(this.#options);
+      if (this.#isClosed) this.#loaded.close();
+      return this.#loaded;
     });
-    this.#closed.abort(error);
-    for (const connections of this.#connections) connections.close(error);
-    this.#connections = [];
-  }
-
-  /** A 401 is answered by one refresh of the credential and one more try; the refusal is let go. */
-  async #authenticated<A extends { readonly status: number }>(
-    signal: AbortSignal | undefined,
-    attempt: (credential: Credential) => Promise<A>,
-    letGo: (refusal: A) => void,
-  ): Promise<A> {
-    const { credentials } = this.#options;
-    signal?.throwIfAborted();
-    const credential = await this.#credential(signal);
-    const answer = await attempt(credential);
-    if (answer.status !== 401) return answer;
-    let again = true;
-    try {
-      again = await credentials.refresh(credential, signal);
-    } finally {
-      if (again) letGo(answer);
-    }
-    return again ? attempt(await this.#credential(signal)) : answer;
-  }
-
-  /** Whoever waits for a plugin without a signal of their own stops waiting when the transport is closed. */
-  #credential(signal = this.#closed.signal): Promise<Credential> {
-    return this.#options.credentials.current(signal);
-  }
-
-  async #exchange(request: WireRequest, credential: Credential, to: Destination): Promise<Incoming> {
-    const lane = request.lane ?? "request";
-    const body = request.body === undefined ? undefined : Buffer.from(request.body);
-    const outgoing: Outgoing = {
-      method: request.method,
-      target: this.#target(request),
-      authority: this.#endpoint.authority,
-      headers: {
-        ...this.#headers(request, credential),
-        // Node frames the body of a DELETE over HTTP/1.1 only when it is told to.
-        ...(body === undefined ? {} : { "content-length": String(body.length) }),
-      },
-      ...(body === undefined ? {} : { body }),
-      timeout: request.timeout ?? this.#timing.headers,
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-      lasting: lane !== "request",
-    };
-    this.#counters.bytesSent += outgoing.body?.length ?? 0;
-    return this.#worded(request.signal, to, () => this.#connectionsFor(credential).send(outgoing, lane));
-  }
-
-  async #upgradeOnce(
-    request: UpgradeRequest,
-    protocols: readonly string[],
-    credential: Credential,
-    to: Destination,
-  ): Promise<Upgraded | Refusal> {
-    const { certificate } = credential;
-    return this.#worded(request.signal, to, async () =>
-      upgrade({
-        socket: await this.#connector.dial({ certificate, protocols: ["http/1.1"], signal: request.signal }),
-        authority: this.#endpoint.authority,
-        target: requestTarget(this.#endpoint, request),
-        headers: { "user-agent": this.#options.userAgent, ...this.#credentialHeaders(credential) },
-        protocols,
-        timeout: this.#timing.headers,
-        signal: request.signal,
-      }),
-    );
-  }
-
-  async #worded<A>(signal: AbortSignal | undefined, to: Destination, attempt: () => Promise<A>): Promise<A> {
-    if (this.#closed.signal.aborted) throw this.#closed.signal.reason;
-    this.#counters.requests += 1;
-    try {
-      return await attempt();
-    } catch (error) {
-      if (signal?.aborted === true) throw signal.reason;
-      if (this.#closed.signal.aborted) throw this.#closed.signal.reason;
-      throw connectionError(error, to);
-    }
-  }
-
-  #target(request: WireRequest): string {
-    const target = requestTarget(this.#endpoint, request);
-    return this.#connector.isForwarded ? `${this.#endpoint.origin}${target}` : target;
-  }
-
-  #headers(request: WireRequest, credential: Credential): Outgoing["headers"] {
-    const { cluster, userAgent } = this.#options;
-    return {
-      "user-agent": userAgent,
-      ...(cluster.disableCompression === true ? {} : { "accept-encoding": "gzip" }),
-      ...request.headers,
-      ...this.#credentialHeaders(credential),
-    };
-  }
-
-  /** Over plain HTTP no login of the user is sent, as client-go has it. */
-  #credentialHeaders({ headers }: Credential): Outgoing["headers"] {
-    if (this.#endpoint.secure) return headers;
-    const open = Object.entries(headers).filter(([name]) => name !== "authorization");
-    const forProxy =
-      this.#connector.isForwarded && this.#proxy !== undefined ? proxyAuthorization(this.#proxy) : {};
-    return { ...Object.fromEntries(open), ...forProxy };
-  }
-
-  /** A changed client certificate means new connections; the old ones take no new requests. */
-  #connectionsFor({ certificate }: Credential): Connections {
-    const present = this.#connections.at(-1);
-    const known = this.#certificate;
-    const isSame = certificate?.cert === known?.cert && certificate?.key === known?.key;
-    if (present !== undefined && isSame) return present;
-    present?.retire();
-    this.#certificate = certificate;
-    const connections = createConnections({
-      dial: (protocols, deadline) => this.#connector.dial({ certificate, protocols, deadline }),
-      secure: this.#endpoint.secure,
-      authority: this.#endpoint.authority,
-      timing: this.#timing,
-      isNear: () => this.#connector.isNear,
-    });
-    this.#connections.push(connections);
-    return connections;
-  }
-
-  #destination(tried: string): Destination {
-    const { authority, host } = this.#endpoint;
-    return { authority, host, ...(this.#proxy === undefined ? {} : { proxy: this.#proxy.text }), tried };
+    return this.#loading;
   }
 }

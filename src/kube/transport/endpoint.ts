@@ -44,6 +44,11 @@ export function parseEndpoint(cluster: Cluster): Endpoint {
   };
 }
 
+/** The server's address as a person knows it, without a slash at its end. */
+export function serverOf({ origin, basePath }: Endpoint): string {
+  return `${origin}${basePath}`;
+}
+
 /** The request target: base path, path and query. */
 export function requestTarget(endpoint: Endpoint, request: Pick<WireRequest, "path" | "query">): string {
   const query = queryText(request.query ?? {});

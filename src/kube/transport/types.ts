@@ -1,4 +1,8 @@
 import type { WebSocket } from "ws";
+import type { Credentials } from "../credentials/types.ts";
+import type { Cluster } from "../kubeconfig/types.ts";
+import type { Environment } from "./choose-proxy.ts";
+import type { TransportTiming } from "./timing.ts";
 
 /**
  * Which connection a request travels on.
@@ -36,6 +40,20 @@ export interface TransportCounters {
   readonly bytesReceived: number;
 }
 
+export type UpgradeRequest = Pick<WireRequest, "path" | "query" | "signal">;
+
+export interface TransportOptions {
+  readonly cluster: Cluster;
+  readonly credentials: Credentials;
+  /** Refuse whatever could change the cluster. Default false. */
+  readonly readOnly?: boolean;
+  /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up. Default: nowhere. */
+  readonly env?: Environment;
+  /** `periplus/<version> (<os>/<arch>)`. */
+  readonly userAgent: string;
+  readonly timing?: Partial<TransportTiming>;
+}
+
 /** All requests of one context. One object per context; nothing is shared between contexts. */
 export interface Transport {
   readonly server: string;
@@ -46,10 +64,7 @@ export interface Transport {
    */
   send(request: WireRequest): Promise<WireResponse>;
   /** Opens a WebSocket (exec, attach, port-forward). Throws `ApiError` with the server's own words when refused. */
-  upgrade(
-    request: Pick<WireRequest, "path" | "query" | "signal">,
-    protocols: readonly string[],
-  ): Promise<WebSocket>;
+  upgrade(request: UpgradeRequest, protocols: readonly string[]): Promise<WebSocket>;
   counters(): TransportCounters;
   /** Ends every stream and connection; later `send`s throw. */
   close(): void;
