@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { isNarrow } from "./narrow.ts";
 
 /*
  * Every function here takes plain text: no escape sequences, no control characters (see sanitize.ts).
@@ -10,16 +11,11 @@ const ellipsis = "…";
 
 const printableAscii = /^[\x20-\x7e]*$/;
 
-// Scripts and symbols that are one cell each and never join their neighbours into one grapheme: Latin with
-// accents, Greek, Cyrillic, dashes and quotes, arrows, box drawing, braille, and the glyphs of our own screens.
-const narrow =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03ff\u0410-\u0481\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2400-\u2424\u2500-\u25fc\u2713-\u2718\u2800-\u28ff]*$/;
-
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** How many terminal cells a plain text takes. */
 export function cellWidth(text: string): number {
-  if (printableAscii.test(text) || narrow.test(text)) return text.length;
+  if (isNarrow(text)) return text.length;
   let width = 0;
   for (const character of text) width += widthOf(character);
   return width;
@@ -52,7 +48,7 @@ export function graphemes(text: string): string[] {
 /** The longest start of a text that fits into `width` cells, ending between two graphemes. */
 export function takeStart(text: string, width: number): string {
   if (width <= 0) return "";
-  if (narrow.test(text)) return text.slice(0, width);
+  if (isNarrow(text)) return text.slice(0, width);
   let taken = 0;
   let used = 0;
   for (const { segment } of segmenter.segment(text)) {
@@ -66,7 +62,7 @@ export function takeStart(text: string, width: number): string {
 /** The longest end of a text that fits into `width` cells, starting between two graphemes. */
 export function takeEnd(text: string, width: number): string {
   if (width <= 0) return "";
-  if (narrow.test(text)) return text.slice(Math.max(0, text.length - width));
+  if (isNarrow(text)) return text.slice(Math.max(0, text.length - width));
   const parts = graphemes(text);
   let used = 0;
   let first = parts.length;

@@ -3,9 +3,9 @@ export function counted(count: number, one: string, many: string): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
-/** `10,000`. */
+/** `10,000`, of a whole number. Not by `toLocaleString`, whose first call reads the tables of all languages. */
 export function grouped(count: number): string {
-  return count.toLocaleString("en-US");
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /**

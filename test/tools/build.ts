@@ -81,6 +81,32 @@ const linesInInk: Plugin = {
   },
 };
 
+/**
+ * `string-width` reads Unicode's tables into its expressions at the first text that is not ASCII. Of the texts on our
+ * screens, all but few are of characters known to be one cell each, for which its answer is their number.
+ */
+const widthWhenNeeded: Plugin = {
+  name: "width-when-needed",
+  setup(bundler) {
+    const narrow = JSON.stringify(`${root}src/lib/narrow.ts`);
+    bundler.onResolve({ filter: /^string-width$/ }, ({ namespace, path, resolveDir, kind }) =>
+      namespace === "width" || kind === "require-call"
+        ? undefined
+        : { path, namespace: "width", pluginData: resolveDir },
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "width" }, ({ pluginData: resolveDir }) => ({
+      contents: `import { isNarrow } from ${narrow};
+        let whole;
+        export default function stringWidth(text, options) {
+          if (isNarrow(text)) return text.length;
+          whole ??= require("string-width").default;
+          return whole(text, options);
+        }`,
+      resolveDir,
+    }));
+  },
+};
+
 /** Of package.json, the program needs to know its version. */
 const versionOnly: Plugin = {
   name: "version-only",
@@ -127,8 +153,13 @@ export async function bundle(options: BundleOptions): Promise<Metafile> {
     metafile: true,
     logLevel: "warning",
     // React's development build draws a frame in twice the time and keeps performance entries for ever.
-    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
-    plugins: [withoutDevtools, yogaWithoutFetch, httpWithoutUndici, linesInInk, versionOnly],
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      "process.env.DEV": '"false"',
+      "Intl.Segmenter": "LazySegmenter",
+    },
+    plugins: [withoutDevtools, yogaWithoutFetch, httpWithoutUndici, linesInInk, widthWhenNeeded, versionOnly],
+    inject: [`${root}test/tools/lazy-segmenter.ts`],
     // Packages in CommonJS require Node's own modules.
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   });
