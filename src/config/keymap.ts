@@ -26,11 +26,25 @@ export function compileKeymap(file: Pick<KeymapFile, "scopes">, base: Keymap = n
   return scopes;
 }
 
-/** The key sequences that run a command, in the order of the scopes and then of the keymap. */
-export function keysFor(keymap: Keymap, command: string, scopes: Iterable<string> = keymap.keys()): string[] {
-  const found: string[] = [];
+/**
+ * The key sequences that run each command, in the order of the scopes and then of the keymap. A key that means
+ * something in a scope means it in none of those after it.
+ */
+export function keysByCommand(
+  keymap: Keymap,
+  scopes: Iterable<string> = keymap.keys(),
+): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const taken = new Set<string>();
   for (const scope of scopes) {
-    for (const [sequence, id] of keymap.get(scope) ?? []) if (id === command) found.push(sequence);
+    const keys = keymap.get(scope) ?? [];
+    for (const [sequence, id] of keys) {
+      if (taken.has(sequence)) continue;
+      const known = found.get(id);
+      if (known === undefined) found.set(id, [sequence]);
+      else known.push(sequence);
+    }
+    for (const [sequence] of keys) taken.add(sequence);
   }
   return found;
 }

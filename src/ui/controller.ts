@@ -1,5 +1,5 @@
 import { type Command, type CommandContext, type CommandHelp, commands } from "../commands/index.ts";
-import { type Keymap, keysFor } from "../config/keymap.ts";
+import { type Keymap, keysByCommand } from "../config/keymap.ts";
 import type { After } from "../lib/after.ts";
 import { longestLine, typeInto } from "../lib/line-edit.ts";
 import type { App } from "../state/app.ts";
@@ -24,6 +24,7 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #dispatcher: Dispatcher;
   readonly #context: CommandContext;
+  readonly #keysOfScopes = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   constructor(options: ControllerOptions) {
     const { app, keymap, after, copy, redraw, suspend } = options;
@@ -49,13 +50,22 @@ export class Controller {
 
   /** Every command that has keys or can be chosen where the app is now. */
   help(): readonly CommandHelp[] {
-    const { app, keymap } = this.#options;
-    const scopes = paneScopes(app).map(({ name }) => name);
+    const keys = this.#keys(paneScopes(this.#options.app).map(({ name }) => name));
     return commands.map((command) => ({
       command,
-      keys: keysFor(keymap, command.id, scopes),
+      keys: keys.get(command.id) ?? [],
       reason: command.unavailable?.(this.#context),
     }));
+  }
+
+  /** Every frame asks for them. */
+  #keys(scopes: readonly string[]): ReadonlyMap<string, readonly string[]> {
+    const name = scopes.join(" ");
+    const known = this.#keysOfScopes.get(name);
+    if (known !== undefined) return known;
+    const keys = keysByCommand(this.#options.keymap, scopes);
+    this.#keysOfScopes.set(name, keys);
+    return keys;
   }
 
   #type(text: string): void {

@@ -1,5 +1,5 @@
 import type { Command } from "../../src/commands/command.ts";
-import { compileKeymap, type KeymapFile, keysFor } from "../../src/config/keymap.ts";
+import { compileKeymap, type KeymapFile, keysByCommand } from "../../src/config/keymap.ts";
 
 const titles: Readonly<Record<string, string>> = {
   app: "Everywhere, also while a line is typed",
@@ -15,7 +15,7 @@ export function keysTable(keymap: KeymapFile, commands: readonly Command[]): str
   const compiled = compileKeymap(keymap);
   const tables = [...compiled.keys()].map((scope) => {
     const rows = commands.flatMap(({ id, title }) => {
-      const keys = keysFor(compiled, id, [scope]).map(keyText);
+      const keys = (keysByCommand(compiled, [scope]).get(id) ?? []).map(keyText);
       return keys.length === 0 ? [] : [`| ${keys.join(", ")} | ${title} |`];
     });
     return [`**${titles[scope] ?? `In ${scope}`}**`, "", "| keys | |", "|---|---|", ...rows].join("\n");
