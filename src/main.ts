@@ -2,7 +2,7 @@
 // reads arguments, environment and clock. Parts are imported when they are needed, so that the first frame waits for
 // nothing that it does not show.
 import { readFileSync, writeSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
@@ -28,6 +28,12 @@ const world: World = {
   stdout,
   stderr,
 };
+
+/** What shells say of a program that ctrl-c ended. */
+const interrupted = 130;
+
+/** Milliseconds after which nothing more is loaded, as a rule. */
+const settled = 5000;
 
 let crashed: Promise<never> | undefined;
 /** Where an option says the log is. */
@@ -71,61 +77,73 @@ const startDemo: StartDemo = async ({ pods }): Promise<Demo> => {
 
 /** Everything on the screen, or, where there is none, the first view as plain text. */
 async function open(request: OpenRequest): Promise<number> {
-  const [{ openApp }, { whyNoScreen }] = await Promise.all([
-    import("./cli/open-app.ts"),
-    import("./ui/terminal/fitness.ts"),
-  ]);
   logPath = request.logFile;
+  const { whyNoScreen } = await import("./ui/terminal/fitness.ts");
+  return whyNoScreen({ stdin, stdout, term: env.TERM }) === undefined ? show(request) : print(request);
+}
+
+/** The terminal is taken first: it says what it is while the app is opened. */
+async function show(request: OpenRequest): Promise<number> {
+  const [{ openApp }, { startScreen, takeTerminal }, { takesQuestions }, paint, { hasJobControl }, after] =
+    await Promise.all([
+      import("./cli/open-app.ts"),
+      import("./ui/start-screen.ts"),
+      import("./ui/terminal/fitness.ts"),
+      import("./ui/paint/color-level.ts"),
+      import("./ui/terminal/job-control.ts"),
+      import("./lib/after.ts"),
+    ]);
+  let opened: OpenedApp | undefined;
+  const taken = takeTerminal({
+    stdin,
+    stdout,
+    stderr,
+    process,
+    after: after.afterOnSystem,
+    writeSync: (text) => void writeSync(stdout.fd, text),
+    onInterrupt: () => process.exit(interrupted),
+    onClose: () => (opened === undefined ? process.exit(1) : opened.app.options.quit()),
+    onCrash: crash,
+    onStrayOutput: (line, from) => opened?.log.write(`${from}: ${line}`),
+    asks: takesQuestions(env.TERM),
+    canSuspend: platform !== "linux" || hasJobControl(readFileSync("/proc/self/stat", "utf8")),
+  });
+  try {
+    opened = await openApp(world, request, startDemo);
+    const { app, config, log, terminal: loan, notice, quit } = opened;
+    loan.lendFrom((run) => taken.terminal.lend(run));
+    if (notice !== undefined) app.notify(notice);
+    const screen = await startScreen({
+      app,
+      config,
+      colors: paint.colorLevel(env),
+      ascii: config.settings.ascii ?? !paint.isUnicodeTerminal(env),
+      taken,
+      after: after.afterOnSystem,
+      now: world.clock.now,
+      onError: (error) => log.write(String(error)),
+    });
+    // Node writes the cache when a program ends by itself, which few windows let it do.
+    after.afterOnSystem(settled, flushCompileCache);
+    await Promise.race([quit, screen.closed]);
+  } finally {
+    taken.terminal.close();
+    await opened?.close();
+  }
+  return 0;
+}
+
+async function print(request: OpenRequest): Promise<number> {
+  const { openApp } = await import("./cli/open-app.ts");
   const opened = await openApp(world, request, startDemo);
   try {
-    const reason = whyNoScreen({ stdin, stdout, term: env.TERM });
-    if (reason === undefined) return await show(opened);
-    return await print(opened);
+    return await printFirstView(opened);
   } finally {
     await opened.close();
   }
 }
 
-async function show({ app, config, log, terminal: loan, notice, quit }: OpenedApp): Promise<number> {
-  const [{ startScreen }, { colorLevel, isUnicodeTerminal }, { hasJobControl }, { afterOnSystem }] =
-    await Promise.all([
-      import("./ui/start-screen.tsx"),
-      import("./ui/paint/color-level.ts"),
-      import("./ui/terminal/job-control.ts"),
-      import("./lib/after.ts"),
-    ]);
-  const screen = await startScreen({
-    app,
-    config,
-    colors: colorLevel(env),
-    ascii: config.settings.ascii ?? !isUnicodeTerminal(env),
-    terminal: {
-      stdin,
-      stdout,
-      stderr,
-      process,
-      after: afterOnSystem,
-      writeSync: (text) => void writeSync(stdout.fd, text),
-      onClose: () => app.options.quit(),
-      onCrash: crash,
-      onStrayOutput: (line, from) => log.write(`${from}: ${line}`),
-      mouse: config.settings.mouse,
-      canSuspend: platform !== "linux" || hasJobControl(readFileSync("/proc/self/stat", "utf8")),
-    },
-    now: world.clock.now,
-    onError: (error) => log.write(String(error)),
-  });
-  loan.lendFrom((run) => screen.terminal.lend(run));
-  if (notice !== undefined) app.notify(notice);
-  try {
-    await Promise.race([quit, screen.closed]);
-  } finally {
-    screen.close();
-  }
-  return 0;
-}
-
-async function print({ app, config, notice }: OpenedApp): Promise<number> {
+async function printFirstView({ app, config, notice }: OpenedApp): Promise<number> {
   const [{ printOnce }, { isUnicodeTerminal }, { toldText }] = await Promise.all([
     import("./ui/print-once.ts"),
     import("./ui/paint/color-level.ts"),

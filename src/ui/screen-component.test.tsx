@@ -8,7 +8,8 @@ import { createClock } from "../lib/clock.ts";
 import { App } from "../state/app.ts";
 import { createMemory } from "../state/memory.ts";
 import { makePalette } from "./paint/palette.ts";
-import { Screen } from "./screen-component.tsx";
+import { screenOf } from "./screen-component.tsx";
+import { ScreenLines } from "./screen-lines.ts";
 
 const palette = makePalette(shippedTheme("none") ?? expect.unreachable(), "none");
 const rendered: ReturnType<typeof render>[] = [];
@@ -30,9 +31,8 @@ function openApp(): App {
 }
 
 function show(app: App) {
-  const screen = render(
-    <Screen app={app} frame={() => ({ palette, now: 0, help: () => [], accent: () => undefined })} />,
-  );
+  const lines = new ScreenLines(app, () => ({ palette, now: 0, help: () => [], accent: () => undefined }));
+  const screen = render(screenOf(lines));
   rendered.push(screen);
   return screen;
 }

@@ -1,13 +1,7 @@
 import { Box, Transform, useWindowSize } from "ink";
-import { memo, type ReactNode, useState } from "react";
-import type { App } from "../state/app.ts";
+import { memo, type ReactElement, type ReactNode } from "react";
 import { useScreenLines } from "./hooks/use-screen-lines.ts";
-import { type FrameSource, ScreenLines } from "./screen-lines.ts";
-
-export interface ScreenProps {
-  readonly app: App;
-  readonly frame: FrameSource;
-}
+import type { ScreenLines } from "./screen-lines.ts";
 
 /**
  * One line of the screen. Keyed by its place, so that scrolling changes texts and mounts nothing. The text of a `<Text>`
@@ -18,10 +12,14 @@ const Line = memo(function Line({ text }: { readonly text: string }): ReactNode 
   return <Transform transform={() => text}> </Transform>;
 });
 
-/** The whole program on the screen: composed lines, one node each. */
-export function Screen({ app, frame }: ScreenProps): ReactNode {
+/** The whole program as a view. */
+export function screenOf(screen: ScreenLines): ReactElement {
+  return <Screen screen={screen} />;
+}
+
+/** The screen: composed lines, one node each. */
+function Screen({ screen }: { readonly screen: ScreenLines }): ReactNode {
   const { columns, rows } = useWindowSize();
-  const [screen] = useState(() => new ScreenLines(app, frame));
   const lines = useScreenLines(screen, { columns, rows });
   return (
     <Box flexDirection="column" width={columns} height={rows}>

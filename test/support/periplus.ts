@@ -6,7 +6,7 @@ import { type DemoCluster, type DemoContext, demoKubeconfig } from "../../src/de
 import type { Env, Kubeconfig } from "../../src/kube/kubeconfig/index.ts";
 import { createClock } from "../../src/lib/clock.ts";
 import type { App } from "../../src/state/app.ts";
-import { startScreen } from "../../src/ui/start-screen.tsx";
+import { startScreen, takeTerminal } from "../../src/ui/start-screen.ts";
 import { FakeTerminal, type FakeTerminalOptions } from "./fake-terminal.ts";
 import { terminalOptions } from "./screen.ts";
 import { type TempFolder, tempFolder } from "./temp-folder.ts";
@@ -79,6 +79,7 @@ export async function openPeriplus({
     stderr: options.stderr,
   };
   const demo = kubeconfigText === undefined ? {} : undefined;
+  const taken = takeTerminal({ ...options, onInterrupt: () => undefined });
   const opened = await openApp(world, { ...request, demo }, async () => ({
     kubeconfig,
     close: async () => {},
@@ -88,11 +89,12 @@ export async function openPeriplus({
     config: opened.config,
     colors: "truecolor",
     ascii: false,
-    terminal: options,
+    taken,
+    after: options.after,
     now: clock.now,
     onError: (error) => void errors.push(error),
   });
-  opened.terminal.lendFrom((run) => running.terminal.lend(run));
+  opened.terminal.lendFrom((run) => taken.terminal.lend(run));
   if (opened.notice !== undefined) opened.app.notify(opened.notice);
   return {
     screen,
@@ -103,7 +105,7 @@ export async function openPeriplus({
     async drawn() {
       // The screen takes in all changes of one turn at once.
       await setImmediate();
-      await running.terminal.flushed();
+      await taken.terminal.flushed();
       await screen.parsed();
     },
     async [Symbol.asyncDispose]() {

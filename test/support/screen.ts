@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { afterOnSystem } from "../../src/lib/after.ts";
 import type { InputEvent } from "../../src/ui/keys/events.ts";
-import { Terminal, type TerminalOptions } from "../../src/ui/terminal/terminal.tsx";
+import { Terminal, type TerminalOptions } from "../../src/ui/terminal/terminal.ts";
 import { FakeTerminal, type ScreenSize } from "./fake-terminal.ts";
 
 export interface RenderOptions extends Partial<ScreenSize> {

@@ -1,5 +1,9 @@
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { FakeTerminal } from "../../../test/support/fake-terminal.ts";
+import { shippedTheme } from "../../config/open.ts";
+import { composeLine, type Span } from "../paint/line.ts";
+import { makePalette } from "../paint/palette.ts";
 import { type FrameOutput, type FrameOutputClass, lineOutput } from "./line-output.ts";
 
 // Ink does not export it.
@@ -70,35 +74,41 @@ const frames: Record<string, (output: FrameOutput) => void> = {
 
 test.each(Object.entries(frames))("%s come out as Ink draws them", (_, write) => {
   expect(draw(LineOutput, write)).toEqual(draw(InkOutput, write));
-  // And again, from what was kept.
-  expect(draw(LineOutput, write)).toEqual(draw(InkOutput, write));
 });
 
-test("lines are right after more of them than are kept, and at another width", () => {
-  for (let row = 0; row < 3000; row++) draw(LineOutput, atLines(`row ${row}`));
-  expect(draw(LineOutput, atLines("row 0", "row 2999")).output).toBe("row 0\nrow 2999\n\n");
-  const narrow = new LineOutput({ width: 5, height: 1 });
-  narrow.write(0, 0, "row 0", plain);
-  expect(narrow.get()).toEqual({ output: "row 0", height: 1 });
-});
-
-test("a table that scrolls is drawn from the lines that were there, and one new one", () => {
-  let drawn = 0;
-  const Counted = lineOutput(
-    class extends InkOutput {
-      override get() {
-        drawn += this.height;
-        return super.get();
-      }
-    },
-  );
-  // As `<Text>` without a style writes them.
-  const rows =
-    (...texts: string[]) =>
-    (output: FrameOutput) => {
-      for (const [y, text] of texts.entries()) output.write(0, y, text, { transformers: [(line) => line] });
+describe("composed lines", () => {
+  const palette = makePalette(shippedTheme("dark") ?? expect.unreachable(), "truecolor");
+  const rows: Record<string, Span[]> = {
+    plain: [{ text: "api-7d9c6b5f4-2xkqp" }],
+    coloured: [{ text: "red", token: "bad" }, { text: " and " }, { text: "bold", bold: true }],
+    "of wide characters": [{ text: "日本語 names" }],
+    "of marks and joined characters": [{ text: "e\u0301 👩\u200d💻 🇩🇪", token: "info" }],
+    empty: [],
+  };
+  const put =
+    (lines: readonly string[]) =>
+    (output: FrameOutput): void => {
+      for (const [y, line] of lines.entries()) output.write(0, y, " ", { transformers: [() => line] });
     };
-  draw(Counted, rows("one", "two", "three", "four"));
-  draw(Counted, rows("two", "three", "four", "five"));
-  expect(drawn).toBe(5);
+  /** What a terminal shows of a frame: characters and colours of all cells. */
+  async function shown(Output: FrameOutputClass, lines: readonly string[]) {
+    const fake = new FakeTerminal({ columns: size.width, rows: size.height });
+    fake.stdout.write(draw(Output, put(lines)).output.replaceAll("\n", "\r\n"));
+    await fake.parsed();
+    return Array.from({ length: size.width * size.height }, (_, index) =>
+      fake.cell(index % size.width, Math.floor(index / size.width)),
+    );
+  }
+
+  test.each(Object.entries(rows))("%s look as if Ink had drawn them", async (_, spans) => {
+    const lines = [undefined, "surface" as const].map((background) =>
+      composeLine(spans, size.width, palette, background && { background }),
+    );
+    expect(await shown(LineOutput, lines)).toEqual(await shown(InkOutput, lines));
+  });
+
+  test("reach the frame untouched, but for blanks at their ends", () => {
+    const line = composeLine([{ text: "red", token: "bad" }], size.width, palette);
+    expect(draw(LineOutput, put([line])).output.split("\n")[0]).toBe(line.trimEnd());
+  });
 });

@@ -20,37 +20,14 @@ export interface FrameSize {
 
 export type FrameOutputClass = new (size: FrameSize) => FrameOutput;
 
-/** Lines kept in each of two generations: what was drawn lately, and what is forgotten unless it is drawn again. */
-const generationSize = 512;
-
-/** Lines as they were drawn, so that no line is taken apart into cells twice. */
-class DrawnLines {
-  #recent = new Map<string, string>();
-  #older = new Map<string, string>();
-
-  get(text: string, draw: () => string): string {
-    let drawn = this.#recent.get(text);
-    if (drawn !== undefined) return drawn;
-    drawn = this.#older.get(text) ?? draw();
-    if (this.#recent.size >= generationSize) {
-      this.#older = this.#recent;
-      this.#recent = new Map();
-    }
-    this.#recent.set(text, drawn);
-    return drawn;
-  }
-}
-
 /**
- * Ink's `Output`, quick for frames that are made of whole lines. Ink takes every text of every frame apart into cells
- * and puts the cells of the screen together again, which is three quarters of what a key costs; on a table that
- * scrolls, all lines but two have been drawn before. A frame that has anything else in it is Ink's own.
- * The bundle puts this in Ink's place (test/tools/build.ts); without a bundle, Ink draws the same by itself.
+ * Ink's `Output`, quick for frames whose every line is one blank for which a `<Transform>` puts a composed line: of at
+ * most the frame's width, with no sequences but colours, and none left open (`composeLine`). Those lines are the frame
+ * as they are. Ink would take each apart into cells and put the cells of the screen together again, which is three
+ * quarters of what a key costs, and reads Unicode's tables before the first frame. A frame that has anything else in it
+ * is Ink's own. The bundle puts this in Ink's place (test/tools/build.ts); without a bundle, Ink draws the same.
  */
 export function lineOutput(Output: FrameOutputClass): FrameOutputClass {
-  let width = 0;
-  let drawn = new DrawnLines();
-
   return class LineOutput implements FrameOutput {
     readonly width: number;
     readonly height: number;
@@ -66,12 +43,10 @@ export function lineOutput(Output: FrameOutputClass): FrameOutputClass {
 
     write(x: number, y: number, text: string, options: WriteOptions): void {
       this.#whole.write(x, y, text, options);
-      const line = options.transformers.reduce((changed, change) => change(changed, 0), text);
       const isFree = y >= 0 && y < this.height && this.#lines[y] === undefined;
-      // Ink's own sequences are in their shortest form when they are changed, so what is changed here must have none.
-      const isLine = x === 0 && !text.includes("\n") && (line === text || !text.includes("\x1b"));
-      if (isFree && isLine) this.#lines[y] = line;
-      else this.#isLines = false;
+      const line = isFree && x === 0 && text === " " ? transformed(text, options) : undefined;
+      if (line === undefined) this.#isLines = false;
+      else this.#lines[y] = line.trimEnd();
     }
 
     clip(clip: object): void {
@@ -85,20 +60,13 @@ export function lineOutput(Output: FrameOutputClass): FrameOutputClass {
 
     get(): { readonly output: string; readonly height: number } {
       if (!this.#isLines) return this.#whole.get();
-      if (width !== this.width) {
-        width = this.width;
-        drawn = new DrawnLines();
-      }
-      const lines = Array.from({ length: this.height }, (_, y) => this.#draw(this.#lines[y] ?? ""));
+      const lines = Array.from({ length: this.height }, (_, y) => this.#lines[y] ?? "");
       return { output: lines.join("\n"), height: this.height };
     }
-
-    #draw(text: string): string {
-      return drawn.get(text, () => {
-        const line = new Output({ width: this.width, height: 1 });
-        line.write(0, 0, text, { transformers: [] });
-        return line.get().output;
-      });
-    }
   };
+}
+
+function transformed(text: string, { transformers }: WriteOptions): string | undefined {
+  const line = transformers.reduce((changed, change) => change(changed, 0), text);
+  return line.includes("\n") ? undefined : line;
 }

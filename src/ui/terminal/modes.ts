@@ -53,6 +53,7 @@ export const home = "\x1b[H";
 export const clearScreen = `${home}\x1b[2J`;
 export const enterAlternateScreen = "\x1b[?1049h";
 export const leaveAlternateScreen = "\x1b[?1049l";
+export const hideCursor = "\x1b[?25l";
 export const showCursor = "\x1b[?25h";
 
 /** OSC 52: text for the clipboard of whoever sits at the terminal, also over ssh. */

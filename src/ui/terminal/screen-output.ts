@@ -1,13 +1,22 @@
 import { enterAlternateScreen, home } from "./modes.ts";
 
-/** A terminal's output as Ink sees it: all of the stream, except that its writes reach the screen. */
+/**
+ * A terminal's output as Ink sees it: all of the stream, except that its writes reach the screen. Where the alternate
+ * screen is there already, it is not entered again, which would clear it.
+ */
 export function screenOutput(
   stdout: NodeJS.WriteStream,
   writeToScreen: (text: string) => boolean,
+  isAlternate: boolean,
 ): NodeJS.WriteStream {
-  // Entering the alternate screen leaves the cursor where the shell had it, and Ink draws from the cursor on.
-  const write = (chunk: unknown, ...rest: unknown[]): boolean =>
-    Reflect.apply(writeToScreen, undefined, [chunk === enterAlternateScreen ? chunk + home : chunk, ...rest]);
+  let isThere = isAlternate;
+  const write = (chunk: unknown, ...rest: unknown[]): boolean => {
+    if (chunk !== enterAlternateScreen) return Reflect.apply(writeToScreen, undefined, [chunk, ...rest]);
+    // Entering the alternate screen leaves the cursor where the shell had it, and Ink draws from the cursor on.
+    const begin = isThere ? home : chunk + home;
+    isThere = false;
+    return Reflect.apply(writeToScreen, undefined, [begin, ...rest]);
+  };
   return new Proxy(stdout, {
     get(target, key) {
       if (key === "write") return write;

@@ -10,7 +10,7 @@ import {
   terminalOptions,
 } from "../../../test/support/screen.ts";
 import type { InputEvent } from "../keys/events.ts";
-import { Terminal } from "./terminal.tsx";
+import { Terminal } from "./terminal.ts";
 
 function Broken(): ReactNode {
   const [isBroken, setBroken] = useState(false);
@@ -41,9 +41,10 @@ describe("while it runs", () => {
   });
 
   test("the mouse is taken only on request", async () => {
-    const screen = onScreen(<Text>hello</Text>, { terminal: { mouse: true } });
+    const screen = onScreen(<Text>hello</Text>);
     await screen.shows("hello");
-    expect(screen.modes.mouse).toBe(true);
+    screen.terminal.takeMouse();
+    await screen.until(() => screen.modes.mouse, "The mouse was never taken.");
   });
 
   test("keys, pastes and the mouse arrive as events, and nothing reaches Ink", async () => {
@@ -112,8 +113,9 @@ describe("at the end the terminal is as it was", () => {
   };
 
   test("after closing, however often", async () => {
-    const screen = onScreen(<Text>hello</Text>, { terminal: { mouse: true } });
+    const screen = onScreen(<Text>hello</Text>);
     await screen.shows("hello");
+    screen.terminal.takeMouse();
     screen.terminal.setTitle("periplus");
     screen.terminal.close();
     screen.terminal.close();
@@ -288,6 +290,61 @@ describe("stopped by the user", () => {
     screen.process.emit("SIGCONT");
     await screen.until(() => screen.isAlternate && screen.text() === "frame", "The frame never came back.");
     expect(screen.stdin.isRaw).toBe(true);
+  });
+});
+
+describe("before anything is mounted", () => {
+  const previewing = () => {
+    const fake = new FakeTerminal({ columns: 20, rows: 3 });
+    const terminal = new Terminal(terminalOptions(fake));
+    terminal.start();
+    terminal.preview(["first", "second", "third"]);
+    return { fake, terminal };
+  };
+
+  test("lines are on the screen, and what is mounted is drawn over them", async () => {
+    const { fake, terminal } = previewing();
+    await fake.shows("second");
+    expect(fake.isAlternate).toBe(true);
+    const written = vi.spyOn(fake.stdout, "_write");
+    const done = terminal.mount(<Text>{"first\nchanged\nthird"}</Text>);
+    await fake.shows("changed");
+    expect(written.mock.calls.map(([chunk]) => String(chunk)).join("")).not.toMatch(/1049h|\x1b\[2J/);
+    terminal.close();
+    await done;
+    await fake.parsed();
+    expect(fake.isAlternate).toBe(false);
+  });
+
+  test("a window that has become another is cleared of them", async () => {
+    const { fake, terminal } = previewing();
+    fake.resize(30, 5);
+    const done = terminal.mount(<Text>mounted</Text>);
+    await fake.until(() => fake.text() === "mounted", "The lines stayed.");
+    terminal.close();
+    await done;
+  });
+
+  test("a terminal that is closed is as it was, and nothing is mounted any more", async () => {
+    const { fake, terminal } = previewing();
+    const done = terminal.mount(<Text>mounted</Text>);
+    terminal.close();
+    await done;
+    await fake.parsed();
+    expect(fake.isAlternate).toBe(false);
+    expect(fake.text()).not.toContain("mounted");
+  });
+
+  test("a terminal that is lent shows its own screen, and the lines again afterwards", async () => {
+    const { fake, terminal } = previewing();
+    const lent = await terminal.lend(async () => {
+      await fake.parsed();
+      return fake.isAlternate;
+    });
+    expect(lent).toBe(false);
+    await fake.shows("second");
+    expect(fake.isAlternate).toBe(true);
+    terminal.close();
   });
 });
 

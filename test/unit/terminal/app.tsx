@@ -7,7 +7,7 @@ import { afterOnSystem } from "../../../src/lib/after.ts";
 import type { InputEvent } from "../../../src/ui/keys/events.ts";
 import { whyNoScreen } from "../../../src/ui/terminal/fitness.ts";
 import { hasJobControl } from "../../../src/ui/terminal/job-control.ts";
-import { Terminal } from "../../../src/ui/terminal/terminal.tsx";
+import { Terminal } from "../../../src/ui/terminal/terminal.ts";
 
 const refusal = whyNoScreen({ stdin: process.stdin, stdout: process.stdout, term: process.env.TERM });
 if (refusal !== undefined) {
@@ -59,7 +59,6 @@ const terminal: Terminal = new Terminal({
   onStrayOutput: (line) => {
     if (!line.startsWith(" ")) show(`stray: ${line}`);
   },
-  mouse: true,
   canSuspend: hasJobControl(readFileSync("/proc/self/stat", "utf8")),
 });
 
@@ -88,6 +87,7 @@ function handle(event: InputEvent): void {
 }
 
 terminal.start();
+terminal.takeMouse();
 terminal.setTitle("periplus test");
 try {
   await terminal.mount(<App />);

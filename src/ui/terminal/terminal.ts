@@ -1,14 +1,17 @@
-import { type Instance, render, useApp } from "ink";
-import { type ReactNode, useLayoutEffect } from "react";
+import type { ReactNode } from "react";
 import type { After } from "../../lib/after.ts";
 import type { InputEvent, ReplyEvent } from "../keys/events.ts";
 import { StdinProxy, type TerminalInput } from "../keys/stdin-proxy.ts";
+import type { InkTree } from "./ink-tree.tsx";
 import {
   askBackground,
   askKittyKeyboard,
   clearScreen,
   copyToClipboard,
+  enterAlternateScreen,
   enterModes,
+  hideCursor,
+  home,
   leaveAlternateScreen,
   leaveModes,
   popKittyKeyboard,
@@ -44,14 +47,25 @@ export interface TerminalOptions {
   onCrash(error: unknown): void;
   /** A line that something printed beside the screen. */
   onStrayOutput(line: string, from: "stdout" | "stderr" | "warning"): void;
-  readonly mouse?: boolean;
   /** False for terminals that print what they do not understand. */
   readonly asks?: boolean;
   /** Whether a stopped process would ever be continued. */
   readonly canSuspend?: boolean;
 }
 
-// Over the slowest links people still work on; the first frame waits for nothing longer than this.
+/** In cells. */
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+interface Preview extends ScreenSize {
+  readonly lines: readonly string[];
+}
+
+/** Of a terminal that does not say. Ink takes it to be the same. */
+const usualSize: ScreenSize = { columns: 80, rows: 24 };
+// Over the slowest links people still work on; the first frame waits for no terminal longer than this.
 const backgroundPatience = 100;
 // Milliseconds; timers hold 31 bits.
 const longestTimer = 2 ** 31 - 1;
@@ -63,9 +77,11 @@ export class Terminal {
   #write: (text: string) => boolean = () => false;
   #restoreOutput: () => void = () => undefined;
   #unwatch: () => void = () => undefined;
-  #instance: Instance | undefined;
-  #content: ReactNode;
-  #suspendInk: ((callback: () => Promise<void>) => Promise<void>) | undefined;
+  #tree: InkTree | undefined;
+  #mounting: Promise<void> | undefined;
+  /** What is on the screen until something is mounted. */
+  #preview: Preview | undefined;
+  #hasMouse = false;
   #state: "new" | "ours" | "lent" | "closed" = "new";
   #hasKittyKeyboard = false;
   #title: string | undefined;
@@ -89,7 +105,7 @@ export class Terminal {
   start(): void {
     if (this.#state !== "new") return;
     this.#state = "ours";
-    const { stdout, stderr, process, onStrayOutput, mouse = false } = this.#options;
+    const { stdout, stderr, process, onStrayOutput } = this.#options;
     const { writeToScreen, restore } = divertOutput({ stdout, stderr }, process, onStrayOutput);
     this.#write = writeToScreen;
     this.#restoreOutput = restore;
@@ -102,7 +118,18 @@ export class Terminal {
     });
     stdout.on("error", this.#onOutputError);
     this.#input.start();
-    this.#write(enterModes({ mouse }));
+    this.#write(enterModes({ mouse: this.#hasMouse }));
+  }
+
+  /** Lets the terminal report the mouse, which then no longer selects text. */
+  takeMouse(): void {
+    this.#hasMouse = true;
+    if (this.#state === "ours") this.#write(enterModes({ mouse: true }));
+  }
+
+  get size(): ScreenSize {
+    const { columns, rows } = this.#options.stdout;
+    return { columns: columns || usualSize.columns, rows: rows || usualSize.rows };
   }
 
   /** The terminal's background, or undefined when it does not say within 100 ms. Only between `start` and `mount`. */
@@ -119,37 +146,52 @@ export class Terminal {
     });
   }
 
+  /** Shows lines of the screen's width until something is mounted: Ink takes longer to load than a frame to compose. */
+  preview(lines: readonly string[]): void {
+    if (this.#state !== "ours" || this.#tree !== undefined) return;
+    this.#preview = { lines, ...this.size };
+    this.#showPreview();
+  }
+
   /** Draws on the alternate screen. Answers when the screen has been taken down again, and rejects with a view's error. */
-  mount(content: ReactNode): Promise<unknown> {
-    this.#content = content;
-    this.#instance = render(this.#root(), {
-      stdout: screenOutput(this.#options.stdout, this.#write),
+  async mount(content: ReactNode): Promise<unknown> {
+    let tree: InkTree | undefined;
+    this.#mounting = this.#draw(content).then((drawn) => {
+      tree = drawn;
+    });
+    await this.#mounting;
+    return tree?.ended;
+  }
+
+  /** Undefined where the terminal was closed before. */
+  async #draw(content: ReactNode): Promise<InkTree | undefined> {
+    const { drawTree } = await import("./ink-tree.tsx");
+    while (this.#state === "lent") await this.#lending;
+    if (this.#state === "closed") return undefined;
+    const { stdout, stderr } = this.#options;
+    const preview = this.#preview;
+    this.#preview = undefined;
+    if (preview !== undefined && !isSameSize(preview, this.size)) this.#write(clearScreen);
+    this.#tree = drawTree(content, {
+      stdout: screenOutput(stdout, this.#write, preview !== undefined),
       stdin: this.#input.quiet,
-      stderr: this.#options.stderr,
-      alternateScreen: true,
-      interactive: true,
-      incrementalRendering: true,
-      // The store decides how often data is drawn; a key must never wait for a frame that data has just taken.
-      maxFps: 250,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      isScreenReaderEnabled: false,
+      stderr,
     });
     this.#askForKittyKeyboard();
-    return this.#instance.waitUntilExit();
+    return this.#tree;
   }
 
   /** Resolves when everything drawn so far has been written. */
   async flushed(): Promise<void> {
-    await this.#instance?.waitUntilRenderFlush();
+    await this.#mounting;
+    await this.#tree?.flushed();
   }
 
   /** Draws everything anew, for when something else has written on the screen. */
   redraw(): void {
-    if (this.#state !== "ours" || this.#instance === undefined) return;
-    this.#write(clearScreen + enterModes({ mouse: this.#options.mouse ?? false }));
-    this.#instance.clear();
-    this.#instance.rerender(this.#root());
+    if (this.#state !== "ours" || this.#tree === undefined) return;
+    this.#write(clearScreen + enterModes({ mouse: this.#hasMouse }));
+    this.#tree.redraw();
   }
 
   /** Sets the window's title; while the terminal is lent, for afterwards. */
@@ -185,15 +227,15 @@ export class Terminal {
 
   async #lendNow<T>(run: () => Promise<T>): Promise<T> {
     if (this.#state !== "ours") throw new Error("The terminal is not there to be lent.");
-    // Before the first frame there is nothing to take down.
-    const suspendInk = this.#suspendInk ?? ((callback: () => Promise<void>) => callback());
+    const suspend = this.#tree?.suspend ?? ((leave: () => Promise<void>) => leave());
     this.#state = "lent";
     let outcome: { value: T } | undefined;
     // With the keyboard paused, nothing else may keep the process alive until it is continued.
     const hold = setInterval(() => undefined, longestTimer);
     this.#leaveKittyKeyboard();
     try {
-      await suspendInk(async () => {
+      await suspend(async () => {
+        if (this.#preview !== undefined) this.#write(leaveAlternateScreen + showCursor);
         this.#write(leaveModes() + (this.#title === undefined ? "" : restoreTitle));
         this.#input.stop();
         try {
@@ -206,7 +248,7 @@ export class Terminal {
       clearInterval(hold);
       if (this.#state === "lent") this.#state = "ours";
     }
-    if (this.#state === "ours" && this.#instance !== undefined) this.#askForKittyKeyboard();
+    if (this.#state === "ours" && this.#tree !== undefined) this.#askForKittyKeyboard();
     if (outcome === undefined) throw new Error("The terminal was closed while it was lent.");
     return outcome.value;
   }
@@ -286,8 +328,14 @@ export class Terminal {
   #takeBack(): void {
     if (this.#state !== "lent") return;
     const title = this.#title === undefined ? "" : saveTitle + setTitle(this.#title);
-    this.#write(enterModes({ mouse: this.#options.mouse ?? false }) + title);
+    this.#write(enterModes({ mouse: this.#hasMouse }) + title);
+    this.#showPreview();
     this.#input.start();
+  }
+
+  #showPreview(): void {
+    if (this.#preview === undefined) return;
+    this.#write(enterAlternateScreen + hideCursor + home + this.#preview.lines.join("\r\n"));
   }
 
   #askForKittyKeyboard(): void {
@@ -301,10 +349,11 @@ export class Terminal {
   }
 
   #unmount(): void {
-    const instance = this.#instance;
-    this.#instance = undefined;
+    const tree = this.#tree;
+    this.#tree = undefined;
+    if (this.#preview !== undefined) this.#last(leaveAlternateScreen);
     try {
-      instance?.unmount();
+      tree?.close();
     } catch {
       this.#last(leaveAlternateScreen);
     }
@@ -318,26 +367,10 @@ export class Terminal {
       // Nobody is left to read it.
     }
   }
-
-  #root(): ReactNode {
-    return <Root onReady={this.#onReady}>{this.#content}</Root>;
-  }
-
-  readonly #onReady = (suspendInk: (callback: () => Promise<void>) => Promise<void>): void => {
-    this.#suspendInk = suspendInk;
-  };
 }
 
-interface RootProps {
-  readonly children: ReactNode;
-  onReady(suspendInk: (callback: () => Promise<void>) => Promise<void>): void;
-}
-
-/** Ink hands out the way to suspend it only inside its tree. */
-function Root({ children, onReady }: RootProps): ReactNode {
-  const { suspendTerminal } = useApp();
-  useLayoutEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
-  return children;
+function isSameSize(a: ScreenSize, b: ScreenSize): boolean {
+  return a.columns === b.columns && a.rows === b.rows;
 }
 
 /** Relative luminance below a half, ITU-R BT.601 on the encoded channels: enough to tell dark from light. */
