@@ -1,6 +1,7 @@
 import type { App } from "../state/app.ts";
 import type { PickerItem } from "../state/picker.ts";
 import { defineCommand } from "./command.ts";
+import { isNamespaceName } from "./typed-word.ts";
 
 const allId = "*";
 
@@ -89,7 +90,7 @@ export const goNamespaces = defineCommand({
       typed: (query) => {
         const name = query.trim();
         const known = names(app).names.includes(name);
-        return known || !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) || names(app).denied === undefined
+        return known || !isNamespaceName(name) || names(app).denied === undefined
           ? []
           : [{ id: name, text: name, details: ["as typed"] }];
       },

@@ -9,8 +9,10 @@ interface TypedWord {
   readonly title: string;
   /** What may follow the word: the sort of name, and those there are. */
   readonly names?: (app: App) => { readonly sort: string; readonly known: readonly string[] };
-  /** Whether names that are not known may follow all the same. */
-  takesAny?(app: App): boolean;
+  /** What follows the word, as one text with nothing superfluous in it; as it is typed where absent. */
+  read?(rest: string): string;
+  /** Whether a name that is not known may follow all the same. */
+  takes?(name: string, app: App): boolean;
 }
 
 const typedWords: readonly TypedWord[] = [
@@ -25,13 +27,26 @@ const typedWords: readonly TypedWord[] = [
     command: "go.namespaces",
     title: "switch namespace",
     names: (app) => ({ sort: "namespace", known: ["all", ...namespaceNames(app)] }),
+    read: readNamespaces,
     // A namespace may exist that one cannot list.
-    takesAny: (app) => app.namespaces?.rows.status.phase !== "live",
+    takes: (text, app) =>
+      app.namespaces?.rows.status.phase !== "live" && text.split(",").every(isNamespaceName),
   },
   { words: ["q", "q!", "quit", "exit"], command: "app.quit", title: "quit" },
   { words: ["problems"], command: "app.problems", title: "what is wrong with the configuration" },
   { words: ["h", "help", "?"], command: "app.help", title: "what works here" },
 ];
+
+/** Whether a namespace may be called so (RFC 1123 label). */
+export function isNamespaceName(text: string): boolean {
+  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
+}
+
+/** `a, b` and `a b,` as `a,b`; `all` as soon as one of them is. */
+function readNamespaces(text: string): string {
+  const names = [...new Set(text.split(/[\s,]+/))].filter((name) => name !== "");
+  return names.includes("all") || names.includes("*") ? "all" : names.join(",");
+}
 
 /** Namespaces as far as they are known, and where they may not be listed those one has seen. */
 export function namespaceNames(app: App): readonly string[] {
@@ -56,7 +71,7 @@ export function wordItems(app: App, query: string): PickerItem[] {
   const exact = rest.split(",").every((name) => known.includes(name));
   if (exact) return [item(rest)];
   const begun = known.filter((name) => name.startsWith(rest)).concat(inside(rest, known));
-  return [...begun.map(item), ...(word.takesAny?.(app) ? [item(rest)] : [])];
+  return [...begun.map(item), ...(word.takes?.(rest, app) ? [item(rest)] : [])];
 }
 
 /** Whether a line is such a word with a name behind it, so that it can mean nothing else. */
@@ -73,9 +88,11 @@ export function wordComplaint(app: App, query: string): string | undefined {
   const read = readWord(context === undefined ? query : `ctx ${context}`);
   const names = read?.word.names?.(app);
   if (read === undefined || names === undefined || names.known.includes(read.rest)) return undefined;
-  const near = nearest(read.rest, names.known, 3);
+  const parts = read.word.read === undefined ? [read.rest] : read.rest.split(",");
+  const unknown = parts.find((name) => !names.known.includes(name)) ?? read.rest;
+  const near = nearest(unknown, names.known, 3);
   const hint = near.length === 0 ? `:${read.first} lists them` : `did you mean ${near.join(", ")}`;
-  return `there is no ${names.sort} ${read.rest}; ${hint}`;
+  return `there is no ${names.sort} ${unknown}; ${hint}`;
 }
 
 function inside(text: string, known: readonly string[]): string[] {
@@ -85,6 +102,7 @@ function inside(text: string, known: readonly string[]): string[] {
 function readWord(query: string): { word: TypedWord; first: string; rest: string } | undefined {
   const [first = "", ...others] = query.trim().split(/\s+/);
   const word = typedWords.find(({ words }) => words.includes(first.toLowerCase()));
-  const rest = others.join(" ");
+  const typed = others.join(" ");
+  const rest = word?.read?.(typed) ?? typed;
   return word === undefined || (rest !== "" && word.names === undefined) ? undefined : { word, first, rest };
 }

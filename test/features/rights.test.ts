@@ -21,6 +21,13 @@ test("who may see two namespaces only sees those, and is told what is not shown"
   await screen.shows(/you may not list pods cluster-wide; showing ledger, payments/);
   screen.press("ctrl-n");
   await screen.shows("you may not list namespaces; type a name");
+  screen.press("esc");
+  screen.type(":ns ledger,");
+  screen.press("enter");
+  await screen.shows(/▸ ledger ▸ Pods .*live/);
+  screen.type(":ns a/b");
+  screen.press("enter");
+  await screen.shows("there is no namespace a/b");
   await cluster.close();
 });
 

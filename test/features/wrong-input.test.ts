@@ -73,6 +73,10 @@ describe("what is typed after :", () => {
     ["ns ledger", /▸ ledger ▸ Pods .*live/],
     ["ns ledger,payments", /▸ ledger, payments ▸ Pods .*live/],
     ["ns all", /▸ all namespaces ▸ Pods .*live/],
+    ["ns ledger,", /▸ ledger ▸ Pods .*live/],
+    ["ns ledger, payments", /▸ ledger, payments ▸ Pods .*live/],
+    ["ns ledger all", /▸ all namespaces ▸ Pods .*live/],
+    ["ns ,", "┌ namespaces"],
     ["pods ledger", /▸ ledger ▸ Pods .*live/],
     ["deploy ledger @bad", /^ bad .*▸ ledger ▸ Deployments .*live/],
     ["help", "┌ help"],
@@ -93,6 +97,7 @@ describe("what is typed after :", () => {
     ["deploymnets", 'nothing here is called "deploymnets"; did you mean deployments'],
     ["ctx goode", "there is no context goode; did you mean good"],
     ["ns paymnets", "there is no namespace paymnets; did you mean payments"],
+    ["ns ledger,paymnets", "there is no namespace paymnets; did you mean payments"],
     ["pods @goode", "there is no context goode; did you mean good"],
     ["pods paymnets", "good has no namespace paymnets. did you mean payments"],
   ])(":%s is answered with the nearest names", async (text, answer) => {
