@@ -1,7 +1,9 @@
 import type { App } from "../state/app.ts";
 
-/** What help groups commands by: what one wants to do. */
-export type CommandGroup = "Move" | "Find" | "Look inside" | "Go" | "Program";
+/** What help groups commands by, in its order: what one wants to do. */
+export const commandGroups = ["Move", "Find", "Look inside", "Go", "Program"] as const;
+
+export type CommandGroup = (typeof commandGroups)[number];
 
 /** What a command may touch. */
 export interface CommandContext {

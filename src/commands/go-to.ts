@@ -175,6 +175,7 @@ export const goTo: Command = defineCommand({
       typed: (query) => [...wordItems(app, query), ...(isPhrase(query) ? [] : typedItems(app, query))],
       isSaidInFull: isPhrase,
       empty: (query) => `nothing here is called "${query}"`,
+      refuse: ({ details }) => app.notify(details[0] ?? ""),
       accept([item], query) {
         if (query.trim() === "-") return app.back() ? undefined : app.closeOverlay();
         if (item === undefined) return complain(app, query);

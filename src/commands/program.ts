@@ -1,15 +1,33 @@
 import type { App } from "../state/app.ts";
 import type { PickerItem } from "../state/picker.ts";
 import type { Told } from "../state/told.ts";
-import { type Command, type CommandHelp, defineCommand } from "./command.ts";
+import {
+  type Command,
+  type CommandContext,
+  type CommandHelp,
+  commandGroups,
+  defineCommand,
+} from "./command.ts";
 
 function helpItem({ command, keys, reason }: CommandHelp): PickerItem {
   return {
     id: command.id,
     text: command.title,
-    details: [keys.join("  "), command.group, reason ?? ""],
+    alsoFoundBy: [command.hint ?? "", ...keys].join(" "),
+    details: [keys.join(", "), reason ?? ""],
     disabled: reason !== undefined,
+    group: command.group,
   };
+}
+
+/** What has a key where one is, by what one wants to do. */
+function helpItems(context: CommandContext): PickerItem[] {
+  const help = context
+    .help()
+    .filter(({ command, keys }) => keys.length > 0 && !command.id.startsWith("prompt."));
+  return commandGroups.flatMap((group) =>
+    help.filter(({ command }) => command.group === group).map(helpItem),
+  );
 }
 
 function problemItem({ message, nextStep = "" }: Told, index: number): PickerItem {
@@ -30,14 +48,14 @@ export const programCommands: readonly Command[] = [
     hintOrder: 80,
     run(context) {
       const { app } = context;
-      const help = context
-        .help()
-        .filter(({ command, keys }) => keys.length > 0 && !command.id.startsWith("prompt."));
+      const items = helpItems(context);
       app.openOverlay({
         id: "help",
         title: "help",
-        items: () => help.map(helpItem),
+        items: () => items,
+        isGrouped: true,
         empty: (query) => `no command matches "${query}"`,
+        refuse: ({ details }) => app.notify(details[1] ?? ""),
         accept([item]) {
           app.closeOverlay();
           if (item) context.run(item.id);

@@ -89,7 +89,7 @@ export const rowOwner = defineCommand({
 export const rowMark = defineCommand({
   id: "row.mark",
   title: "Mark, or take the mark away",
-  group: "Look inside",
+  group: "Find",
   keyOnly: true,
   unavailable: nothingSelected,
   run({ app }) {
@@ -102,7 +102,7 @@ export const rowMark = defineCommand({
 export const marksClear = defineCommand({
   id: "marks.clear",
   title: "Take all marks away",
-  group: "Look inside",
+  group: "Find",
   unavailable: ({ app }) => ((app.table?.marked.size ?? 0) === 0 ? "nothing is marked" : undefined),
   run({ app }) {
     app.table?.marked.clear();

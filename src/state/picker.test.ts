@@ -145,3 +145,26 @@ test("Tab takes the item into the line", () => {
   picker.complete();
   expect(picker.query).toEqual(lineOf("payments "));
 });
+
+test("a grouped list keeps its order when it is searched, and begins on the best match", () => {
+  items = itemsOf("sort by name", "not about them", "namespaces", "name");
+  const picker = open({ isGrouped: true });
+  picker.edit(lineOf("name"));
+  expect([shown(picker), picker.under?.id]).toEqual([["sort by name", "namespaces", "name"], "name"]);
+  picker.move(-1);
+  expect(picker.under?.id).toBe("namespaces");
+});
+
+test("an item is found by what else it goes by", () => {
+  items = [...items, { id: "quit", text: "Quit", alsoFoundBy: "ctrl-c", details: [] }];
+  const picker = open();
+  picker.edit(lineOf("ctrl-c"));
+  expect(shown(picker)).toEqual(["quit"]);
+});
+
+test("who chooses what cannot be chosen is told why", () => {
+  items = [{ id: "retry", text: "retry", details: ["nothing to try"], disabled: true }];
+  const refused: string[] = [];
+  open({ refuse: ({ details }) => refused.push(...details) }).accept();
+  expect([refused, accepted]).toEqual([["nothing to try"], undefined]);
+});

@@ -6,6 +6,8 @@ export interface PickerItem {
   readonly id: string;
   /** What is matched against the query, and shown first. */
   readonly text: string;
+  /** What else is matched against the query. */
+  readonly alsoFoundBy?: string;
   /** Further columns. */
   readonly details: readonly string[];
   /** The one that is in force now. */
@@ -14,6 +16,8 @@ export interface PickerItem {
   readonly disabled?: boolean;
   /** Ranked higher among equals, 0 to 1. */
   readonly weight?: number;
+  /** What it is listed under, where the list is grouped. */
+  readonly group?: string;
   /** What there is no room for in the list: shown below it while the cursor is on the item. */
   readonly about?: string | undefined;
 }
@@ -35,12 +39,16 @@ export interface PickerOptions {
   /** Whether what is typed can mean nothing but the items made from it. */
   isSaidInFull?(query: string): boolean;
   readonly multiple?: boolean;
+  /** Items of one group follow each other: what is found keeps their order. */
+  readonly isGrouped?: boolean;
   readonly marked?: ReadonlySet<string>;
   /** Shown in place of items where there are none. */
   empty(query: string): string;
   /** What stands above the items, such as why some are missing. */
   note?(): string | undefined;
   accept(items: readonly PickerItem[], query: string): void;
+  /** Says why an item cannot be chosen; without it nothing was chosen. */
+  refuse?(item: PickerItem): void;
   /** The list is gone from the screen. */
   onClose?(): void;
   /** Goes to the one before the present one. */
@@ -51,6 +59,8 @@ export interface PickerOptions {
 
 /** As much of an item's text as is searched: names are short, and one that is not must not slow every key. */
 const longestSearched = 300;
+/** What a match has at least where matches are not ranked and one of them has it. */
+const goodScore = 0.5;
 
 /** A list one types into: contexts, namespaces, the palette, help. Knows nothing of what it lists. */
 export class Picker {
@@ -60,6 +70,8 @@ export class Picker {
   #cursor = 0;
   /** The item the cursor follows; none while it stays on the best match. */
   #cursorId: string | undefined;
+  /** The best match, where it is not the first line. */
+  #bestId: string | undefined;
   /** Somebody went to an item, by keys or by typing. */
   #hasMoved = false;
   #hasMarked = false;
@@ -97,18 +109,30 @@ export class Picker {
       ? []
       : query.trim() === ""
         ? items.map((item) => ({ item, positions: [] }))
-        : fuzzyList(items, ({ text }) => text.slice(0, longestSearched)).rank(query, {
-            boost: ({ weight }) => weight ?? 0,
-          });
+        : this.#rank(items, query);
     const typed = (this.options.typed?.(query) ?? []).map((item) => ({ item, positions: [] }));
     const own = new Set(typed.map(({ item }) => item.id));
     const all = [...typed, ...found.filter(({ item }) => !own.has(item.id))];
     return all.map(({ item, positions }) => ({ item, positions, marked: this.marked.has(item.id) }));
   }
 
+  #rank(items: readonly PickerItem[], query: string): Pick<PickerLine, "item" | "positions">[] {
+    const searched = ({ text, alsoFoundBy }: PickerItem) =>
+      (alsoFoundBy === undefined ? text : `${text} ${alsoFoundBy}`).slice(0, longestSearched);
+    const ranked = fuzzyList(items, searched).rank(query, { boost: ({ weight }) => weight ?? 0 });
+    if (!this.options.isGrouped) return ranked;
+    const [best] = ranked;
+    this.#bestId = best?.item.id;
+    // What is far from what was meant cannot go to the end here, so it goes away.
+    const near = ranked.filter(({ score }) => score >= Math.min(best?.score ?? 0, goodScore));
+    const found = new Map(near.map((match) => [match.item, match]));
+    return items.flatMap((item) => found.get(item) ?? []);
+  }
+
   /** The line the cursor is on; follows its item while others come and go. */
   cursorIn(lines: readonly PickerLine[]): number {
-    const followed = lines.findIndex(({ item }) => item.id === this.#cursorId);
+    const wanted = this.#cursorId ?? this.#bestId;
+    const followed = lines.findIndex(({ item }) => item.id === wanted);
     if (followed >= 0) this.#cursor = followed;
     this.#cursor = Math.max(0, Math.min(this.#cursor, lines.length - 1));
     return this.#cursor;
@@ -118,6 +142,7 @@ export class Picker {
     if (query.text !== this.query.text) {
       this.#cursor = 0;
       this.#cursorId = undefined;
+      this.#bestId = undefined;
       this.#hasMoved = true;
     }
     this.query = query;
@@ -161,6 +186,7 @@ export class Picker {
     // The marks a list opens with are what is in force: whoever goes to another item wants that one instead.
     const wantsMarks = this.options.multiple && (this.#hasMarked || !this.#hasMoved);
     const marked = wantsMarks ? this.options.items().filter(({ id }) => this.marked.has(id)) : [];
+    if (marked.length === 0 && under?.disabled && this.options.refuse) return this.options.refuse(under);
     const chosen = marked.length > 0 ? marked : under && !under.disabled ? [under] : [];
     this.options.accept(chosen, this.query.text);
   }

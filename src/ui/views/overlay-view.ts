@@ -1,10 +1,11 @@
-import { cellWidth, fitText, graphemes } from "../../lib/text.ts";
+import { cellWidth, fitText } from "../../lib/text.ts";
 import type { Picker, PickerLine } from "../../state/picker.ts";
 import { paintBox } from "../paint/box.ts";
 import type { Span } from "../paint/line.ts";
 import { printable } from "../paint/printable.ts";
 import { keyHints, lineSpans } from "./bottom-line.ts";
 import type { Frame } from "./frame.ts";
+import { matchedText } from "./matched-text.ts";
 
 const widest = 120;
 
@@ -28,10 +29,6 @@ const footers: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   ],
   children: [
     ["enter", "show"],
-    ["esc", "close"],
-  ],
-  help: [
-    ["enter", "do it"],
     ["esc", "close"],
   ],
 };
@@ -124,23 +121,11 @@ function nameSpans(
   token: "text" | "faint",
 ): Span[] {
   const text = fitText(printable(name), width, "left");
-  if (positions.length === 0 || !text.startsWith(name.slice(0, width - 1))) return [{ text, token }];
-  const matched = new Set(positions);
-  const spans: Span[] = [];
-  let [run, inMatch, at] = ["", false, 0];
-  const end = () => {
-    if (run !== "")
-      spans.push(inMatch ? { text: run, token: "accent", underline: true } : { text: run, token });
-    run = "";
-  };
-  for (const part of graphemes(text)) {
-    if (matched.has(at) !== inMatch) {
-      end();
-      inMatch = !inMatch;
-    }
-    run += part;
-    at += part.length;
-  }
-  end();
-  return spans;
+  if (!text.startsWith(name.slice(0, width - 1))) return [{ text, token }];
+  // What was found beyond the name is not in sight.
+  return matchedText(
+    text,
+    positions.filter((at) => at < name.length),
+    token,
+  );
 }

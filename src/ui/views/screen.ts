@@ -3,6 +3,7 @@ import { whyTooSmall } from "../terminal/fitness.ts";
 import { bottomHeight, bottomLines } from "./bottom-line.ts";
 import type { Frame, Size } from "./frame.ts";
 import { headerLine } from "./header.ts";
+import { helpLines } from "./help-view.ts";
 import { overlayLines } from "./overlay-view.ts";
 import { problemLines } from "./problem-view.ts";
 import { tableLines } from "./table-view.ts";
@@ -57,8 +58,10 @@ function overLines(frame: Frame, body: readonly string[]): string[] {
   const { overlay } = frame.app;
   if (overlay === undefined) return [...body];
   // The rows stay in sight beside what is chosen for them; help is read for itself.
-  const height = overlay.options.id === "help" ? body.length : Math.min(body.length, overlayAtMost);
-  const box = overlayLines(frame, overlay, height);
+  const box =
+    overlay.options.id === "help"
+      ? helpLines(frame, overlay, body.length)
+      : overlayLines(frame, overlay, Math.min(body.length, overlayAtMost));
   return [...box, ...body.slice(box.length)];
 }
 
