@@ -8,6 +8,16 @@ type Test = (row: Row) => boolean;
 const nodeSelector = /^spec\.nodeName=([^,=!]+)$/;
 const nameSelector = /^metadata\.name=([^,=!]+)$/;
 
+/** Undefined for what is no selector: the server says what is wrong with it. */
+function labelTest(text: string): Test | undefined {
+  try {
+    const selector = parseLabelSelector(text);
+    return (row) => matchesLabels(selector, row.labels);
+  } catch {
+    return undefined;
+  }
+}
+
 function fieldTest(selector: string): Test | undefined {
   const node = nodeSelector.exec(selector)?.[1];
   if (node !== undefined) return (row) => row.node === node;
@@ -27,8 +37,9 @@ export function narrowing(wide: Scope, narrow: Scope): Test | undefined {
   if (namespace !== undefined && wide.namespace === undefined)
     tests.push((row) => row.namespace === namespace);
   if (narrow.labelSelector !== undefined) {
-    const selector = parseLabelSelector(narrow.labelSelector);
-    tests.push((row) => matchesLabels(selector, row.labels));
+    const test = labelTest(narrow.labelSelector);
+    if (test === undefined) return undefined;
+    tests.push(test);
   }
   if (narrow.fieldSelector !== undefined) {
     const test = fieldTest(narrow.fieldSelector);

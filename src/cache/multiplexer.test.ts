@@ -193,3 +193,12 @@ test("objects without a version of their own, such as metrics, are as new as the
   await clock.pass(11_000);
   expect([...rows.values()][0]).toBe(after);
 });
+
+test("a selector that cannot be read is for the server to refuse, also where all rows are there", async () => {
+  multiplexer.subscribe(specOf("pods"));
+  await clock.pass(100);
+  script = { ...script, list: () => failing(refusal({ kind: "status", code: 400 })) };
+  const { rows } = multiplexer.subscribe(specOf("pods", { labelSelector: "app==,,web" }));
+  await clock.pass(100);
+  expect(rows.status).toMatchObject({ phase: "unreachable", error: { code: 400 } });
+});
