@@ -1,17 +1,19 @@
-import type { ListChunk, ListWatch, ObjectEvent, Scope, TableColumn, WireObject } from "../kube/types.ts";
+import type { ListWatch, ObjectEvent, Scope, TableColumn, WireObject } from "../kube/types.ts";
 import type { Clock } from "../lib/clock.ts";
-import { Slicer } from "../lib/slicer.ts";
-import { Backoff } from "./backoff.ts";
 import { failure, failureOf, verdictOf } from "./failure.ts";
+import { Intake } from "./intake.ts";
 import type { Link } from "./link.ts";
+import { readPages } from "./pager.ts";
+import { Rights } from "./rights.ts";
 import type { StartGate } from "./start-gate.ts";
+import { StatusReport } from "./status-report.ts";
 import type { Failure, InformerStatus } from "./types.ts";
+import { Waits } from "./waits.ts";
 
-// The rules below are those of client-go's reflector and pager (tools/cache/reflector.go, tools/pager/pager.go) and of
-// KEP-3157 (watch-list), each named where it is applied. What differs is said there too.
+// The rules below are those of client-go's reflector (tools/cache/reflector.go) and of KEP-3157 (watch-list), each
+// named where it is applied. What differs is said there too. Beside it: intake.ts (what has come, and as of when),
+// pager.ts (LIST by pages), rights.ts (what is denied), waits.ts and status-report.ts.
 
-/** client-go's pager.defaultPageSize. */
-const pageSize = 500;
 /** A server that accepted a WatchList and then says nothing for so long, in ms, does not know what one is. */
 const initialEventsDeadline = 5000;
 /** client-go's minWatchTimeout: a watch asks to be ended after 300 to 600 s, at random, so that not all end together. */
@@ -26,11 +28,6 @@ const pollInterval = 10_000;
 const failuresBeforeList = 3;
 /** A list whose version is too old within so many ms of being made is not made again at once. */
 const shortestLife = 10_000;
-/**
- * For so long, in ms, a server is not believed that denies what it granted before: one that starts answers 403 until it
- * has read who may do what (client-go tries again for ever, so it never meets this).
- */
-const disbelief = 30_000;
 
 /** Where the reflector puts what it learns. */
 export interface ReflectorSink {
@@ -62,43 +59,26 @@ export interface ReflectorOptions {
 /** Keeps a sink equal to one resource of one cluster, for as long as it runs. */
 export class Reflector {
   readonly #options: ReflectorOptions;
-  readonly #backoff: Backoff;
-  readonly #slicer: Slicer;
-  /** The rows equal a list at `#resourceVersion` plus the events since. */
-  #synced = false;
-  #everSynced = false;
-  #resourceVersion = "";
-  /** What the next list may be as old as: `0` any, `""` the newest, else not older than that. */
-  #listVersion = "0";
-  /** Why WATCH is not to be had, where it is not. */
-  #watchDenied: Failure | undefined;
-  /** What was asked last, and what the server has granted before. */
-  #asked: "list" | "watch" = "watch";
-  readonly #granted = new Set<"list" | "watch">();
-  /** When a granted request was first denied; undefined while it is not. */
-  #deniedSince: number | undefined;
+  readonly #intake: Intake;
+  readonly #rights: Rights;
+  readonly #waits: Waits;
+  readonly #report: StatusReport;
   /** The next list is made by LIST even where WatchList is known to work, because it just failed. */
   #avoidWatchList = false;
-  #received = 0;
-  /** How many the running list will bring in all, where the server told. */
-  #expected: number | undefined;
-  #listedAt = Number.NEGATIVE_INFINITY;
   #failedWatches = 0;
-  #staleSince: number | undefined;
-  #live = false;
-  /** The link said that the server is back, and nothing has come of it so far. */
-  #sentByLink = false;
-  #wake = new AbortController();
 
   constructor(options: ReflectorOptions) {
+    const { sink, clock, link } = options;
     this.#options = options;
-    this.#backoff = new Backoff(options.clock);
-    this.#slicer = new Slicer(options.clock);
+    this.#intake = new Intake(sink, clock);
+    this.#rights = new Rights(clock);
+    this.#waits = new Waits(clock, link);
+    this.#report = new StatusReport((status) => sink.status(status), this.#intake, clock);
   }
 
   /** Runs until the signal aborts; never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    this.#tell({ phase: "connecting", since: this.#options.clock.now() });
+    this.#report.connecting();
     while (!signal.aborted) {
       try {
         await this.#step(signal);
@@ -110,14 +90,14 @@ export class Reflector {
 
   /** Ends whatever wait is going on and tries again, also what was denied. */
   retry(): void {
-    this.#watchDenied = undefined;
-    this.#wake.abort();
-    this.#wake = new AbortController();
+    this.#rights.forget();
+    this.#waits.end();
   }
 
   #step(signal: AbortSignal): Promise<void> {
-    if (!this.#synced) return this.#list(signal);
-    return this.#watchDenied ? this.#waitForPoll(this.#watchDenied, signal) : this.#watch(signal);
+    if (!this.#intake.isSynced) return this.#list(signal);
+    const { watchDenied } = this.#rights;
+    return watchDenied ? this.#waitForPoll(watchDenied, signal) : this.#watch(signal);
   }
 
   async #list(signal: AbortSignal): Promise<void> {
@@ -126,9 +106,8 @@ export class Reflector {
     const finished = new AbortController();
     clock.sleep(patienceOfOthers, finished.signal).then(leave, () => {});
     try {
-      this.#beginList();
       const byPages =
-        this.#avoidWatchList || this.#watchDenied !== undefined || withoutWatchList.has(resource);
+        this.#avoidWatchList || this.#rights.watchDenied !== undefined || withoutWatchList.has(resource);
       this.#avoidWatchList = false;
       if (byPages) await this.#listPages(signal);
       else await this.#watchList(signal, leave);
@@ -138,10 +117,25 @@ export class Reflector {
     }
   }
 
-  #beginList(): void {
-    this.#received = 0;
-    this.#expected = undefined;
-    this.#options.sink.listing();
+  async #listPages(signal: AbortSignal): Promise<void> {
+    const { wire, scope, what } = this.#options;
+    this.#rights.ask("list");
+    const version = await readPages(
+      { wire, scope, version: this.#intake.listVersion, tried: `list ${what}` },
+      {
+        begin: () => this.#intake.begin(),
+        take: async (chunk) => {
+          this.#rights.grant();
+          await this.#intake.takeChunk(chunk);
+          this.#report.listing();
+        },
+      },
+      signal,
+    );
+    this.#intake.complete(version);
+    this.#waits.answered();
+    this.#failedWatches = 0;
+    if (this.#rights.watchDenied === undefined) this.#report.live();
   }
 
   /**
@@ -150,22 +144,24 @@ export class Reflector {
    */
   async #watchList(signal: AbortSignal, listed: () => void): Promise<void> {
     const { wire, scope, clock, withoutWatchList, resource } = this.#options;
+    const { listVersion } = this.#intake;
     const silence = new AbortController();
     const finished = new AbortController();
     let lastBatch: number | undefined;
     const guard = async () => {
-      while (!this.#synced) {
+      while (!this.#intake.isSynced) {
         await clock.sleep(initialEventsDeadline / 5, finished.signal);
         if (lastBatch === undefined || clock.now() - lastBatch < initialEventsDeadline) continue;
         return silence.abort();
       }
     };
+    this.#intake.begin();
     const stream = wire.watch(
       {
         ...scope,
         sendInitialEvents: true,
         resourceVersionMatch: "NotOlderThan",
-        ...(this.#listVersion === "0" ? {} : { resourceVersion: this.#listVersion }),
+        ...(listVersion === "0" ? {} : { resourceVersion: listVersion }),
         timeoutSeconds: this.#watchTimeout(),
       },
       AbortSignal.any([signal, silence.signal]),
@@ -174,70 +170,27 @@ export class Reflector {
     try {
       await this.#follow(stream, () => {
         lastBatch = clock.now();
-        if (this.#synced) listed();
+        if (this.#intake.isSynced) listed();
       });
     } catch (error) {
-      if (!silence.signal.aborted || this.#synced) throw error;
+      if (!silence.signal.aborted || this.#intake.isSynced) throw error;
       withoutWatchList.add(resource);
     } finally {
       finished.abort();
     }
   }
 
-  /** LIST by pages. client-go: the first list may come from the server's cache; with a given version it is one page. */
-  async #listPages(signal: AbortSignal): Promise<void> {
-    const { wire, scope } = this.#options;
-    this.#asked = "list";
-    const version = this.#listVersion;
-    const first =
-      version === "" || version === "0"
-        ? { limit: pageSize, resourceVersion: version }
-        : { resourceVersion: version };
-    let page = await this.#readPage(wire.list({ ...scope, ...first }, signal));
-    while (page.continue !== "") {
-      const next = { limit: pageSize, continue: page.continue };
-      try {
-        page = await this.#readPage(wire.list({ ...scope, ...next }, signal));
-      } catch (error) {
-        if (verdictOf(failureOf(error, "")) !== "expired") throw error;
-        // pager.go: a token that expired under way is answered by one full list.
-        this.#beginList();
-        page = await this.#readPage(wire.list({ ...scope, resourceVersion: "" }, signal));
-      }
-    }
-    this.#listed(page.resourceVersion);
-  }
-
-  async #readPage(chunks: AsyncIterable<ListChunk>): Promise<NonNullable<ListChunk["page"]>> {
-    let page: ListChunk["page"];
-    for await (const chunk of chunks) {
-      this.#noteGranted();
-      if (chunk.columns) this.#options.sink.columns(chunk.columns);
-      for (const object of chunk.objects) {
-        this.#put(object);
-        const pause = this.#slicer.pause();
-        if (pause) await pause;
-      }
-      page = chunk.page ?? page;
-      const remaining = chunk.page?.remainingItemCount;
-      if (remaining !== undefined) this.#expected = this.#received + remaining;
-      this.#tellListing();
-    }
-    if (page === undefined)
-      throw failure("the list ended without its metadata", `list ${this.#options.what}`);
-    return page;
-  }
-
   #watch(signal: AbortSignal): Promise<void> {
     const { wire, scope } = this.#options;
-    const query = { ...scope, resourceVersion: this.#resourceVersion, timeoutSeconds: this.#watchTimeout() };
+    const { resourceVersion } = this.#intake;
+    const query = { ...scope, resourceVersion, timeoutSeconds: this.#watchTimeout() };
     return this.#follow(wire.watch(query, signal), () => {});
   }
 
-  /** Applies a stream to the sink until it ends. */
+  /** Takes in a stream until it ends. */
   async #follow(stream: AsyncIterable<readonly ObjectEvent[]>, onBatch: () => void): Promise<void> {
     const { clock, what } = this.#options;
-    this.#asked = "watch";
+    this.#rights.ask("watch");
     let acceptedAt: number | undefined;
     let events = 0;
     // An attempt that was never accepted is a failure however long it took.
@@ -246,91 +199,41 @@ export class Reflector {
     try {
       for await (const batch of stream) {
         acceptedAt ??= clock.now();
-        this.#sentByLink = false;
-        this.#noteGranted();
+        this.#waits.answered();
+        this.#rights.grant();
         events += batch.length;
-        await this.#applyAll(batch);
-        if (this.#synced) this.#tellLive();
-        else this.#tellListing();
+        await this.#intake.takeEvents(batch);
+        if (this.#intake.isSynced) this.#report.live();
+        else this.#report.listing();
         onBatch();
       }
     } finally {
       if (hasHeld()) this.#failedWatches = 0;
     }
-    if (!this.#synced) throw failure("the watch ended before the list was complete", `watch ${what}`);
+    if (!this.#intake.isSynced)
+      throw failure("the watch ended before the list was complete", `watch ${what}`);
     if (!hasHeld()) throw failure("the server ends watches as soon as they begin", `watch ${what}`);
-  }
-
-  async #applyAll(batch: readonly ObjectEvent[]): Promise<void> {
-    for (const event of batch) {
-      this.#apply(event);
-      const pause = this.#slicer.pause();
-      if (pause) await pause;
-    }
-  }
-
-  #apply(event: ObjectEvent): void {
-    switch (event.type) {
-      case "ADDED":
-      case "MODIFIED":
-        this.#put(event.object);
-        this.#advance(event.object.identity.resourceVersion);
-        break;
-      case "DELETED":
-        this.#options.sink.remove(event.object);
-        this.#advance(event.object.identity.resourceVersion);
-        break;
-      case "COLUMNS":
-        this.#options.sink.columns(event.columns);
-        break;
-      case "BOOKMARK":
-        if (event.initialEventsEnd && !this.#synced) this.#listed(event.resourceVersion);
-        else this.#advance(event.resourceVersion);
-        break;
-    }
-  }
-
-  #put(object: WireObject): void {
-    this.#received += 1;
-    this.#options.sink.put(object);
-  }
-
-  #advance(resourceVersion: string): void {
-    if (!this.#synced || resourceVersion === "") return;
-    this.#resourceVersion = resourceVersion;
-    this.#listVersion = resourceVersion;
-  }
-
-  #listed(resourceVersion: string): void {
-    this.#resourceVersion = resourceVersion;
-    this.#listVersion = resourceVersion === "" ? "0" : resourceVersion;
-    this.#synced = true;
-    this.#everSynced = true;
-    this.#listedAt = this.#options.clock.now();
-    this.#sentByLink = false;
-    this.#failedWatches = 0;
-    this.#options.sink.listed();
-    this.#tellLive();
   }
 
   /** Decides by what failed whether to list anew, and waits as long as that failure deserves. */
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const { what, withoutWatchList, resource } = this.#options;
-    const problem = failureOf(error, `${this.#synced ? "watch" : "list"} ${what}`);
-    const wasSynced = this.#synced;
+    const intake = this.#intake;
+    const wasSynced = intake.isSynced;
+    const problem = failureOf(error, `${wasSynced ? "watch" : "list"} ${what}`);
     switch (verdictOf(problem)) {
       case "expired":
         // The first time the list may be as old as what we have; if even that is too old, only the newest will do.
-        if (!wasSynced) this.#listVersion = "";
-        this.#synced = false;
-        if (wasSynced && this.#options.clock.now() - this.#listedAt > shortestLife) return;
+        if (!wasSynced) intake.wantNewest();
+        intake.lose();
+        if (wasSynced && intake.age > shortestLife) return;
         return this.#wait(problem, signal);
       case "too-new":
-        this.#listVersion = "";
-        this.#synced = false;
+        intake.wantNewest();
+        intake.lose();
         return this.#wait(problem, signal);
       case "unsupported":
-        if (wasSynced || withoutWatchList.has(resource) || this.#watchDenied)
+        if (wasSynced || withoutWatchList.has(resource) || this.#rights.watchDenied)
           return this.#wait(problem, signal);
         withoutWatchList.add(resource);
         return;
@@ -339,113 +242,52 @@ export class Reflector {
       case "unreachable":
         // A watch that was cut is taken up again at once; only when that fails too is the cluster called unreachable.
         if (wasSynced && this.#failedWatches++ === 0) return;
-        return this.#wait(problem, signal, this.#options.link);
+        return this.#waitForLink(problem, signal);
       case "retry":
         this.#failedWatches += 1;
         if (!wasSynced && problem.code >= 500) this.#avoidWatchList = true;
-        if (this.#failedWatches >= failuresBeforeList) this.#synced = false;
+        if (this.#failedWatches >= failuresBeforeList) intake.lose();
         return this.#wait(problem, signal);
     }
   }
 
   /** WATCH denied: LIST may still be allowed, and is then polled. LIST denied too: nothing to do but to be asked again. */
   async #denied(problem: Failure, signal: AbortSignal): Promise<void> {
+    const rights = this.#rights;
+    if (rights.isUnbelievable(problem)) return this.#wait(problem, signal);
     const isMissing = problem.code === 404;
-    if (problem.code === 403 && this.#isUnbelievable()) return this.#wait(problem, signal);
     // What went away cannot be polled either, and is known to be away only when LIST says so.
-    if (isMissing) this.#synced = false;
-    const listDenied =
-      !this.#synced &&
-      (this.#watchDenied !== undefined || this.#options.withoutWatchList.has(this.#options.resource));
-    if (!listDenied) {
-      this.#watchDenied = problem;
-      return;
-    }
-    this.#synced = false;
-    this.#tell({ phase: "forbidden", error: problem });
+    if (isMissing) this.#intake.lose();
+    if (rights.asked === "watch") return rights.denyWatch(problem);
+    this.#intake.lose();
+    this.#report.forbidden(problem);
     // A definition that was deleted may be made again.
-    await this.#sleep(isMissing && this.#everSynced ? this.#backoff.next() : undefined, signal);
-    this.#watchDenied = undefined;
+    if (isMissing && this.#intake.wasSynced) await this.#waits.sleep(this.#waits.next(), signal);
+    else await this.#waits.sleepUntilEnd(signal);
+    rights.forget();
     // Somebody asked for another try: until it is answered nothing is denied.
-    if (!isMissing) this.#tell({ phase: "connecting", since: this.#options.clock.now() });
-  }
-
-  #noteGranted(): void {
-    this.#granted.add(this.#asked);
-    this.#deniedSince = undefined;
-  }
-
-  #isUnbelievable(): boolean {
-    if (!this.#granted.has(this.#asked)) return false;
-    const now = this.#options.clock.now();
-    this.#deniedSince ??= now;
-    return now - this.#deniedSince < disbelief;
+    if (!isMissing) this.#report.connecting();
   }
 
   async #waitForPoll(reason: Failure, signal: AbortSignal): Promise<void> {
-    this.#tell({
-      phase: "polling",
-      interval: pollInterval,
-      listedAt: this.#options.clock.now(),
-      error: reason,
-    });
-    await this.#sleep(pollInterval, signal);
-    this.#synced = false;
+    this.#report.polling(pollInterval, reason);
+    await this.#waits.sleep(pollInterval, signal);
+    this.#intake.lose();
   }
 
-  async #wait(problem: Failure, signal: AbortSignal, link?: Link): Promise<void> {
-    const now = this.#options.clock.now();
-    const delay = this.#backoff.next(problem.retryAfter);
-    const retryAt = now + delay;
-    if (this.#everSynced) {
-      this.#staleSince ??= now;
-      this.#tell({ phase: "stale", since: this.#staleSince, error: problem, retryAt });
-    } else {
-      this.#tell({ phase: "unreachable", error: problem, retryAt });
-    }
-    await this.#sleep(delay, signal, link);
+  #wait(problem: Failure, signal: AbortSignal): Promise<void> {
+    const delay = this.#waits.next(problem.retryAfter);
+    this.#report.waiting(problem, delay);
+    return this.#waits.sleep(delay, signal);
   }
 
-  /** Ends after `ms` (never, where undefined), on `retry`, when the link is back, or when the signal aborts. */
-  async #sleep(ms: number | undefined, signal: AbortSignal, link?: Link): Promise<void> {
-    const over = new AbortController();
-    const woken = AbortSignal.any([signal, this.#wake.signal, over.signal]);
-    const waits = [
-      new Promise<void>((resolve) => woken.addEventListener("abort", () => resolve(), { once: true })),
-    ];
-    if (ms !== undefined) waits.push(this.#options.clock.sleep(ms, woken).catch(() => {}));
-    if (link) {
-      waits.push(
-        link.restored(woken, this.#sentByLink).then((isBack) => {
-          if (!isBack) return;
-          this.#sentByLink = true;
-          this.#backoff.reset();
-        }),
-      );
-    }
-    if (!woken.aborted) await Promise.race(waits);
-    over.abort();
+  #waitForLink(problem: Failure, signal: AbortSignal): Promise<void> {
+    const delay = this.#waits.next(problem.retryAfter);
+    this.#report.waiting(problem, delay);
+    return this.#waits.sleepUnlessBack(delay, signal);
   }
 
   #watchTimeout(): number {
     return Math.round(watchSeconds * (1 + this.#options.clock.random()));
-  }
-
-  #tellListing(): void {
-    // A list made anew keeps the rows and the age that are shown until it is complete.
-    if (this.#everSynced) return;
-    const expected = this.#expected === undefined ? {} : { expected: this.#expected };
-    this.#tell({ phase: "listing", received: this.#received, ...expected });
-  }
-
-  #tellLive(): void {
-    if (this.#watchDenied || this.#live) return;
-    this.#tell({ phase: "live", since: this.#options.clock.now() });
-  }
-
-  #tell(status: InformerStatus): void {
-    this.#live = status.phase === "live";
-    if (this.#live || status.phase === "polling") this.#staleSince = undefined;
-    this.#options.sink.status(status);
   }
 }
