@@ -1,5 +1,8 @@
+import type { InformerStatus } from "../cache/types.ts";
+import { counted, grouped } from "../lib/words.ts";
 import type { App } from "../state/app.ts";
-import type { PickerItem } from "../state/picker.ts";
+import type { PickerItem, PickerNote } from "../state/picker.ts";
+import type { TablePane } from "../state/table-pane.ts";
 import { defineCommand } from "./command.ts";
 import { isNamespaceName } from "./typed-word.ts";
 
@@ -16,56 +19,83 @@ function names(app: App): { readonly names: readonly string[]; readonly denied: 
   return { names: [...rows.values()].map(({ name }) => name).sort(), denied: undefined };
 }
 
-/** Rows of the table on the screen, and how many of them are broken. */
+/** Rows of the table on the screen, and how many of them are broken or need a look. */
 interface Tally {
   rows: number;
   bad: number;
+  warn: number;
 }
 
 const allRows = Symbol("all");
+const noTally: Tally = { rows: 0, bad: 0, warn: 0 };
 
-/** By namespace and in all, in one pass, since it is made anew with every change; undefined where it cannot tell. */
-function tallies({ table, location }: App): ReadonlyMap<string | typeof allRows, Tally> | undefined {
-  if (table === undefined || location?.namespaces !== "all" || location.filter !== "" || location.selection)
-    return undefined;
-  const all = { rows: 0, bad: 0 };
+/**
+ * By namespace and in all, in one pass, since it is made anew with every change. Whatever the filter hides counts too:
+ * the list says what there is in a namespace. Undefined where the table cannot tell.
+ */
+function tallies({ table }: App): ReadonlyMap<string | typeof allRows, Tally> | undefined {
+  if (!table?.kind.namespaced || table.location.selection) return undefined;
+  const all = { ...noTally };
   const tallied = new Map<string | typeof allRows, Tally>([[allRows, all]]);
-  for (const { row, health } of table.shown) {
-    const tally = tallied.get(row.namespace) ?? { rows: 0, bad: 0 };
+  for (const { row, health } of table.all) {
+    const tally = tallied.get(row.namespace) ?? { ...noTally };
     tallied.set(row.namespace, tally);
-    const isBad = health.level === "bad" ? 1 : 0;
     for (const counter of [tally, all]) {
       counter.rows += 1;
-      counter.bad += isBad;
+      if (health.level === "bad" || health.level === "warn") counter[health.level] += 1;
     }
   }
   return tallied;
 }
 
+/** Whether the table has all rows of a namespace, or of every one. */
+function isCounted(table: TablePane, namespace: string | typeof allRows): boolean {
+  const isComplete = ({ phase }: InformerStatus) => ["live", "polling", "stale"].includes(phase);
+  const { parts, status } = table.rows;
+  if (parts === undefined) {
+    const { namespaces } = table.location;
+    const isShown = namespaces === "all" || (namespace !== allRows && namespaces.includes(namespace));
+    return isShown && isComplete(status);
+  }
+  return parts.some((part) => part.namespace === namespace && isComplete(part.status));
+}
+
+/** How many are broken, how many need a look, and how many there are. */
+function counts(table: TablePane, { rows, bad, warn }: Tally): string[] {
+  const { singular, gvr } = table.kind;
+  // Numbers stand below each other, so what is counted is as wide in the singular.
+  const count = counted(rows, singular.padEnd(gvr.resource.length), gvr.resource);
+  return [bad === 0 ? "" : `${grouped(bad)} ✖`, warn === 0 ? "" : `${grouped(warn)} ▲`, count];
+}
+
 function items(app: App): readonly PickerItem[] {
+  const { table } = app;
   const shown = app.location?.namespaces;
   const context = app.location?.context ?? "";
   const tallied = tallies(app);
-  const countIn = (namespace: string | typeof allRows) => {
-    if (tallied === undefined) return "";
-    const { rows, bad } = tallied.get(namespace) ?? { rows: 0, bad: 0 };
-    const count = `${rows} ${app.table?.kind.gvr.resource}`;
-    return bad === 0 ? count : `${bad} ✖  ${count}`;
-  };
+  const countsIn = (namespace: string | typeof allRows) =>
+    table === undefined || tallied === undefined || !isCounted(table, namespace)
+      ? []
+      : counts(table, tallied.get(namespace) ?? noTally);
   const item = (name: string): PickerItem => ({
     id: name,
     text: name,
-    details: [countIn(name)],
+    details: countsIn(name),
     current: shown !== "all" && shown?.[0] === name,
     weight: app.options.memory.frequencyOf(`namespace ${context} ${name}`),
   });
-  const all = {
-    id: allId,
-    text: "all namespaces",
-    details: [countIn(allRows)],
-    current: shown === "all",
-  };
+  const all = { id: allId, text: "all namespaces", details: countsIn(allRows), current: shown === "all" };
   return [all, ...names(app).names.map(item)];
+}
+
+/** Why names are missing, or what the numbers count where the table on the screen shows less. */
+function note(app: App): PickerNote | undefined {
+  const { denied } = names(app);
+  if (denied !== undefined) return { text: `${denied}; type a name`, tone: "warn" };
+  const { table } = app;
+  const isNarrowed = table !== undefined && (table.location.filter !== "" || table.location.problemsOnly);
+  if (!isNarrowed || tallies(app) === undefined) return undefined;
+  return { text: `all ${table.kind.gvr.resource} are counted, whatever the filter hides`, tone: "dim" };
 }
 
 export const goNamespaces = defineCommand({
@@ -83,16 +113,18 @@ export const goNamespaces = defineCommand({
       multiple: true,
       marked: new Set(shown !== "all" && shown !== undefined && shown.length > 1 ? shown : []),
       items: () => items(app),
-      note: () => {
-        const { denied } = names(app);
-        return denied === undefined ? undefined : `${denied}; type a name`;
-      },
+      detailLooks: [
+        { align: "right", tone: "bad" },
+        { align: "right", tone: "warn" },
+        { align: "right", tone: "dim" },
+      ],
+      note: () => note(app),
       typed: (query) => {
         const name = query.trim();
         const known = names(app).names.includes(name);
         return known || !isNamespaceName(name) || names(app).denied === undefined
           ? []
-          : [{ id: name, text: name, details: ["as typed"] }];
+          : [{ id: name, text: name, details: ["", "", "as typed"] }];
       },
       empty: (query) => `no namespace matches "${query}"`,
       accept(chosen, query) {

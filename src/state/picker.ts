@@ -1,5 +1,6 @@
 import { fuzzyList } from "../lib/fuzzy.ts";
 import { emptyLine, type LineEdit } from "../lib/line-edit.ts";
+import type { Tone } from "../resources/kind.ts";
 
 /** One line of a picker. */
 export interface PickerItem {
@@ -22,6 +23,18 @@ export interface PickerItem {
   readonly about?: string | undefined;
 }
 
+/** How the details at one place of all items look. */
+export interface DetailLook {
+  readonly align?: "left" | "right";
+  readonly tone?: Tone;
+}
+
+/** A line above the items, such as why some are missing. */
+export interface PickerNote {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
 /** An item as it is shown: with the places that matched and whether it is marked. */
 export interface PickerLine {
   readonly item: PickerItem;
@@ -39,13 +52,14 @@ export interface PickerOptions {
   /** Whether what is typed can mean nothing but the items made from it. */
   isSaidInFull?(query: string): boolean;
   readonly multiple?: boolean;
+  /** Dim and left-aligned where absent. */
+  readonly detailLooks?: readonly DetailLook[];
   /** Items of one group follow each other: what is found keeps their order. */
   readonly isGrouped?: boolean;
   readonly marked?: ReadonlySet<string>;
   /** Shown in place of items where there are none. */
   empty(query: string): string;
-  /** What stands above the items, such as why some are missing. */
-  note?(): string | undefined;
+  note?(): PickerNote | undefined;
   accept(items: readonly PickerItem[], query: string): void;
   /** Says why an item cannot be chosen; without it nothing was chosen. */
   refuse?(item: PickerItem): void;

@@ -62,6 +62,11 @@ export class TableModel {
     return this.#sorted;
   }
 
+  /** All rows that belong here, whatever the filter hides, in no order. */
+  get all(): Iterable<TableRow> {
+    return this.#members.values();
+  }
+
   /** Of all rows that belong here, whatever the filter hides. */
   get counts(): HealthCounts {
     return this.#counts;

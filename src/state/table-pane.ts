@@ -67,6 +67,11 @@ export class TablePane {
     return this.#model.shown;
   }
 
+  /** The rows that belong here, whatever the filter hides, in no order. */
+  get all(): Iterable<TableRow> {
+    return this.#model.all;
+  }
+
   get counts() {
     return this.#model.counts;
   }

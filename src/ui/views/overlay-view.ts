@@ -1,5 +1,5 @@
 import { cellWidth, fitText } from "../../lib/text.ts";
-import type { Picker, PickerLine } from "../../state/picker.ts";
+import type { DetailLook, Picker, PickerLine } from "../../state/picker.ts";
 import { paintBox } from "../paint/box.ts";
 import type { Span } from "../paint/line.ts";
 import { printable } from "../paint/printable.ts";
@@ -53,7 +53,7 @@ export function overlayLines({ palette, size }: Frame, picker: Picker, height: n
         ...lineSpans("", picker.query, Math.floor(width / 2)),
       ],
       note: [{ text: countText(picker, lines.length, top, shown.length), token: "dim" }],
-      lines: note === undefined ? body : [[{ text: printable(note), token: "warn" }], ...body],
+      lines: note === undefined ? body : [[{ text: printable(note.text), token: note.tone }], ...body],
       ...(shown.length > 0 && { cursor: cursor - top + (note === undefined ? 0 : 1) }),
       footer: keyHints(footers[picker.options.id] ?? []),
     },
@@ -70,15 +70,14 @@ function countText({ total }: Picker, found: number, top: number, shown: number)
 }
 
 function bodyOf(lines: readonly PickerLine[], picker: Picker, inner: number): Span[][] {
-  const nameWidth = Math.min(
-    Math.max(...lines.map(({ item }) => cellWidth(printable(item.text)))),
-    Math.floor(inner / 2),
-  );
-  const detailWidths = [0, 1, 2].map((at) =>
+  const room = inner - bulletWidth;
+  const longest = Math.max(...lines.map(({ item }) => cellWidth(printable(item.text))));
+  const details = [0, 1, 2].map((at) =>
     Math.max(0, ...lines.map(({ item }) => cellWidth(printable(item.details[at] ?? "")))),
   );
-  squeeze(detailWidths, inner - bulletWidth - nameWidth);
-  return lines.map((line) => lineOf(line, picker, nameWidth, detailWidths));
+  squeeze(details, picker.options.detailLooks ?? [], room - Math.min(longest, Math.floor(inner / 2)));
+  const nameWidth = Math.max(1, Math.min(longest, room - widthOfDetails(details)));
+  return lines.map((line) => lineOf(line, picker, nameWidth, details));
 }
 
 /** The cells before the name, at most. */
@@ -87,12 +86,21 @@ const gap = 2;
 /** What is left of the widest detail so that others keep their room. */
 const leastDetail = 12;
 
-/** Takes from the widest detail what all of them are too wide: one long sentence must not push the others out. */
-function squeeze(widths: number[], room: number): void {
-  const excess = widths.reduce((sum, width) => sum + (width > 0 ? width + gap : 0), 0) - room;
-  if (excess <= 0) return;
-  const widest = widths.indexOf(Math.max(...widths));
-  widths[widest] = Math.max(leastDetail, (widths[widest] ?? 0) - excess);
+function widthOfDetails(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + (width > 0 ? width + gap : 0), 0);
+}
+
+/**
+ * Takes from the widest text what all details are too wide: one long sentence must not push the others out. Numbers
+ * stay whole or leave, from the right.
+ */
+function squeeze(widths: number[], looks: readonly DetailLook[], room: number): void {
+  const excess = () => widthOfDetails(widths) - room;
+  const isNumber = (at: number) => looks[at]?.align === "right";
+  if (excess() <= 0) return;
+  const widest = Math.max(0, ...widths.filter((_, at) => !isNumber(at)));
+  if (widest > leastDetail) widths[widths.indexOf(widest)] = Math.max(leastDetail, widest - excess());
+  for (let at = widths.length - 1; at >= 0 && excess() > 0; at -= 1) if (isNumber(at)) widths[at] = 0;
 }
 
 function lineOf(
@@ -108,7 +116,8 @@ function lineOf(
   item.details.forEach((detail, at) => {
     const text = printable(detail);
     const width = details[at] ?? 0;
-    if (width > 0) spans.push({ text: `  ${fitText(text, width, "left")}`, token: "dim" });
+    const { align, tone = "dim" } = picker.options.detailLooks?.[at] ?? {};
+    if (width > 0) spans.push({ text: `  ${fitText(text, width, align)}`, token: tone });
   });
   return spans;
 }

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type DemoCluster, startDemo } from "../../src/demo/index.ts";
+import { openPeriplus, type Periplus } from "../support/periplus.ts";
+
+let cluster: DemoCluster;
+let periplus: Periplus | undefined;
+
+function createPods(namespace: string, names: readonly string[], status: object = {}): void {
+  for (const name of names)
+    cluster.objects.create({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name, namespace },
+      spec: { containers: [{ name: "app", image: "nginx" }] },
+      status,
+    });
+}
+
+beforeEach(async () => {
+  cluster = await startDemo({ world: "empty" });
+  for (const name of ["billing", "shop"])
+    cluster.objects.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+  createPods("billing", ["only"]);
+  createPods(
+    "shop",
+    Array.from({ length: 12 }, (_, at) => `web-${at}`),
+  );
+  createPods("shop", ["broken"], { phase: "Failed", reason: "Evicted" });
+});
+
+afterEach(async () => {
+  await periplus?.[Symbol.asyncDispose]();
+  await cluster.close();
+});
+
+async function openNamespaces(place: string, columns = 80): Promise<Periplus["screen"]> {
+  const context = { name: "quiet", cluster, token: "demo-admin", namespace: "shop" };
+  periplus = await openPeriplus({ contexts: [context], columns, rows: 24, request: { place } });
+  await periplus.screen.shows("live");
+  periplus.screen.press("ctrl-n");
+  await periplus.screen.shows("┌ namespaces");
+  return periplus.screen;
+}
+
+test("the list of namespaces says what is in them, numbers below each other", async () => {
+  const screen = await openNamespaces("quiet/*/pods");
+  await screen.shows(/\[ \] all namespaces +1 ✖ {2}48 pods /);
+  await screen.shows(/\[ \] billing {16}1 pod {2}/);
+  await screen.shows(/\[ \] shop +1 ✖ {2}13 pods /);
+});
+
+test("what the table hides is counted too, and that is said", async () => {
+  const screen = await openNamespaces("quiet/*/pods?problems=");
+  await screen.shows("all pods are counted, whatever the filter hides");
+  await screen.shows(/shop +1 ✖ {2}13 pods /);
+  await screen.shows(/billing {16}1 pod {2}/);
+});
+
+test("only namespaces that are shown are counted", async () => {
+  const screen = await openNamespaces("quiet/shop/pods");
+  await screen.shows(/\[ \] shop +1 ✖ {2}13 pods /);
+  expect(screen.text()).toMatch(/\[ \] billing +│$/m);
+  expect(screen.text()).toMatch(/\[ \] all namespaces +│$/m);
+});
+
+test("nodes are in no namespace, and none is said to have any", async () => {
+  const screen = await openNamespaces("quiet/*/nodes");
+  await screen.shows("all namespaces");
+  expect(screen.text()).not.toContain("0 nodes");
+});
+
+test("where there is no room for a number it leaves as a whole", async () => {
+  const screen = await openNamespaces("quiet/*/pods", 32);
+  await screen.shows(/all namespaces +1 ✖ +│\n/);
+});
