@@ -73,3 +73,8 @@ test("where there is no room for a number it leaves as a whole", async () => {
   const screen = await openNamespaces("quiet/*/pods", 32);
   await screen.shows(/all namespaces +1 ✖ +│\n/);
 });
+
+test("where there is no room for all keys, the way out stays", async () => {
+  const screen = await openNamespaces("quiet/*/pods", 32);
+  await screen.shows(/└ +space mark +esc close +─+┘/);
+});

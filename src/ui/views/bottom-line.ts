@@ -30,13 +30,11 @@ export function bottomLines(frame: Frame): string[] {
   const { app, size, now, palette } = frame;
   const lines = sentenceLines(app, now, size);
   const sentence = lines.pop() ?? [];
-  const hints = hintsOf(frame);
-  // What the line says matters more than the keys: those go one by one, and the way to all of them last.
+  // What the line says matters more than the keys.
   const room = size.columns - spansWidth(sentence) - 1;
-  while (hints.length > 1 && spansWidth(keyHints(hints)) > room) hints.splice(-2, 1);
   return [
     ...lines.map((line) => composeLine(line, size.columns, palette)),
-    composeEnds(sentence, keyHints(hints), size.columns, palette),
+    composeEnds(sentence, fittingHints(hintsOf(frame), room), size.columns, palette),
   ];
 }
 
@@ -144,7 +142,7 @@ function saidByYaml(pane: Extract<Pane, { view: "yaml" }>): Said {
   };
 }
 
-type Hint = readonly [key: string, label: string];
+export type Hint = readonly [key: string, label: string];
 
 /** At most six, in the records' order, and last the way to all of them; while something is typed those that end it. */
 function hintsOf(frame: Frame): Hint[] {
@@ -168,7 +166,14 @@ function hintsOf(frame: Frame): Hint[] {
   return shown.map(({ command, keys }) => [keys[0] ?? "", command.hint ?? ""]);
 }
 
-export function keyHints(hints: readonly Hint[]): Span[] {
+/** As many hints as there is room for: they go one by one, and the last, which leads on or out, stays. */
+export function fittingHints(hints: readonly Hint[], room: number): Span[] {
+  const left = [...hints];
+  while (left.length > 1 && spansWidth(keyHints(left)) > room) left.splice(-2, 1);
+  return keyHints(left);
+}
+
+function keyHints(hints: readonly Hint[]): Span[] {
   return hints
     .flatMap(([key, label]) => [
       { text: `  ${key} `, token: "accent" } as const,

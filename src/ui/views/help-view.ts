@@ -4,7 +4,7 @@ import type { Picker, PickerLine } from "../../state/picker.ts";
 import { boxMargin, paintBox } from "../paint/box.ts";
 import { fitSpans, type Span } from "../paint/line.ts";
 import { printable } from "../paint/printable.ts";
-import { keyHints, lineSpans } from "./bottom-line.ts";
+import { fittingHints, type Hint, lineSpans } from "./bottom-line.ts";
 import type { Frame } from "./frame.ts";
 import { matchedText } from "./matched-text.ts";
 
@@ -19,6 +19,10 @@ const widest = 150;
 const leastColumn = 46;
 const widestKeys = 16;
 const gap = "   ";
+const footer: readonly Hint[] = [
+  ["enter", "do it"],
+  ["esc", "close"],
+];
 
 /** Help over the whole body: commands by group, with their keys and, where one cannot be used, why. */
 export function helpLines({ palette, size }: Frame, picker: Picker, height: number): string[] {
@@ -37,10 +41,7 @@ export function helpLines({ palette, size }: Frame, picker: Picker, height: numb
       title: [{ text: "help ", token: "text" }, ...lineSpans("", picker.query, Math.floor(width / 2))],
       note: [{ text: countText(picker, top > 0, top + shown < total), token: "dim" }],
       lines: lines.length === 0 ? empty : lines,
-      footer: keyHints([
-        ["enter", "do it"],
-        ["esc", "close"],
-      ]),
+      footer: fittingHints(footer, inner),
     },
     width,
     palette,

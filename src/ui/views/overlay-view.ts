@@ -1,15 +1,15 @@
 import { cellWidth, fitText } from "../../lib/text.ts";
 import type { DetailLook, Picker, PickerLine } from "../../state/picker.ts";
-import { paintBox } from "../paint/box.ts";
+import { boxMargin, paintBox } from "../paint/box.ts";
 import type { Span } from "../paint/line.ts";
 import { printable } from "../paint/printable.ts";
-import { keyHints, lineSpans } from "./bottom-line.ts";
+import { fittingHints, type Hint, lineSpans } from "./bottom-line.ts";
 import type { Frame } from "./frame.ts";
 import { matchedText } from "./matched-text.ts";
 
 const widest = 120;
 
-const footers: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+const footers: Readonly<Record<string, readonly Hint[]>> = {
   contexts: [
     ["enter", "switch"],
     ["-", "previous"],
@@ -45,7 +45,7 @@ export function overlayLines({ palette, size }: Frame, picker: Picker, height: n
   const body =
     shown.length === 0
       ? [[{ text: printable(picker.options.empty(picker.query.text)), token: "dim" } as const]]
-      : bodyOf(shown, picker, width - 4);
+      : bodyOf(shown, picker, width - boxMargin);
   const box = paintBox(
     {
       title: [
@@ -55,7 +55,7 @@ export function overlayLines({ palette, size }: Frame, picker: Picker, height: n
       note: [{ text: countText(picker, lines.length, top, shown.length), token: "dim" }],
       lines: note === undefined ? body : [[{ text: printable(note.text), token: note.tone }], ...body],
       ...(shown.length > 0 && { cursor: cursor - top + (note === undefined ? 0 : 1) }),
-      footer: keyHints(footers[picker.options.id] ?? []),
+      footer: fittingHints(footers[picker.options.id] ?? [], width - boxMargin),
     },
     width,
     palette,
