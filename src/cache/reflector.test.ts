@@ -203,3 +203,37 @@ test("how many there are to come is said throughout a list of several pages", as
     [4, 4],
   ]);
 });
+
+test("where WATCH is denied it is asked for again every few minutes, since rights change", async () => {
+  let mayWatch = false;
+  const { clock, wire, statuses } = reflect(() => ({
+    list: () => page("7"),
+    async *watch(_, signal) {
+      if (!mayWatch) throw refusal({ kind: "status", code: 403 });
+      yield [];
+      await untilAborted(signal);
+    },
+  }));
+  await clock.pass(20 * minute);
+  expect(statuses.at(-1)?.phase).toBe("polling");
+  expect(wire.watches.length).toBeGreaterThan(2);
+  expect(wire.watches.length).toBeLessThan(10);
+  mayWatch = true;
+  await clock.pass(6 * minute);
+  expect(statuses.at(-1)?.phase).toBe("live");
+  const asked = wire.lists.length;
+  await clock.pass(20 * minute);
+  expect(wire.lists).toHaveLength(asked);
+});
+
+test("a kind whose WATCH is not served at all goes on being polled when it is asked for again", async () => {
+  const { clock, statuses } = reflect(() => ({
+    list: () => page("7"),
+    watch: () => failing(refusal({ kind: "status", code: 404 })),
+  }));
+  await clock.pass(20 * minute);
+  const phases = statuses.map(({ phase }) => phase);
+  const since = phases.slice(phases.indexOf("polling"));
+  expect(new Set(since)).toEqual(new Set(["polling"]));
+  expect(since.length).toBeGreaterThan(100);
+});

@@ -96,8 +96,8 @@ export class Reflector {
 
   #step(signal: AbortSignal): Promise<void> {
     if (!this.#intake.isSynced) return this.#list(signal);
-    const { watchDenied } = this.#rights;
-    return watchDenied ? this.#waitForPoll(watchDenied, signal) : this.#watch(signal);
+    const { watchDenied, mayWatch } = this.#rights;
+    return watchDenied && !mayWatch ? this.#waitForPoll(watchDenied, signal) : this.#watch(signal);
   }
 
   async #list(signal: AbortSignal): Promise<void> {

@@ -9,6 +9,8 @@ export type Verb = "list" | "watch";
  * has read who may do what (client-go tries again for ever, so it never meets this).
  */
 const disbelief = 30_000;
+/** How often WATCH is asked for again where it is denied, in ms: rights change, and nobody tells. */
+const reviewInterval = 300_000;
 
 /** What one server grants and denies of one resource, as far as its answers tell. */
 export class Rights {
@@ -18,6 +20,7 @@ export class Rights {
   /** When a granted request was first denied; undefined while it is not. */
   #deniedSince: number | undefined;
   #watchDenied: Failure | undefined;
+  #watchDeniedAt = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -33,6 +36,11 @@ export class Rights {
     return this.#watchDenied;
   }
 
+  /** Whether WATCH is worth asking for: it was not denied, or so long ago that it may be granted by now. */
+  get mayWatch(): boolean {
+    return this.#watchDenied === undefined || this.#clock.now() - this.#watchDeniedAt >= reviewInterval;
+  }
+
   ask(verb: Verb): void {
     this.#asked = verb;
   }
@@ -41,10 +49,12 @@ export class Rights {
   grant(): void {
     this.#granted.add(this.#asked);
     this.#deniedSince = undefined;
+    if (this.#asked === "watch") this.#watchDenied = undefined;
   }
 
   denyWatch(problem: Failure): void {
     this.#watchDenied = problem;
+    this.#watchDeniedAt = this.#clock.now();
   }
 
   /** Whether what was asked last and is denied now was granted before, and too recently to be believed gone. */
