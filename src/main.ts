@@ -5,6 +5,7 @@ import { readFileSync, writeSync } from "node:fs";
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import packageJson from "../package.json" with { type: "json" };
 import type { Demo, OpenedApp, OpenRequest, StartDemo } from "./cli/open-app.ts";
 import type { World } from "./cli/world.ts";
@@ -12,6 +13,10 @@ import type { World } from "./cli/world.ts";
 const { env, platform, stdin, stdout, stderr } = process;
 const { version } = packageJson;
 const home = homedir();
+
+// Of what pours in most is kept and the rest is gone at once. Left to grow, V8's room for the young would take 50 MB more
+// with 10,000 pods and save no time.
+setFlagsFromString("--semi-space-growth-factor=1");
 
 // What was compiled once need not be compiled at every start.
 enableCompileCache(join(env.XDG_CACHE_HOME || join(home, ".cache"), "periplus", "compiled", version));

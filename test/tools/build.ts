@@ -5,6 +5,7 @@ import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
+import react from "react";
 import packageJson from "../../package.json" with { type: "json" };
 import { launcher, oldestNode } from "./launcher.ts";
 import { thirdPartyNotices } from "./third-party.ts";
@@ -107,6 +108,26 @@ const widthWhenNeeded: Plugin = {
   },
 };
 
+/**
+ * A CommonJS package is wrapped anew by each module that imports it, property by property. Ink's forty modules that
+ * import React share one wrapper.
+ */
+const oneReact: Plugin = {
+  name: "one-react",
+  setup(bundler) {
+    const names = Object.keys(react).filter((name) => /^[A-Za-z]\w*$/.test(name));
+    bundler.onResolve({ filter: /^react$/ }, ({ kind, namespace, resolveDir }) =>
+      kind === "import-statement" && namespace !== "react"
+        ? { path: "react", namespace: "react", pluginData: resolveDir }
+        : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "react" }, ({ pluginData: resolveDir }) => ({
+      contents: `const react = require("react"); export default react; export const { ${names.join(", ")} } = react;`,
+      resolveDir,
+    }));
+  },
+};
+
 /** Of package.json, the program needs to know its version. */
 const versionOnly: Plugin = {
   name: "version-only",
@@ -158,7 +179,15 @@ export async function bundle(options: BundleOptions): Promise<Metafile> {
       "process.env.DEV": '"false"',
       "Intl.Segmenter": "LazySegmenter",
     },
-    plugins: [withoutDevtools, yogaWithoutFetch, httpWithoutUndici, linesInInk, widthWhenNeeded, versionOnly],
+    plugins: [
+      withoutDevtools,
+      yogaWithoutFetch,
+      httpWithoutUndici,
+      linesInInk,
+      widthWhenNeeded,
+      oneReact,
+      versionOnly,
+    ],
     inject: [`${root}test/tools/lazy-segmenter.ts`],
     // Packages in CommonJS require Node's own modules.
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },

@@ -1,6 +1,11 @@
+import { isNarrow } from "../../src/lib/narrow.ts";
+
+type Segments = Iterable<Pick<Intl.SegmentData, "segment" | "index" | "input">> &
+  Pick<Intl.Segments, "containing">;
+
 /**
- * Stands for `Intl.Segmenter` in the bundle. Nearly every package of Ink's makes one when it is loaded, and the first
- * one made loads Unicode's tables, which no line needs that is ASCII: this one is made when it is used.
+ * Stands for `Intl.Segmenter` in the bundle, where all of them are for graphemes. Nearly every package of Ink's makes
+ * one when it is loaded, and the first one made reads Unicode's tables: this one is made when a text needs them.
  */
 export class LazySegmenter {
   readonly #args: ConstructorParameters<typeof Intl.Segmenter>;
@@ -10,10 +15,18 @@ export class LazySegmenter {
     this.#args = args;
   }
 
-  segment(text: string): Intl.Segments {
+  segment(text: string): Segments {
+    if (!isNarrow(text)) return this.#whole().segment(text);
+    const segments = Array.from(text, (segment, index) => ({ segment, index, input: text }));
+    return Object.assign(segments, {
+      containing: (at?: number) => this.#whole().segment(text).containing(at),
+    });
+  }
+
+  #whole(): Intl.Segmenter {
     // Written so that the bundler does not put this class in its place.
     const { Segmenter } = globalThis.Intl;
     this.#segmenter ??= new Segmenter(...this.#args);
-    return this.#segmenter.segment(text);
+    return this.#segmenter;
   }
 }
