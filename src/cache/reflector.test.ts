@@ -237,3 +237,41 @@ test("a kind whose WATCH is not served at all goes on being polled when it is as
   expect(new Set(since)).toEqual(new Set(["polling"]));
   expect(since.length).toBeGreaterThan(100);
 });
+
+const initialEventsEnd = { type: "BOOKMARK", resourceVersion: "7", initialEventsEnd: true } as const;
+
+test("a server that takes WatchList's parameters for nothing is found out by its silence", async () => {
+  const { clock, wire, statuses } = reflect(
+    () => ({
+      list: () => page("7"),
+      async *watch(_, signal) {
+        yield [];
+        await untilAborted(signal);
+      },
+    }),
+    { watchList: true },
+  );
+  await clock.pass(10 * second);
+  expect(wire.lists).toHaveLength(1);
+  expect(statuses.at(-1)?.phase).toBe("live");
+});
+
+test("a machine that slept while a WatchList arrives has not heard it being silent", async () => {
+  const { clock, wire, statuses } = reflect(
+    (clock) => ({
+      list: () => expect.unreachable(),
+      async *watch(_, signal) {
+        yield [{ type: "ADDED", object: wireObject("a", "7") }];
+        await clock.sleep(4 * second, signal);
+        yield [initialEventsEnd];
+        await untilAborted(signal);
+      },
+    }),
+    { watchList: true },
+  );
+  await clock.pass(500);
+  clock.set(60 * minute);
+  await clock.pass(0);
+  expect(wire.lists).toHaveLength(0);
+  expect(statuses.at(-1)?.phase).toBe("live");
+});

@@ -5,6 +5,7 @@ import { Intake } from "./intake.ts";
 import type { Link } from "./link.ts";
 import { readPages } from "./pager.ts";
 import { Rights } from "./rights.ts";
+import { Silence } from "./silence.ts";
 import type { StartGate } from "./start-gate.ts";
 import { StatusReport } from "./status-report.ts";
 import type { Failure, InformerStatus } from "./types.ts";
@@ -12,7 +13,7 @@ import { Waits } from "./waits.ts";
 
 // The rules below are those of client-go's reflector (tools/cache/reflector.go) and of KEP-3157 (watch-list), each
 // named where it is applied. What differs is said there too. Beside it: intake.ts (what has come, and as of when),
-// pager.ts (LIST by pages), rights.ts (what is denied), waits.ts and status-report.ts.
+// pager.ts (LIST by pages), rights.ts (what is denied), silence.ts (of a WatchList), waits.ts and status-report.ts.
 
 /** A server that accepted a WatchList and then says nothing for so long, in ms, does not know what one is. */
 const initialEventsDeadline = 5000;
@@ -145,16 +146,7 @@ export class Reflector {
   async #watchList(signal: AbortSignal, listed: () => void): Promise<void> {
     const { wire, scope, clock, withoutWatchList, resource } = this.#options;
     const { listVersion } = this.#intake;
-    const silence = new AbortController();
-    const finished = new AbortController();
-    let lastBatch: number | undefined;
-    const guard = async () => {
-      while (!this.#intake.isSynced) {
-        await clock.sleep(initialEventsDeadline / 5, finished.signal);
-        if (lastBatch === undefined || clock.now() - lastBatch < initialEventsDeadline) continue;
-        return silence.abort();
-      }
-    };
+    const silence = new Silence(clock, initialEventsDeadline);
     this.#intake.begin();
     const stream = wire.watch(
       {
@@ -166,17 +158,17 @@ export class Reflector {
       },
       AbortSignal.any([signal, silence.signal]),
     );
-    guard().catch(() => {});
     try {
-      await this.#follow(stream, () => {
-        lastBatch = clock.now();
-        if (this.#intake.isSynced) listed();
+      await this.#follow(silence.listenTo(stream), () => {
+        if (!this.#intake.isSynced) return;
+        silence.end();
+        listed();
       });
     } catch (error) {
       if (!silence.signal.aborted || this.#intake.isSynced) throw error;
       withoutWatchList.add(resource);
     } finally {
-      finished.abort();
+      silence.end();
     }
   }
 
