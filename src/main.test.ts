@@ -139,6 +139,24 @@ describe("in a terminal", () => {
   });
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
+  test("one that cannot draw is told why, and gets the first view in its own width", async () => {
+    const { home } = await setUp();
+    const size = { columns: 60, rows: 40 };
+    const env = { HOME: home.path, TERM: "dumb" };
+    const terminal = new PtyTerminal(process.execPath, [join(outdir, "main.js")], env, size);
+    open.push(terminal);
+    expect(await terminal.exited).toBe(0);
+    await terminal.parsed();
+    const [reason, more, ...view] = terminal.lines();
+    expect(`${reason}${more}`).toBe(
+      "The terminal calls itself dumb (TERM=dumb): it cannot place text on a screen. This is the first view as text.",
+    );
+    expect(view[0]).toMatch(/^ demo-prod +▸ payments ▸ Pods .* live$/);
+    expect(view[0]?.length).toBe(59);
+    expect(view[1]).toMatch(/^ {3}NAME ▴ +READY {2}STATUS +›$/);
+    expect(view[2]).toMatch(/^ {3}api-\S+ +\d\/\d /);
+  });
+
   function started(home: TempFolder, ...args: readonly string[]): PtyTerminal {
     const program = [join(outdir, "main.js"), ...args];
     const terminal = new PtyTerminal(

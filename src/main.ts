@@ -84,7 +84,11 @@ const startDemo: StartDemo = async ({ pods }): Promise<Demo> => {
 async function open(request: OpenRequest): Promise<number> {
   logPath = request.logFile;
   const { whyNoScreen } = await import("./ui/terminal/fitness.ts");
-  return whyNoScreen({ stdin, stdout, term: env.TERM }) === undefined ? show(request) : print(request);
+  const reason = whyNoScreen({ stdin, stdout, term: env.TERM });
+  if (reason === undefined) return show(request);
+  // Where nobody looks nobody wonders.
+  if (stdout.isTTY || stderr.isTTY) stderr.write(`${reason} This is the first view as text.\n`);
+  return print(request);
 }
 
 /** The terminal is taken first: it says what it is while the app is opened. */
@@ -160,7 +164,7 @@ async function printFirstView({ app, config, notice }: OpenedApp): Promise<numbe
     config,
     clock: world.clock,
     ascii: !isUnicodeTerminal(env),
-    columns: Number(env.COLUMNS) || undefined,
+    columns: Number(env.COLUMNS) || stdout.columns || undefined,
     deadline: 60_000,
   });
   if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
