@@ -14,10 +14,6 @@ const { env, platform, stdin, stdout, stderr } = process;
 const { version } = packageJson;
 const home = homedir();
 
-// Of what pours in most is kept and the rest is gone at once. Left to grow, V8's room for the young would take 50 MB more
-// with 10,000 pods and save no time.
-setFlagsFromString("--semi-space-growth-factor=1");
-
 // What was compiled once need not be compiled at every start.
 enableCompileCache(join(env.XDG_CACHE_HOME || join(home, ".cache"), "periplus", "compiled", version));
 
@@ -39,6 +35,14 @@ const interrupted = 130;
 
 /** Milliseconds after which nothing more is loaded, as a rule. */
 const settled = 5000;
+
+/**
+ * How much V8's room for the young grows when it is full. Of what pours in most is kept and the rest is gone at once:
+ * left to grow, that room takes 50 MB more with 10,000 pods and saves no time but that of loading modules.
+ */
+function growYoungBy(factor: 1 | 2): void {
+  setFlagsFromString(`--semi-space-growth-factor=${factor}`);
+}
 
 let crashed: Promise<never> | undefined;
 /** Where an option says the log is. */
@@ -93,6 +97,7 @@ async function open(request: OpenRequest): Promise<number> {
 
 /** The terminal is taken first: it says what it is while the app is opened. */
 async function show(request: OpenRequest): Promise<number> {
+  growYoungBy(2);
   const [{ openApp }, { startScreen, takeTerminal }, { takesQuestions }, paint, { hasJobControl }, after] =
     await Promise.all([
       import("./cli/open-app.ts"),
@@ -132,6 +137,7 @@ async function show(request: OpenRequest): Promise<number> {
       now: world.clock.now,
       onError: (error) => log.write(String(error)),
     });
+    growYoungBy(1);
     // Node writes the cache when a program ends by itself, which few windows let it do.
     after.afterOnSystem(settled, flushCompileCache);
     await Promise.race([quit, screen.closed]);
@@ -179,6 +185,7 @@ async function printFirstView({ app, config, notice }: OpenedApp): Promise<numbe
 /** Without arguments there is nothing to be understood, and the reader of command lines need not be loaded. */
 async function run(): Promise<number> {
   if (world.args.length === 0) return open({});
+  growYoungBy(1);
   const { runCommandLine } = await import("./cli/command-line.ts");
   return runCommandLine(world, { open, startDemo });
 }
