@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { ManualClock } from "../../test/support/manual-clock.ts";
 import {
   failing,
+  noWatchList,
   page,
   refusal,
   type Script,
@@ -35,9 +36,7 @@ beforeEach(() => {
       const wire = new ScriptedWire({
         list: (query, signal) => script.list(query, signal),
         watch: (query, signal) =>
-          query.sendInitialEvents
-            ? failing(refusal({ kind: "status", code: 422 }))
-            : script.watch(query, signal),
+          query.sendInitialEvents ? failing(noWatchList()) : script.watch(query, signal),
       });
       wires.push(wire);
       return wire;

@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../../test/support/manual-clock.ts";
 import {
   failing,
+  noWatchList,
   page,
   refusal,
   type Script,
@@ -273,5 +274,76 @@ test("a machine that slept while a WatchList arrives has not heard it being sile
   clock.set(60 * minute);
   await clock.pass(0);
   expect(wire.lists).toHaveLength(0);
+  expect(statuses.at(-1)?.phase).toBe("live");
+});
+
+/** Watches that also ask for the list. */
+const watchLists = ({ watches }: ScriptedWire) =>
+  watches.filter(({ sendInitialEvents }) => sendInitialEvents);
+
+describe("a WatchList that is refused", () => {
+  /** Watches that begin at a version end with an expired version, so that the list is made again and again. */
+  function refuse(error: () => ReturnType<typeof refusal>) {
+    return reflect(
+      (clock) => ({
+        list: () => page("7"),
+        async *watch({ sendInitialEvents }, signal) {
+          if (sendInitialEvents) throw error();
+          yield [];
+          await clock.sleep(minute, signal);
+          throw refusal({ kind: "status", code: 410 });
+        },
+      }),
+      { watchList: true },
+    );
+  }
+
+  test("as one is listed at once, and never asked for again", async () => {
+    const { clock, wire, statuses } = refuse(noWatchList);
+    await clock.pass(10 * minute);
+    expect(watchLists(wire)).toHaveLength(1);
+    expect(wire.lists.length).toBeGreaterThan(5);
+    expect(statuses.map(({ phase }) => phase)).not.toContain("unreachable");
+  });
+
+  test("for another reason is listed at once, and asked for again at the next list", async () => {
+    const { clock, wire, statuses } = refuse(() => refusal({ kind: "status", code: 400 }));
+    await clock.pass(10 * minute);
+    expect(watchLists(wire).length).toBeGreaterThan(5);
+    expect(wire.lists).toHaveLength(watchLists(wire).length);
+    expect(statuses.map(({ phase }) => phase)).not.toContain("unreachable");
+  });
+});
+
+test("what the server takes for a bad request in every form is asked for ever more rarely", async () => {
+  const badRequest = () => failing(refusal({ kind: "status", code: 400 }));
+  const { clock, wire, statuses } = reflect(() => ({ list: badRequest, watch: badRequest }), {
+    watchList: true,
+  });
+  await clock.pass(5 * minute);
+  expect(statuses.at(-1)).toMatchObject({ phase: "unreachable", error: { code: 400 } });
+  expect(wire.lists.length).toBeLessThan(20);
+});
+
+test("a version that the server cannot read leads to a new list", async () => {
+  let isKnown = true;
+  const refuse = (version: string | undefined) => {
+    if (version === "7" && !isKnown) throw refusal({ kind: "status", code: 400 });
+  };
+  const { clock, wire, statuses } = reflect((clock) => ({
+    async *list({ resourceVersion }) {
+      refuse(resourceVersion);
+      yield* page(isKnown ? "7" : "1");
+    },
+    async *watch({ resourceVersion }, signal) {
+      refuse(resourceVersion);
+      yield [];
+      await clock.sleep(minute, signal);
+    },
+  }));
+  await clock.pass(second);
+  isKnown = false;
+  await clock.pass(5 * minute);
+  expect(wire.lists.map(({ resourceVersion }) => resourceVersion)).toEqual(["0", "7", ""]);
   expect(statuses.at(-1)?.phase).toBe("live");
 });

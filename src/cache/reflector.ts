@@ -1,6 +1,6 @@
 import type { ListWatch, ObjectEvent, Scope, TableColumn, WireObject } from "../kube/types.ts";
 import type { Clock } from "../lib/clock.ts";
-import { failure, failureOf, verdictOf } from "./failure.ts";
+import { failure, failureOf, isAboutWatchList, verdictOf } from "./failure.ts";
 import { Intake } from "./intake.ts";
 import type { Link } from "./link.ts";
 import { readPages } from "./pager.ts";
@@ -209,7 +209,7 @@ export class Reflector {
 
   /** Decides by what failed whether to list anew, and waits as long as that failure deserves. */
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
-    const { what, withoutWatchList, resource } = this.#options;
+    const { what } = this.#options;
     const intake = this.#intake;
     const wasSynced = intake.isSynced;
     const problem = failureOf(error, `${wasSynced ? "watch" : "list"} ${what}`);
@@ -224,11 +224,11 @@ export class Reflector {
         intake.wantNewest();
         intake.lose();
         return this.#wait(problem, signal);
-      case "unsupported":
-        if (wasSynced || withoutWatchList.has(resource) || this.#rights.watchDenied)
-          return this.#wait(problem, signal);
-        withoutWatchList.add(resource);
-        return;
+      case "invalid":
+        if (!wasSynced && this.#rights.asked === "watch") return this.#withoutWatchList(problem);
+        // It may be the version that cannot be read, as after another server took over.
+        if (!wasSynced) intake.wantNewest();
+        return this.#failed(problem, signal);
       case "denied":
         return this.#denied(problem, signal);
       case "unreachable":
@@ -236,11 +236,22 @@ export class Reflector {
         if (wasSynced && this.#failedWatches++ === 0) return;
         return this.#waitForLink(problem, signal);
       case "retry":
-        this.#failedWatches += 1;
         if (!wasSynced && problem.code >= 500) this.#avoidWatchList = true;
-        if (this.#failedWatches >= failuresBeforeList) intake.lose();
-        return this.#wait(problem, signal);
+        return this.#failed(problem, signal);
     }
+  }
+
+  /** LIST tells whether the rest of the request is in order, too. */
+  #withoutWatchList(problem: Failure): void {
+    const { withoutWatchList, resource } = this.#options;
+    if (isAboutWatchList(problem)) withoutWatchList.add(resource);
+    else this.#avoidWatchList = true;
+  }
+
+  #failed(problem: Failure, signal: AbortSignal): Promise<void> {
+    this.#failedWatches += 1;
+    if (this.#failedWatches >= failuresBeforeList) this.#intake.lose();
+    return this.#wait(problem, signal);
   }
 
   /** WATCH denied: LIST may still be allowed, and is then polled. LIST denied too: nothing to do but to be asked again. */

@@ -4,7 +4,7 @@ import { configmaps } from "../../src/resources/configmaps.ts";
 import { Catalog, type CatalogEntry } from "../../src/state/catalog.ts";
 import type { Session } from "../../src/state/session.ts";
 import { ManualClock } from "./manual-clock.ts";
-import { failing, refusal, type Script, ScriptedWire } from "./scripted-wire.ts";
+import { failing, noWatchList, type Script, ScriptedWire } from "./scripted-wire.ts";
 
 export interface ScriptedSession {
   readonly clock: ManualClock;
@@ -26,9 +26,7 @@ export function scriptedSession(
       new ScriptedWire({
         list: (query, signal) => script.list(query, signal),
         watch: (query, signal) =>
-          query.sendInitialEvents
-            ? failing(refusal({ kind: "status", code: 422 }))
-            : script.watch(query, signal),
+          query.sendInitialEvents ? failing(noWatchList()) : script.watch(query, signal),
       }),
     probe: async () => true,
     clock,

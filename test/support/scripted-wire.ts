@@ -77,8 +77,17 @@ export async function* page(
 }
 
 /** A server's refusal, or the lack of any answer. */
-export function refusal(fields: Pick<ApiErrorFields, "kind" | "code">): ApiError {
+export function refusal(
+  fields: Pick<ApiErrorFields, "kind" | "code"> & Partial<Pick<ApiErrorFields, "message">>,
+): ApiError {
   return new ApiError({ message: "refused", tried: "list configmaps", ...fields });
+}
+
+/** How a server without WatchList refuses one. */
+export function noWatchList(): ApiError {
+  const message =
+    'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled';
+  return refusal({ kind: "status", code: 422, message });
 }
 
 /** An answer that is a failure from the start. */
