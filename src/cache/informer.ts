@@ -19,6 +19,8 @@ export interface InformerOptions<S> extends Omit<ReflectorOptions, "sink"> {
   readonly summarizer: Summarizer<S>;
   /** Told of an object whose row could not be made: a bug in a summary, not a reason to lose the other rows. */
   onBrokenRow(error: unknown, what: string): void;
+  /** The rows have become equal to the cluster's, and are kept so. */
+  onLive(): void;
 }
 
 /** The live rows of one resource in one scope: a reflector, what it filled, and who wants to know. */
@@ -121,12 +123,15 @@ export class Informer<S> implements Rows<S> {
     this.#notify.request();
   }
 
+  #setStatus(status: InformerStatus): void {
+    this.#status = status;
+    this.#changed();
+    if (status.phase === "live") this.#options.onLive();
+  }
+
   #sink(): ReflectorSink {
     return {
-      status: (status) => {
-        this.#status = status;
-        this.#changed();
-      },
+      status: (status) => this.#setStatus(status),
       columns: (columns) => {
         this.#columns = columns;
         this.#changed();

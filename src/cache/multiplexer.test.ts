@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../../test/support/manual-clock.ts";
 import {
   failing,
@@ -200,4 +200,76 @@ test("a selector that cannot be read is for the server to refuse, also where all
   const { rows } = multiplexer.subscribe(specOf("pods", { labelSelector: "app==,,web" }));
   await clock.pass(100);
   expect(rows.status).toMatchObject({ phase: "unreachable", error: { code: 400 } });
+});
+
+describe("a part of what all namespaces hold", () => {
+  const part = () => multiplexer.subscribe(specOf("pods", { namespace: "default" })).rows;
+
+  /** What is watched now is over after so many milliseconds, so that the list is made anew. */
+  function expireIn(ms: number): void {
+    const { watch } = script;
+    script.watch = async function* (_, signal) {
+      yield [];
+      script.watch = watch;
+      await clock.sleep(ms, signal);
+      throw refusal({ kind: "status", code: 410 });
+    };
+  }
+
+  test("is asked for by itself when all namespaces may no longer be listed", async () => {
+    expireIn(20_000);
+    multiplexer.subscribe(specOf("pods"));
+    await clock.pass(100);
+    const rows = part();
+    let told = 0;
+    rows.subscribe(() => {
+      told += 1;
+    });
+    expect([...rows.values()].map(({ name }) => name)).toEqual(["a"]);
+    refuseBut("default");
+    await clock.pass(120_000);
+    expect(multiplexer.statuses[0]?.status).toMatchObject({ phase: "forbidden", error: { code: 403 } });
+    expect(rows.status.phase).toBe("live");
+    expect([...rows.values()].map(({ name }) => name)).toEqual(["of-default"]);
+    expect(told).toBeGreaterThan(1);
+  });
+
+  test("that was denied is asked for again when all namespaces may be listed", async () => {
+    refuseBut();
+    const rows = part();
+    const all = multiplexer.subscribe(specOf("pods"));
+    await clock.pass(60_000);
+    expect(rows.status.phase).toBe("forbidden");
+    refuseBut("", "default");
+    all.rows.retry();
+    await clock.pass(100);
+    expect([all.rows.status.phase, rows.status.phase]).toEqual(["live", "live"]);
+  });
+
+  test("that is polled is watched when all namespaces may be watched", async () => {
+    const { watch } = script;
+    script.watch = () => failing(refusal({ kind: "status", code: 403 }));
+    const rows = part();
+    const all = multiplexer.subscribe(specOf("pods"));
+    await clock.pass(60_000);
+    expect(rows.status.phase).toBe("polling");
+    script.watch = watch;
+    all.rows.retry();
+    await clock.pass(100);
+    expect([all.rows.status.phase, rows.status.phase]).toEqual(["live", "live"]);
+  });
+
+  test("is let go whole, also after it was asked for by itself", async () => {
+    expireIn(20_000);
+    const all = multiplexer.subscribe(specOf("pods"));
+    await clock.pass(100);
+    const lease = multiplexer.subscribe(specOf("pods", { namespace: "default" }));
+    refuseBut("default");
+    await clock.pass(120_000);
+    expect(lease.rows.status.phase).toBe("live");
+    all.release();
+    lease.release();
+    await clock.pass(2 * grace);
+    expect(multiplexer.statuses).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import { FallbackRows } from "./fallback-rows.ts";
 import { FilteredRows, narrowing } from "./filtered-rows.ts";
 import { Informer } from "./informer.ts";
 import { Link } from "./link.ts";
+import { PartRows } from "./part-rows.ts";
 import { StartGate } from "./start-gate.ts";
 import type { InformerSpec, InformerStatus, Lease, OpenListWatch, Rows } from "./types.ts";
 import { UnionRows } from "./union-rows.ts";
@@ -115,6 +116,7 @@ export class Multiplexer {
       summarizer: spec.summarizer,
       clock,
       onBrokenRow,
+      onLive: () => this.#onLive(spec),
       link: this.#link,
       gate: this.#gate,
       withoutWatchList: this.#withoutWatchList,
@@ -131,10 +133,21 @@ export class Multiplexer {
       if (!["live", "stale", "polling"].includes(informer.status.phase)) continue;
       const test = narrowing(other.scope, spec.scope);
       if (test === undefined) continue;
-      const lease = this.#share<S>(other as InformerSpec<S>);
-      return leaseOf(new FilteredRows(lease.rows, test), () => lease.release());
+      const whole = this.#share<S>(other as InformerSpec<S>);
+      const part = leaseOf(new FilteredRows(whole.rows, test), () => whole.release());
+      const rows = new PartRows(part, () => this.#share(spec));
+      return leaseOf(rows, () => rows.release());
     }
     return undefined;
+  }
+
+  /** Who may see all of a resource may see any part of it: parts that were denied are asked for again. */
+  #onLive({ gvr, scope }: InformerSpec): void {
+    for (const { spec: other, informer } of this.#informers.values()) {
+      if (resourceKey(other.gvr) !== resourceKey(gvr) || narrowing(scope, other.scope) === undefined)
+        continue;
+      if (["forbidden", "polling"].includes(informer.status.phase)) informer.retry();
+    }
   }
 
   #leave(key: string, shared: Shared): void {
