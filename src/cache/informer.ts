@@ -2,6 +2,7 @@ import type { KubeObject, ListWatch, TableColumn, WireObject } from "../kube/typ
 import type { Clock } from "../lib/clock.ts";
 import { Listeners } from "../lib/listeners.ts";
 import { Throttle } from "../lib/throttle.ts";
+import { failure } from "./failure.ts";
 import { Reflector, type ReflectorOptions, type ReflectorSink } from "./reflector.ts";
 import { keyOf, RowMaker } from "./row-maker.ts";
 import { type IndexName, RowStore } from "./row-store.ts";
@@ -52,8 +53,13 @@ export class Informer<S> implements Rows<S> {
     void this.#reflector.run(this.#stop.signal);
   }
 
+  /** What was taken in stays, and is said to be no longer kept up. */
   stop(): void {
     this.#stop.abort(new Error("nobody looks at it any more"));
+    this.#setStatus({
+      phase: "forbidden",
+      error: failure("the context was closed", `watch ${this.#options.what}`),
+    });
   }
 
   get revision(): number {
@@ -131,7 +137,9 @@ export class Informer<S> implements Rows<S> {
 
   #sink(): ReflectorSink {
     return {
-      status: (status) => this.#setStatus(status),
+      status: (status) => {
+        if (!this.#stop.signal.aborted) this.#setStatus(status);
+      },
       columns: (columns) => {
         this.#columns = columns;
         this.#changed();

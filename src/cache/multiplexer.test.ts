@@ -273,3 +273,37 @@ describe("a part of what all namespaces hold", () => {
     expect(multiplexer.statuses).toEqual([]);
   });
 });
+
+describe("after the end", () => {
+  test("whoever asks for rows is told that there are none to come, and nothing is asked for", async () => {
+    multiplexer.close();
+    const spec = specOf("pods");
+    const leases = [
+      multiplexer.subscribe(spec),
+      multiplexer.subscribeNamespaces(spec, ["one", "two"]),
+      multiplexer.subscribeAll(spec, () => ["one"]),
+    ];
+    multiplexer.retry();
+    for (const { rows } of leases) rows.retry();
+    await clock.pass(10 * grace);
+    for (const { rows } of leases) {
+      expect(rows.status).toMatchObject({ phase: "forbidden", error: { message: "the context was closed" } });
+      expect(rows.size).toBe(0);
+    }
+    for (const { release } of leases) release();
+    expect(namespacesAsked()).toEqual([]);
+    expect(clock.sleeping).toBe(0);
+    expect(multiplexer.statuses).toEqual([]);
+  });
+
+  test("rows that were live no longer say so, and letting them go leaves nothing behind", async () => {
+    const { rows, release } = multiplexer.subscribe(specOf("pods"));
+    await clock.pass(100);
+    multiplexer.close();
+    await clock.pass(0);
+    expect(rows.status.phase).toBe("forbidden");
+    release();
+    await clock.pass(0);
+    expect(clock.sleeping).toBe(0);
+  });
+});

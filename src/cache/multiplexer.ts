@@ -40,6 +40,7 @@ export class Multiplexer {
   readonly #gate = new StartGate(listsAtOnce);
   readonly #withoutWatchList = new Set<string>();
   readonly #informers = new Map<string, Shared>();
+  #isClosed = false;
 
   constructor(options: MultiplexerOptions) {
     this.#options = options;
@@ -88,7 +89,9 @@ export class Multiplexer {
     for (const { informer } of this.#informers.values()) informer.retry();
   }
 
+  /** Whoever subscribes from now on is told that nothing comes any more. */
   close(): void {
+    this.#isClosed = true;
     for (const { informer, closing } of this.#informers.values()) {
       closing?.abort();
       informer.stop();
@@ -122,8 +125,11 @@ export class Multiplexer {
       withoutWatchList: this.#withoutWatchList,
     });
     const shared: Shared = { informer, spec, users: 0 };
-    this.#informers.set(key, shared);
-    informer.start();
+    if (this.#isClosed) informer.stop();
+    else {
+      this.#informers.set(key, shared);
+      informer.start();
+    }
     return shared;
   }
 
@@ -152,7 +158,7 @@ export class Multiplexer {
 
   #leave(key: string, shared: Shared): void {
     shared.users -= 1;
-    if (shared.users > 0) return;
+    if (shared.users > 0 || this.#isClosed) return;
     const closing = new AbortController();
     shared.closing = closing;
     this.#options.clock.sleep(this.#options.grace, closing.signal).then(

@@ -88,7 +88,10 @@ export type InformerStatus =
       readonly error: Failure;
       readonly retryAt: number;
     }
-  /** Not allowed, or no such resource: not tried again by itself, unless the resource was there before. */
+  /**
+   * Not allowed, or no such resource: not tried again by itself, unless the resource was there before. Without a code
+   * the context was closed.
+   */
   | { readonly phase: "forbidden"; readonly error: Failure };
 
 export interface NamespaceStatus {

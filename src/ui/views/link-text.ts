@@ -30,6 +30,7 @@ export function linkText(status: InformerStatus, now: number): LinkText {
     case "unreachable":
       return { text: "not connected", token: "bad" };
     case "forbidden":
+      if (status.error.code === 0) return { text: "closed", token: "bad" };
       return { text: isNoSuchPath(status.error) ? "not served" : "not allowed", token: "bad" };
   }
 }
