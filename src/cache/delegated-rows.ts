@@ -6,6 +6,8 @@ export class DelegatedRows<S> implements Rows<S> {
   #source: Rows<S>;
   /** Added to the source's revision, so that a change of source never takes the revision back. */
   #revisionBase = 0;
+  /** The revision at which the present source came. */
+  #since = 0;
 
   constructor(source: Rows<S>) {
     this.#source = source;
@@ -18,6 +20,7 @@ export class DelegatedRows<S> implements Rows<S> {
   protected replaceSource(source: Rows<S>): void {
     this.#revisionBase = this.revision + 1 - source.revision;
     this.#source = source;
+    this.#since = this.revision;
   }
 
   get revision(): number {
@@ -78,6 +81,10 @@ export class DelegatedRows<S> implements Rows<S> {
 
   subscribe(listener: () => void): () => void {
     return this.#source.subscribe(listener);
+  }
+
+  changedSince(revision: number): ReadonlySet<string> | undefined {
+    return revision < this.#since ? undefined : this.#source.changedSince(revision - this.#revisionBase);
   }
 
   retry(): void {

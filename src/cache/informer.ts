@@ -3,6 +3,7 @@ import type { Clock } from "../lib/clock.ts";
 import { Listeners } from "../lib/listeners.ts";
 import { Throttle } from "../lib/throttle.ts";
 import { failure } from "./failure.ts";
+import { ChangeLog } from "./change-log.ts";
 import { Reflector, type ReflectorOptions, type ReflectorSink } from "./reflector.ts";
 import { keyOf, RowMaker } from "./row-maker.ts";
 import { type IndexName, RowStore } from "./row-store.ts";
@@ -29,6 +30,7 @@ export class Informer<S> implements Rows<S> {
   readonly #options: InformerOptions<S>;
   readonly #store = new RowStore<S>();
   readonly #history = new VersionHistory(historyLimit);
+  readonly #changes = new ChangeLog();
   readonly #listeners = new Listeners();
   readonly #rowMaker: RowMaker<S>;
   readonly #reflector: Reflector;
@@ -116,6 +118,10 @@ export class Informer<S> implements Rows<S> {
     return this.#listeners.add(listener);
   }
 
+  changedSince(revision: number): ReadonlySet<string> | undefined {
+    return this.#changes.since(revision);
+  }
+
   retry(): void {
     this.#reflector.retry();
   }
@@ -133,6 +139,11 @@ export class Informer<S> implements Rows<S> {
     this.#status = status;
     this.#changed();
     if (status.phase === "live") this.#options.onLive();
+  }
+
+  #rowChanged(uid: string): void {
+    this.#changed();
+    this.#changes.record(this.#revision, uid);
   }
 
   #sink(): ReflectorSink {
@@ -162,7 +173,7 @@ export class Informer<S> implements Rows<S> {
     if (row === undefined) return;
     if (before) this.#keepVersion(before, row);
     this.#store.put(row);
-    this.#changed();
+    this.#rowChanged(uid);
   }
 
   #isSame(before: Row<S>, { identity, encoded }: WireObject): boolean {
@@ -190,7 +201,7 @@ export class Informer<S> implements Rows<S> {
     const row = this.#store.remove(uid);
     if (row === undefined) return;
     this.#history.record(uid, versionOf(row));
-    this.#changed();
+    this.#rowChanged(uid);
   }
 
   /** What the finished list did not bring was deleted while we were not looking. */

@@ -128,6 +128,8 @@ export interface Rows<S = unknown> {
   /** The whole object as kept (without managedFields). */
   decode(row: Row<S>): KubeObject;
   subscribe(listener: () => void): () => void;
+  /** The uids of all rows that came, changed or went after a revision, and maybe of others; undefined where that is not known. */
+  changedSince(revision: number): ReadonlySet<string> | undefined;
   /** Where the rows come from several namespaces, how each of them stands. */
   readonly parts?: readonly NamespaceStatus[] | undefined;
   /** Why not all namespaces are shown although all were asked for: the parts stand in for them. */

@@ -84,6 +84,9 @@ export class UnionRows<S> implements Rows<S> {
     };
   }
 
+  /** One number for several sets cannot say what changed in which. */
+  changedSince(): undefined {}
+
   retry(): void {
     for (const rows of this.#all()) rows.retry();
   }

@@ -127,9 +127,14 @@ export class App {
     return this.#listeners.add(listener);
   }
 
-  /** Something changed: takes it in and has it drawn. */
-  changed(): void {
+  /** Data came or time passed: takes it in and has it drawn. No key waits for that. */
+  takeIn(): void {
     this.pane?.refresh(this.now);
+    this.changed();
+  }
+
+  /** Something of the app's own changed: has it drawn. */
+  changed(): void {
     this.overlay?.invalidate();
     this.revision += 1;
     this.#listeners.tell();
@@ -368,7 +373,7 @@ export class App {
 
   #paneOf(location: Location, { session, catalog }: OpenContext, entry: CatalogEntry): Pane {
     const { clock } = this.options;
-    const common = { session, entry, location, clock, onChange: () => this.changed() };
+    const common = { session, entry, location, clock, onChange: () => this.takeIn() };
     if (location.view === "yaml" && location.object)
       return new YamlPane({ ...common, object: location.object });
     return new TablePane({

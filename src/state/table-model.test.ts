@@ -70,6 +70,17 @@ test("a thousand changes in any order leave the same order as sorting once", () 
   expect(names(model)).toBe(names(modelOf(rows, { sort: { column: "rank", descending: true } })));
 });
 
+test("a row that changes where it stands is the new version, without anything being sorted", () => {
+  const rows = new HandmadeRows(["a", "b", "c"].map((name) => thing(name)));
+  const model = modelOf(rows);
+  const before = model.shown;
+  rows.put(thing("b", { level: "bad" }));
+  expect(model.refresh(1)).toBe(true);
+  expect(model.shown).toBe(before);
+  expect(model.shown[1]?.health.level).toBe("bad");
+  expect(model.counts.bad).toBe(1);
+});
+
 test("what has no value stands last in either direction", () => {
   const rows = new HandmadeRows([
     thing("none", { level: "ok" }),

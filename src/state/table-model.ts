@@ -35,7 +35,7 @@ export interface TableShape {
 
 /**
  * The rows of a table in the order they are shown. Keeps up with thousands of changes a second: only rows that
- * changed are looked at, and they are merged into the order that is there.
+ * changed are looked at, and those that stand elsewhere for it are merged into the order that is there.
  */
 export class TableModel {
   readonly #rows: Rows;
@@ -90,28 +90,55 @@ export class TableModel {
   refresh(now: number): boolean {
     const due = now - this.#reviewedAt >= reviewInterval;
     if (this.#rows.revision === this.#revision && !due) return false;
+    const moved = new Set<Member>();
+    const uids = this.#rows.changedSince(this.#revision);
     this.#revision = this.#rows.revision;
-    const changed = new Set<Member>();
-    for (const row of this.#rows.values()) {
-      const member = this.#members.get(row.uid);
-      if (member?.row === row || !this.#belongs(row)) continue;
-      changed.add(this.#take(row, member, now));
-    }
-    if (due) this.#review(now, changed);
-    const removed = this.#forgetMissing();
-    if (changed.size > 0 || removed) this.#order(changed);
+    if (uids === undefined) this.#takeAll(now, moved);
+    else for (const uid of uids) this.#takeOne(uid, now, moved);
+    if (due) this.#review(now, moved);
+    if (moved.size > 0) this.#order(moved);
     return true;
   }
 
-  #take(row: Row, known: Member | undefined, now: number): Member {
+  #takeAll(now: number, moved: Set<Member>): void {
+    for (const row of this.#rows.values())
+      if (this.#belongs(row)) this.#take(row, this.#members.get(row.uid), now, moved);
+    if (this.#shape.ownerUid === undefined && this.#members.size === this.#rows.size) return;
+    for (const [uid, member] of this.#members) {
+      const row = this.#rows.get(uid);
+      if (row === undefined || !this.#belongs(row)) this.#forget(member, moved);
+    }
+  }
+
+  #takeOne(uid: string, now: number, moved: Set<Member>): void {
+    const row = this.#rows.get(uid);
+    const member = this.#members.get(uid);
+    if (row !== undefined && this.#belongs(row)) this.#take(row, member, now, moved);
+    else if (member !== undefined) this.#forget(member, moved);
+  }
+
+  /** Whoever may stand elsewhere afterwards is added to `moved`. */
+  #take(row: Row, known: Member | undefined, now: number, moved: Set<Member>): void {
+    if (known?.row === row) return;
     const health = this.#kind.health(row, now);
     const key = this.#sortColumn?.value(row, this.#sortMoment);
     const shown = this.#isShown(row, health, now);
     this.#count(known?.health, health);
-    if (known) return Object.assign(known, { row, health, key, shown });
-    const member = { row, health, key, shown };
-    this.#members.set(row.uid, member);
-    return member;
+    if (known === undefined) {
+      const member = { row, health, key, shown };
+      this.#members.set(row.uid, member);
+      moved.add(member);
+      return;
+    }
+    if (known.key !== key || known.shown !== shown) moved.add(known);
+    Object.assign(known, { row, health, key, shown });
+  }
+
+  #forget(member: Member, moved: Set<Member>): void {
+    this.#members.delete(member.row.uid);
+    member.shown = false;
+    this.#count(member.health, undefined);
+    moved.add(member);
   }
 
   #isShown(row: Row, health: Health, now: number): boolean {
@@ -127,7 +154,7 @@ export class TableModel {
   }
 
   /** Looks again at what time alone may have changed. */
-  #review(now: number, changed: Set<Member>): void {
+  #review(now: number, moved: Set<Member>): void {
     this.#reviewedAt = now;
     const filtered = this.#shape.filter !== everything;
     for (const member of this.#members.values()) {
@@ -137,33 +164,19 @@ export class TableModel {
       member.health = this.#kind.health(row, now);
       member.shown = this.#isShown(row, member.health, now);
       this.#count(health, member.health);
-      if (member.shown !== shown) changed.add(member);
+      if (member.shown !== shown) moved.add(member);
     }
   }
 
-  #forgetMissing(): boolean {
-    if (this.#shape.ownerUid === undefined && this.#members.size === this.#rows.size) return false;
-    let removed = false;
-    for (const [uid, member] of this.#members) {
-      const row = this.#rows.get(uid);
-      if (row !== undefined && this.#belongs(row)) continue;
-      this.#members.delete(uid);
-      member.shown = false;
-      this.#count(member.health, undefined);
-      removed = true;
-    }
-    return removed;
-  }
-
-  #order(changed: ReadonlySet<Member>): void {
+  #order(moved: ReadonlySet<Member>): void {
     const { descending } = this.#shape.sort;
     const compare = (a: Member, b: Member) => compareMembers(a, b, descending);
-    if (changed.size > this.#members.size * mergeShare) {
+    if (moved.size > this.#members.size * mergeShare) {
       this.#sorted = [...this.#members.values()].filter(({ shown }) => shown).sort(compare);
       return;
     }
-    const kept = this.#sorted.filter((member) => member.shown && !changed.has(member));
-    const added = [...changed].filter(({ shown }) => shown).sort(compare);
+    const kept = this.#sorted.filter((member) => member.shown && !moved.has(member));
+    const added = [...moved].filter(({ shown }) => shown).sort(compare);
     this.#sorted = merge(kept, added, compare);
   }
 

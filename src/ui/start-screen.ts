@@ -96,7 +96,7 @@ export async function startScreen(options: ScreenOptions): Promise<RunningScreen
   if (settings.mouse) terminal.takeMouse();
   terminal.preview(screen.at(terminal.size));
   taken.listen((event) => controller.handle(event));
-  const timer = setInterval(() => app.changed(), tick);
+  const timer = setInterval(() => app.takeIn(), tick);
   const untitle = app.subscribe(() =>
     terminal.setTitle(printable(`periplus ${app.location?.context ?? ""}`, {}, longestTitle)),
   );

@@ -1,3 +1,4 @@
+import { ChangeLog } from "../../src/cache/change-log.ts";
 import { RowStore } from "../../src/cache/row-store.ts";
 import type { InformerStatus, Row, Rows } from "../../src/cache/types.ts";
 import { Listeners } from "../../src/lib/listeners.ts";
@@ -26,6 +27,7 @@ export class HandmadeRows implements Rows {
   status: InformerStatus = { phase: "live", since: 0 };
   revision = 0;
   readonly #store = new RowStore<unknown>();
+  readonly #changes = new ChangeLog();
   readonly #listeners = new Listeners();
 
   constructor(rows: readonly Row[] = []) {
@@ -34,12 +36,12 @@ export class HandmadeRows implements Rows {
 
   put(...rows: readonly Row[]): void {
     for (const row of rows) this.#store.put(row);
-    this.#changed();
+    this.#changed(rows.map(({ uid }) => uid));
   }
 
   remove(uid: string): void {
     this.#store.remove(uid);
-    this.#changed();
+    this.#changed([uid]);
   }
 
   get size(): number {
@@ -84,8 +86,13 @@ export class HandmadeRows implements Rows {
 
   retry(): void {}
 
-  #changed(): void {
+  changedSince(revision: number): ReadonlySet<string> | undefined {
+    return this.#changes.since(revision);
+  }
+
+  #changed(uids: readonly string[]): void {
     this.revision += 1;
+    for (const uid of uids) this.#changes.record(this.revision, uid);
     this.#listeners.tell();
   }
 }
