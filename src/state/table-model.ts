@@ -88,6 +88,8 @@ export class TableModel {
 
   /** Takes in what changed. Returns whether anything shown may have changed. */
   refresh(now: number): boolean {
+    // What is looked at for the first time need not be looked at again.
+    if (this.#members.size === 0) this.#reviewedAt = now;
     const due = now - this.#reviewedAt >= reviewInterval;
     if (this.#rows.revision === this.#revision && !due) return false;
     const moved = new Set<Member>();
