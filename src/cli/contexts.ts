@@ -120,7 +120,10 @@ function openSession(name: string, { kubeconfig, deps, log }: ContextsOptions): 
     discovery,
     identity: credentials.description,
     fetchObject: (gvr, namespace, objectName, signal) =>
-      client.requests.get({ gvr, name: objectName, ...(namespace !== "" && { namespace }) }, { signal }),
+      client.requests.get(
+        { gvr, name: objectName, ...(namespace !== "" && { namespace }) },
+        { signal, exactNumbers: true },
+      ),
     serverVersion: async () => (await client.requests.version()).gitVersion,
     retry() {
       credentials.reset?.();

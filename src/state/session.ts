@@ -32,7 +32,7 @@ export interface Session {
   readonly discovery: Discovery;
   /** How the user proves who they are, for people; holds no secret. */
   readonly identity: string;
-  /** A whole object as JSON gives it. Rejects with `ApiError`. */
+  /** A whole object as JSON gives it; whole numbers beyond 2^53 as `bigint`. Rejects with `ApiError`. */
   fetchObject(
     gvr: GroupVersionResource,
     namespace: string,

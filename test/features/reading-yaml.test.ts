@@ -69,3 +69,21 @@ test("a line that is longer than the screen is read sideways", async () => {
   screen.press("left");
   await screen.shows("kind: ConfigMap");
 });
+
+test("whole numbers stand as the server wrote them, however large", async () => {
+  const { screen } = periplus;
+  screen.press("esc");
+  await screen.shows("NAME");
+  const text = JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata, serial: "N" });
+  cluster.faults.add(
+    { verb: "get", resource: "configmaps" },
+    {
+      do: "answer",
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: text.replace('"N"', "9007199254740993"),
+    },
+  );
+  screen.press("y");
+  await screen.shows("serial: 9007199254740993");
+});
