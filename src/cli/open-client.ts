@@ -49,6 +49,7 @@ export function openClient(resolved: ResolvedContext, deps: ClientDeps): OpenedC
     version,
     env,
     readOnly: deps.isReadOnly(resolved.context.name),
+    timing: { now: clock.now },
     discoveryStore: discoveryStore(foldersOf({ env, home }).cache, resolved),
   });
   return { client, credentials };
