@@ -1,0 +1,128 @@
+/** A moment to the nanosecond, which a number of milliseconds cannot hold. */
+export interface Stamp {
+  /** Since the epoch. */
+  readonly seconds: number;
+  /** 0 to 999,999,999. */
+  readonly nanos: number;
+}
+
+/** How one instance of a container ended. */
+export interface ContainerEnd {
+  /** As the runtime names the instance: `containerd://…`. */
+  readonly id: string;
+  /** `Completed`, `Error`, `OOMKilled` and the like; `""` where the runtime does not say. */
+  readonly reason: string;
+  readonly exitCode: number;
+  /** Milliseconds since the epoch; `NaN` where the runtime does not say. */
+  readonly finishedAt: number;
+}
+
+/** One container of a pod, as the pod's status told last. */
+export interface LogContainer {
+  readonly name: string;
+  readonly role: "init" | "sidecar" | "app" | "ephemeral";
+  readonly state: "waiting" | "running" | "terminated";
+  /** Of the instance that runs or ran last, as the runtime names it; `""` before the first. */
+  readonly id: string;
+  /** Why it waits or ended: `ContainerCreating`, `CrashLoopBackOff`, `Error`; `""` while it runs. */
+  readonly reason: string;
+  /** More about the reason, in the runtime's words; `""` where it says no more. */
+  readonly message: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** How the present instance ended, where it did. */
+  readonly end: ContainerEnd | undefined;
+  /** How the instance before it ended, where there was one. */
+  readonly last: ContainerEnd | undefined;
+}
+
+/** A pod whose containers may be tailed. */
+export interface LogPod {
+  /** The context its cluster is reached by. */
+  readonly context: string;
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly isDeleting: boolean;
+  /** What `kubectl.kubernetes.io/default-container` names; `""` where nothing does. */
+  readonly defaultContainer: string;
+  readonly containers: readonly LogContainer[];
+}
+
+/** The pods a query stands for, live. */
+export interface LogPods {
+  pods(): readonly LogPod[];
+  /** Told whenever `pods` may have something new. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** What is asked of the API server for one log (`GET …/pods/NAME/log`). Timestamps are always asked for. */
+export interface LogRequest {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly follow: boolean;
+  /** The instance before the present one. */
+  readonly previous?: boolean;
+  /** Whole seconds since the epoch; lines of that second are included. The API knows no finer. */
+  readonly sinceTime?: number;
+  /** So many seconds before now, by the node's clock. */
+  readonly sinceSeconds?: number;
+  /** Only so many lines before the end; 0 for none. */
+  readonly tailLines?: number;
+  readonly limitBytes?: number;
+}
+
+/**
+ * Opens one log. Resolves when the server has begun to answer; the bytes end when the log does. Rejects, and the bytes
+ * throw, with `ApiError`: 400 where the container waits, 403, 404 where the pod is gone.
+ */
+export type OpenLog = (request: LogRequest, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
+
+/** Where lines come from: one container of one pod, through all of its instances. */
+export interface LogSource {
+  /** Counts from 0 in the order the sources turned up, and is never used again. */
+  readonly number: number;
+  readonly pod: Pick<LogPod, "context" | "uid" | "namespace" | "name" | "node">;
+  readonly container: string;
+  readonly role: LogContainer["role"];
+}
+
+/** One line of a log. */
+export interface LogLine extends Stamp {
+  readonly kind: "line";
+  readonly source: LogSource;
+  /** Without stamp and line end, as the container wrote it, in UTF-8 as a rule. Not to be changed; may be kept. */
+  readonly bytes: Uint8Array;
+  /** Bytes of the line that were left out since it is longer than is kept; 0 for nearly all. */
+  readonly omitted: number;
+  /** Came after lines of a later stamp had been handed on. */
+  readonly late: boolean;
+}
+
+/** What is said between the lines. */
+export interface LogNote extends Stamp {
+  readonly kind: "note";
+  readonly source: LogSource;
+  readonly about: /** A source turned up, or a container started again. */
+    | "started"
+    /** A container ended: reason and exit code are in the text. */
+    | "ended"
+    /** There is nothing to read yet. */
+    | "waiting"
+    /** Lines may be missing here: the log was rotated while it was not read. */
+    | "gap"
+    /** The connection was lost and is back; nothing is missing. */
+    | "resumed"
+    /** The server refuses this log. */
+    | "refused"
+    /** The pod is gone. */
+    | "gone";
+  /** One sentence without its source, plain. */
+  readonly text: string;
+}
+
+export type LogEntry = LogLine | LogNote;
