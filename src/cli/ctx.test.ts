@@ -79,6 +79,14 @@ describe("periplus ctx", () => {
     expect((await ctx(["-"])).stderr).toBe('Switched to context "lab-2".\n');
   });
 
+  test("finds back with - when another file of KUBECONFIG has come", async () => {
+    const { home, ctx } = await setUp();
+    const env = { KUBECONFIG: [".kube/config", ".kube/more"].map((path) => join(home.path, path)).join(":") };
+    await ctx(["lab-2"], { env });
+    await home.write(".kube/more", "apiVersion: v1\nkind: Config\n");
+    expect((await ctx(["-"], { env })).stderr).toBe('Switched to context "prod-eu".\n');
+  });
+
   test("switches also where nothing can be remembered", async () => {
     const { home, ctx } = await setUp();
     await home.write(".local", "a file where a folder should be");

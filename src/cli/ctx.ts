@@ -1,6 +1,7 @@
 import type { DeletePlan, FiledEntry } from "../kube/kubeconfig/index.ts";
 import { CliError, exitCodes, sayTo, usageError } from "./failure.ts";
 import { type KubeconfigKit, openKubeconfig } from "./kubeconfig-kit.ts";
+import { searchedFiles } from "./kubeconfig-source.ts";
 import { nameList } from "./name-list.ts";
 import type { World } from "./world.ts";
 
@@ -49,7 +50,7 @@ function checkOneAction({ argument, current, unset, delete: names, withOrphans, 
 
 function list({ kubeconfig, world }: Task): void {
   const names = kubeconfig.contexts.map(({ name }) => name);
-  if (names.length === 0) throw noContexts(kubeconfig.searched ?? kubeconfig.files);
+  if (names.length === 0) throw noContexts(searchedFiles(kubeconfig));
   world.stdout.write(nameList(names, kubeconfig.currentContext, world));
 }
 

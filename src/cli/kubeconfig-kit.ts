@@ -8,7 +8,7 @@ import {
 } from "../kube/kubeconfig/index.ts";
 import { sayTo } from "./failure.ts";
 import { foldersOf } from "./folders.ts";
-import { kubeconfigSource } from "./kubeconfig-source.ts";
+import { kubeconfigSource, searchedFiles } from "./kubeconfig-source.ts";
 import type { World } from "./world.ts";
 
 /** The kubeconfig with what changes it and what `-` goes back to: what `ctx` and `ns` are made of. */
@@ -25,7 +25,10 @@ export async function openKubeconfig(world: World, file: string | undefined): Pr
   return {
     kubeconfig,
     editor: createKubeconfigEditor(source, { now: world.clock.now }),
-    previous: forgiving(createPreviousChoice(foldersOf(world).state, kubeconfig.files), sayTo(world)),
+    previous: forgiving(
+      createPreviousChoice(foldersOf(world).state, searchedFiles(kubeconfig)),
+      sayTo(world),
+    ),
   };
 }
 

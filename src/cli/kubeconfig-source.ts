@@ -14,6 +14,11 @@ export function isAbsent({ files, contexts }: Kubeconfig): boolean {
   return files.length === 0 && contexts.length === 0;
 }
 
+/** What makes two kubeconfigs the same one, whichever of its files exist at the moment. */
+export function searchedFiles({ searched, files }: Kubeconfig): readonly string[] {
+  return searched ?? files;
+}
+
 /** As much of a kubeconfig as a demo cluster writes. */
 export interface WrittenKubeconfig {
   readonly "current-context": string;

@@ -19,7 +19,7 @@ import { createContexts } from "./contexts.ts";
 import { usageError } from "./failure.ts";
 import { foldersOf } from "./folders.ts";
 import { fixedKubeconfig, followKubeconfig, type KubeconfigFeed } from "./kubeconfig-feed.ts";
-import { isAbsent, kubeconfigSource } from "./kubeconfig-source.ts";
+import { isAbsent, kubeconfigSource, searchedFiles } from "./kubeconfig-source.ts";
 import { crashText, type Log, logFile, openLog } from "./log-file.ts";
 import { openMemory } from "./memory-file.ts";
 import { pluginPolicyOf } from "./open-client.ts";
@@ -85,7 +85,7 @@ export async function openApp(world: World, request: OpenRequest, startDemo: Sta
     openOrigin(world, request, startDemo, log),
   ]);
   const terminal = new TerminalLoan(world.stdin.isTTY);
-  const previous = createPreviousChoice(folders.state, feed.current.files);
+  const previous = createPreviousChoice(folders.state, searchedFiles(feed.current));
   const quit = Promise.withResolvers<void>();
   const contexts = createContexts({
     kubeconfig: feed,
@@ -172,7 +172,7 @@ async function openOrigin(
   const source = kubeconfigSource(world, request.kubeconfig);
   const kubeconfig = await loadKubeconfig(source);
   if (isAbsent(kubeconfig)) {
-    const looked = (kubeconfig.searched ?? []).join(", ");
+    const looked = searchedFiles(kubeconfig).join(", ");
     return demoOrigin(
       await startDemo({}),
       `no kubeconfig, so this is the demo cluster (looked for ${looked})`,
@@ -184,7 +184,7 @@ async function openOrigin(
     file: join(state, "memory.json"),
     clock: world.clock,
     namespaceOf: (name) => feed.current.contexts.find((context) => context.name === name)?.namespace,
-    previousContext: await createPreviousChoice(state, kubeconfig.files).context(),
+    previousContext: await createPreviousChoice(state, searchedFiles(kubeconfig)).context(),
     onUnwritable: (error) => log.write(`what is remembered could not be written: ${crashText(error)}`),
   });
   return { feed, memory, demo: undefined, notice: undefined };
