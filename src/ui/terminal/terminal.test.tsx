@@ -281,6 +281,27 @@ describe("stopped by the user", () => {
     expect(screen.process.sent).toEqual([]);
   });
 
+  test("a terminal that is closed at that moment stays closed, and nothing is stopped", async () => {
+    const screen = onScreen(<Text>frame</Text>);
+    await screen.shows("frame");
+    const suspended = screen.terminal.suspend();
+    screen.process.emit("SIGTSTP");
+    screen.terminal.close();
+    expect(await suspended).toBeUndefined();
+    expect(screen.process.sent).toEqual([]);
+    expect(screen.crashes).toEqual([]);
+  });
+
+  test("a process that cannot be stopped goes on, and says why", async () => {
+    const screen = onScreen(<Text>frame</Text>);
+    await screen.shows("frame");
+    vi.spyOn(screen.process, "kill").mockImplementation(() => {
+      throw new Error("kill EPERM");
+    });
+    expect(await screen.terminal.suspend()).toBe("The program could not be stopped: kill EPERM");
+    await screen.until(() => screen.isAlternate && screen.text() === "frame", "The frame never came back.");
+  });
+
   test("continued after somebody else stopped it, everything is taken again", async () => {
     const screen = onScreen(<Text>frame</Text>);
     await screen.shows("frame");

@@ -253,14 +253,22 @@ export class Terminal {
     return outcome.value;
   }
 
-  /** Stops the process as ctrl-z does, until the shell continues it; or says why that cannot be. */
+  /** Stops the process as ctrl-z does, until the shell continues it; or says why that cannot be. Never rejects. */
   async suspend(): Promise<string | undefined> {
     const { process, canSuspend = true } = this.#options;
     if (process.platform === "win32") return "Windows cannot stop a program and continue it.";
     if (!canSuspend) return "There is no shell behind this program that could continue it.";
     if (this.#state !== "ours") return undefined;
-    await this.lend(() => stopUntilContinued(process));
-    return undefined;
+    return this.lend(() => stopUntilContinued(process)).then(
+      () => undefined,
+      (error: unknown) => this.#whyNotStopped(error),
+    );
+  }
+
+  /** One that was closed meanwhile has nothing to say any more. */
+  #whyNotStopped(error: unknown): string | undefined {
+    if (this.#state === "closed") return undefined;
+    return `The program could not be stopped: ${error instanceof Error ? error.message : String(error)}`;
   }
 
   /** Puts the terminal back as it was, before it returns. May be called at any time, and more than once. */
@@ -299,7 +307,9 @@ export class Terminal {
 
   /** Somebody else stopped and continued us: the shell has changed the terminal meanwhile. */
   #onContinued(): void {
-    if (this.#state === "ours") void this.lend(() => Promise.resolve());
+    if (this.#state !== "ours") return;
+    // One that was closed meanwhile is not to be taken again.
+    this.lend(() => Promise.resolve()).catch(() => undefined);
   }
 
   /** Writing fails when the terminal is gone. */
