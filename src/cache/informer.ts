@@ -2,8 +2,8 @@ import type { KubeObject, ListWatch, TableColumn, WireObject } from "../kube/typ
 import type { Clock } from "../lib/clock.ts";
 import { Listeners } from "../lib/listeners.ts";
 import { Throttle } from "../lib/throttle.ts";
-import { failure } from "./failure.ts";
 import { ChangeLog } from "./change-log.ts";
+import { failure } from "./failure.ts";
 import { Reflector, type ReflectorOptions, type ReflectorSink } from "./reflector.ts";
 import { keyOf, RowMaker } from "./row-maker.ts";
 import { type IndexName, RowStore } from "./row-store.ts";
@@ -135,15 +135,15 @@ export class Informer<S> implements Rows<S> {
     this.#notify.request();
   }
 
+  #rowChanged(uid: string): void {
+    this.#changed();
+    this.#changes.record(this.#revision, uid);
+  }
+
   #setStatus(status: InformerStatus): void {
     this.#status = status;
     this.#changed();
     if (status.phase === "live") this.#options.onLive();
-  }
-
-  #rowChanged(uid: string): void {
-    this.#changed();
-    this.#changes.record(this.#revision, uid);
   }
 
   #sink(): ReflectorSink {
