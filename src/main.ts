@@ -125,7 +125,7 @@ async function show(request: OpenRequest): Promise<number> {
   try {
     opened = await openApp(world, request, startDemo);
     const { app, config, log, terminal: loan, notice, quit } = opened;
-    loan.lendFrom((run) => taken.terminal.lend(run));
+    loan.lendFrom((run, why) => taken.terminal.lend(run, why));
     if (notice !== undefined) app.notify(notice);
     const screen = await startScreen({
       app,

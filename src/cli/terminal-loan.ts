@@ -1,7 +1,7 @@
 import type { Terminal } from "../kube/credentials/index.ts";
 
-/** Hands standard input, output and error to what `run` starts, and takes them back. */
-export type Lend = <T>(run: () => Promise<T>) => Promise<T>;
+/** Hands standard input, output and error to what `run` starts, after it has said why, and takes them back. */
+export type Lend = <T>(run: () => Promise<T>, why: string) => Promise<T>;
 
 /** The terminal of plain subcommands, which is nobody's: a plugin gets it as it is. */
 export function freeTerminal(isInteractive: boolean): Terminal {
@@ -22,7 +22,7 @@ export class TerminalLoan implements Terminal {
     this.#lender.resolve(lend);
   }
 
-  async lend<T>(run: () => Promise<T>): Promise<T> {
-    return (await this.#lender.promise)(run);
+  async lend<T>(run: () => Promise<T>, why: string): Promise<T> {
+    return (await this.#lender.promise)(run, `periplus: ${why}`);
   }
 }

@@ -185,6 +185,36 @@ function isAlive(pid: number): boolean {
   }
 }
 
+test("a plugin that must ask gets the terminal by name, and when it was given up is asked again by R only", async () => {
+  // What the user would answer comes in a file: the terminal of this test is in memory.
+  const code = `const fs = require("fs");
+    const timer = setInterval(() => {
+      const answer = fs.existsSync("answer") ? fs.readFileSync("answer", "utf8") : "";
+      if (answer === "") return;
+      fs.rmSync("answer");
+      if (answer === "no") process.exit(3);
+      console.log(JSON.stringify({
+        apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: { token: answer },
+      }));
+      clearInterval(timer);
+    }, 5)`;
+  const user = { exec: { ...pluginUser(code).exec, interactiveMode: "Always" } };
+  await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo, { user }) });
+  const { screen, home } = periplus;
+  await screen.shows(/^ good .*live/);
+  await switchTo(periplus, "bad");
+  const asked = () =>
+    says(periplus, `the exec plugin node has the terminal, to log in user bad of context bad at ${demo.url}`);
+  await asked();
+  await home.write("answer", "no");
+  await says(periplus, "the exec plugin node failed with exit code 3");
+  screen.press("R");
+  await asked();
+  await home.write("answer", "demo-admin");
+  await screen.shows(/^ bad .*live/);
+  expect(periplus.errors).toEqual([]);
+});
+
 test("what a plugin says while another context is shown names its context", async () => {
   const code = "console.error('open https://login.example.com'); setInterval(() => {}, 1000)";
   await using periplus = await openPeriplus({

@@ -94,7 +94,7 @@ export async function openPeriplus({
     now: clock.now,
     onError: (error) => void errors.push(error),
   });
-  opened.terminal.lendFrom((run) => taken.terminal.lend(run));
+  opened.terminal.lendFrom((run, why) => taken.terminal.lend(run, why));
   if (opened.notice !== undefined) opened.app.notify(opened.notice);
   return {
     screen,

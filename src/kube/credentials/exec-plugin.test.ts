@@ -451,6 +451,23 @@ describe("a plugin that may ask the user", () => {
     expect(await runs()).toBe(1);
   });
 
+  test("says who it is and for whom it asks, before it runs", async () => {
+    const words: string[] = [];
+    const { terminal } = terminalOf({
+      lend: (run, why) => {
+        words.push(why);
+        return run();
+      },
+    });
+    const { token } = await setUp(asking, { exec: { interactiveMode: "Always" }, deps: { terminal } });
+    await token();
+    expect(words).toEqual([
+      expect.stringMatching(
+        /^the exec plugin \S+ has the terminal, to log in user \S+ of context \S+ at https:/,
+      ),
+    ]);
+  });
+
   test.each([
     ["there is no terminal", {}],
     ["nobody is at it", { terminal: terminalOf({ isInteractive: false }).terminal }],

@@ -1,4 +1,5 @@
 import { basename, normalize } from "node:path";
+import { withoutLogin } from "../../lib/without-login.ts";
 import type { ApiError } from "../api-error.ts";
 import type { ExecConfig, ResolvedContext } from "../kubeconfig/types.ts";
 import { bearer } from "./bearer-token.ts";
@@ -130,11 +131,19 @@ export class ExecPlugin implements CredentialSource {
       return await terminal.lend(() => {
         started = true;
         return this.#start(path, true, signal);
-      });
+      }, this.#purpose());
     } catch (error) {
       if (signal.aborted || started) throw error;
       throw new TerminalRefused(error instanceof Error ? safeWords(error.message) : "");
     }
+  }
+
+  #purpose(): string {
+    const { context, cluster, user } = this.#context;
+    const login = safeWords(
+      `user ${user.name} of context ${context.name} at ${withoutLogin(cluster.server)}`,
+    );
+    return `the exec plugin ${this.#name} has the terminal, to log in ${login}`;
   }
 
   #refused(error: unknown): never {

@@ -38,6 +38,7 @@ export interface Terminal {
   /**
    * Hands standard input, output and error to what `run` starts, and takes them back when it ends. May ask the user
    * first, and reject when they decline.
+   * @param why who gets the terminal and what for, a sentence for whoever sits at it.
    */
-  lend<T>(run: () => Promise<T>): Promise<T>;
+  lend<T>(run: () => Promise<T>, why: string): Promise<T>;
 }

@@ -215,9 +215,10 @@ export class Terminal {
    * Gives the terminal away while `run` is under way, as a shell would have it: main screen, cooked mode, no read
    * pending. What is drawn meanwhile is dropped; afterwards everything is drawn anew. One borrower at a time: others
    * wait for their turn, so `run` must not borrow again.
+   * @param why a line that stands above what the borrower prints.
    */
-  lend<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.#lending.then(() => this.#lendNow(run));
+  lend<T>(run: () => Promise<T>, why?: string): Promise<T> {
+    const turn = this.#lending.then(() => this.#lendNow(run, why));
     this.#lending = turn.then(
       () => undefined,
       () => undefined,
@@ -225,7 +226,7 @@ export class Terminal {
     return turn;
   }
 
-  async #lendNow<T>(run: () => Promise<T>): Promise<T> {
+  async #lendNow<T>(run: () => Promise<T>, why: string | undefined): Promise<T> {
     if (this.#state !== "ours") throw new Error("The terminal is not there to be lent.");
     const suspend = this.#tree?.suspend ?? ((leave: () => Promise<void>) => leave());
     this.#state = "lent";
@@ -238,6 +239,7 @@ export class Terminal {
         if (this.#preview !== undefined) this.#write(leaveAlternateScreen + showCursor);
         this.#write(leaveModes() + (this.#title === undefined ? "" : restoreTitle));
         this.#input.stop();
+        if (why !== undefined) this.#write(`${why}\n`);
         try {
           outcome = { value: await run() };
         } finally {
