@@ -153,7 +153,7 @@ describe("in a terminal", () => {
     );
     expect(view[0]).toMatch(/^ demo-prod +▸ payments ▸ Pods .* live$/);
     expect(view[0]?.length).toBe(59);
-    expect(view[1]).toMatch(/^ {3}NAME ▴ +READY {2}STATUS +›$/);
+    expect(view[1]).toMatch(/^ {3}NAME ▴ +READY {2}STATUS /);
     expect(view[2]).toMatch(/^ {3}api-\S+ +\d\/\d /);
   });
 

@@ -110,6 +110,7 @@ export const customresourcedefinitions = defineKind<DefinitionSummary>({
       header: "VERSIONS",
       doc: "The versions that are served, and which one is stored.",
       value: ({ summary }) => summary.versions,
+      minWidth: 12,
       priority: 1,
     },
     {
@@ -128,6 +129,7 @@ export const customresourcedefinitions = defineKind<DefinitionSummary>({
       header: "GROUP",
       doc: "The API group of its objects.",
       value: ({ summary }) => summary.group,
+      minWidth: 16,
       priority: 4,
       wide: true,
     },
@@ -136,6 +138,7 @@ export const customresourcedefinitions = defineKind<DefinitionSummary>({
       header: "KIND",
       doc: "The kind of its objects.",
       value: ({ summary }) => summary.kind,
+      minWidth: 12,
       priority: 5,
       wide: true,
     },

@@ -158,6 +158,7 @@ export const daemonsets = defineKind<DaemonSetSummary>({
       value: ({ summary }) => orLast(summary.nodeSelector),
       text: ({ summary }) => orNone(summary.nodeSelector),
       maxWidth: 40,
+      minWidth: 13,
       priority: 7,
     },
     ...templateColumns,

@@ -93,6 +93,7 @@ export const endpointslices = defineKind<EndpointSliceSummary>({
       header: "PORTS",
       doc: "The ports of every endpoint.",
       value: ({ summary }) => summary.ports,
+      minWidth: 8,
       priority: 4,
     },
     {
@@ -100,6 +101,7 @@ export const endpointslices = defineKind<EndpointSliceSummary>({
       header: "ENDPOINTS",
       doc: "The first few addresses.",
       value: ({ summary }) => summary.endpoints,
+      minWidth: 16,
       priority: 1,
     },
     {

@@ -139,6 +139,7 @@ export const events = defineKind<EventSummary>({
       doc: "What happened, in one word.",
       value: ({ summary }) => summary.reason,
       tone,
+      minWidth: 10,
       priority: 1,
     },
     {
@@ -147,6 +148,7 @@ export const events = defineKind<EventSummary>({
       doc: "What it happened to.",
       value: ({ summary }) => summary.object,
       maxWidth: 48,
+      minWidth: 16,
       priority: 2,
     },
     {
@@ -155,6 +157,7 @@ export const events = defineKind<EventSummary>({
       doc: "The part of the object, such as one container.",
       value: ({ summary }) => orLast(summary.subobject),
       maxWidth: 40,
+      minWidth: 12,
       priority: 7,
       wide: true,
     },
@@ -164,6 +167,7 @@ export const events = defineKind<EventSummary>({
       doc: "Who noted it, and on which node.",
       value: ({ summary }) => summary.source,
       maxWidth: 40,
+      minWidth: 12,
       priority: 8,
       wide: true,
     },

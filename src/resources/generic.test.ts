@@ -63,6 +63,19 @@ describe("a kind without a record", () => {
     expect(kind.columns.filter(({ wide }) => wide).map(({ id }) => id)).toEqual(["last-backup-utc"]);
   });
 
+  test("keeps what tells how an object is longest on a narrow screen, and cuts texts but no numbers", () => {
+    const leaving = [...kind.columns].sort((a, b) => a.priority - b.priority);
+    expect(leaving.map(({ header }) => header)).toEqual([
+      "NAME",
+      "READY",
+      "PHASE",
+      "AGE",
+      "FILES",
+      "LAST BACKUP (UTC)",
+    ]);
+    expect([columnWith(kind, "PHASE").minWidth, columnWith(kind, "FILES").minWidth]).toEqual([12, undefined]);
+  });
+
   test("sorts numbers as numbers and aligns them right", () => {
     const files = columnWith(kind, "FILES");
     expect(files.align).toBe("right");

@@ -43,7 +43,12 @@ function genericColumns(columns: readonly TableColumn[], health: Judge): readonl
     const isTelling = tellingColumn(column, index) !== undefined;
     return [{ ...cellColumn(column, index, id), ...(isTelling ? { tone: toneBy(health) } : {}) }];
   });
-  return [nameColumn, ...between.map((column, index) => ({ ...column, priority: index + 4 })), ageColumn];
+  // What tells how the object is stays longer than its age, and that longer than all else.
+  const ranked = between.map((column, index) => ({
+    ...column,
+    priority: column.tone && !column.wide ? 1 : index + 4,
+  }));
+  return [nameColumn, ...ranked, ageColumn];
 }
 
 /** The server's ages are as old as the answer, so ours is counted from the creation. */
@@ -69,6 +74,7 @@ function cellColumn(
     text: ({ summary }) => cellText(summary.cells[index]),
     ...(isNumber ? { align: "right" } : {}),
     maxWidth: 60,
+    ...(isNumber ? {} : { minWidth: 12 }),
     ...(priority > 0 ? { wide: true } : {}),
   };
 }

@@ -115,6 +115,7 @@ export const horizontalpodautoscalers = defineKind<AutoscalerSummary>({
       doc: "What it scales.",
       value: ({ summary }) => `${summary.targetKind}/${summary.targetName}`,
       maxWidth: 48,
+      minWidth: 16,
       priority: 4,
     },
     {
@@ -123,6 +124,7 @@ export const horizontalpodautoscalers = defineKind<AutoscalerSummary>({
       doc: "Each measured value, and the one it aims at.",
       value: ({ summary }) => summary.targets,
       tone: (row, now) => levelTone(health(row, now).level),
+      minWidth: 16,
       priority: 1,
     },
     {

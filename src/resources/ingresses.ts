@@ -110,6 +110,7 @@ export const ingresses = defineKind<IngressSummary>({
       header: "CLASS",
       doc: "Which controller looks after it.",
       value: ({ summary }) => summary.className,
+      minWidth: 8,
       priority: 4,
     },
     {
@@ -118,6 +119,7 @@ export const ingresses = defineKind<IngressSummary>({
       doc: "The first few host names it serves; * for all.",
       value: ({ summary }) => summary.hosts,
       maxWidth: 60,
+      minWidth: 16,
       priority: 1,
     },
     {
@@ -127,6 +129,7 @@ export const ingresses = defineKind<IngressSummary>({
       value: ({ summary }) => orLast(summary.address),
       tone: (row, now) => levelTone(health(row, now).level),
       maxWidth: 40,
+      minWidth: 15,
       priority: 2,
     },
     {

@@ -26,6 +26,8 @@ export interface Column<S = unknown> {
   readonly align?: "left" | "right";
   /** Cells. Default: as wide as the content, at least the header. */
   readonly maxWidth?: number;
+  /** The cells to which its text may be cut before any column leaves. Default: it is shown whole or not at all. */
+  readonly minWidth?: number;
   /** Columns leave a narrow screen from the highest number down; 0 (the default for NAME) never leaves. */
   readonly priority: number;
   /** Takes what room the others leave; NAME where no column says so. */

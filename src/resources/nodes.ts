@@ -94,7 +94,7 @@ function health(row: Row<NodeSummary>, now: number): Health {
 const tone = (row: Row<NodeSummary>, now: number) => levelTone(health(row, now).level);
 
 function wideColumn(
-  identity: Pick<Column<NodeSummary>, "id" | "header" | "doc" | "priority">,
+  identity: Pick<Column<NodeSummary>, "id" | "header" | "doc" | "priority" | "minWidth">,
   value: (summary: NodeSummary) => string,
 ): Column<NodeSummary> {
   return { ...identity, value: ({ summary }) => value(summary), wide: true };
@@ -131,6 +131,7 @@ export const nodes = defineKind<NodeSummary>({
       doc: "Whether its kubelet says it is ready, and whether it takes new pods.",
       value: ({ summary }) => (summary.isCordoned ? `${summary.ready},SchedulingDisabled` : summary.ready),
       tone,
+      minWidth: 10,
       priority: 1,
     },
     {
@@ -139,6 +140,7 @@ export const nodes = defineKind<NodeSummary>({
       doc: "Roles from its labels.",
       value: ({ labels }) => rolesOf(labels) || undefined,
       text: ({ labels }) => orNone(rolesOf(labels)),
+      minWidth: 10,
       priority: 4,
     },
     {
@@ -157,7 +159,7 @@ export const nodes = defineKind<NodeSummary>({
       ({ externalIP }) => externalIP,
     ),
     wideColumn(
-      { id: "os-image", header: "OS-IMAGE", doc: "Its operating system.", priority: 7 },
+      { id: "os-image", header: "OS-IMAGE", doc: "Its operating system.", minWidth: 16, priority: 7 },
       ({ osImage }) => osImage,
     ),
     wideColumn(
@@ -165,6 +167,7 @@ export const nodes = defineKind<NodeSummary>({
         id: "kernel-version",
         header: "KERNEL-VERSION",
         doc: "Its kernel and processor architecture.",
+        minWidth: 16,
         priority: 8,
       },
       ({ kernel }) => kernel,

@@ -116,6 +116,7 @@ export const persistentvolumeclaims = defineKind<ClaimSummary>({
       header: "VOLUME",
       doc: "The volume it is bound to.",
       value: ({ summary }) => orLast(summary.volume),
+      minWidth: 12,
       priority: 6,
     },
     {
@@ -140,6 +141,7 @@ export const persistentvolumeclaims = defineKind<ClaimSummary>({
       header: "STORAGECLASS",
       doc: "Where its volume comes from.",
       value: ({ summary }) => orLast(summary.storageClass),
+      minWidth: 12,
       priority: 4,
     },
     {
@@ -147,6 +149,7 @@ export const persistentvolumeclaims = defineKind<ClaimSummary>({
       header: "VOLUMEATTRIBUTESCLASS",
       doc: "The quality of storage it asks for, where that can be changed.",
       value: ({ summary }) => summary.attributesClass,
+      minWidth: 12,
       priority: 7,
     },
     {

@@ -140,6 +140,7 @@ export const persistentvolumes = defineKind<VolumeSummary>({
       header: "CLAIM",
       doc: "The claim it is bound to, with its namespace.",
       value: ({ summary }) => orLast(claimText(summary)),
+      minWidth: 16,
       priority: 4,
     },
     {
@@ -147,6 +148,7 @@ export const persistentvolumes = defineKind<VolumeSummary>({
       header: "STORAGECLASS",
       doc: "Where it comes from.",
       value: ({ summary }) => orLast(summary.storageClass),
+      minWidth: 12,
       priority: 5,
     },
     {
@@ -154,6 +156,7 @@ export const persistentvolumes = defineKind<VolumeSummary>({
       header: "VOLUMEATTRIBUTESCLASS",
       doc: "Its quality of storage, where that can be changed.",
       value: ({ summary }) => summary.attributesClass,
+      minWidth: 12,
       priority: 9,
     },
     {
@@ -161,6 +164,7 @@ export const persistentvolumes = defineKind<VolumeSummary>({
       header: "REASON",
       doc: "Why it is in its state.",
       value: ({ summary }) => orLast(summary.reason),
+      minWidth: 12,
       priority: 8,
     },
     {

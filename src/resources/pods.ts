@@ -66,6 +66,7 @@ const columns: readonly Column<PodSummary>[] = [
     doc: "Where the pod is in its life, or what keeps it from going on.",
     value: statusText,
     tone,
+    minWidth: 10,
     priority: 1,
   },
   {
@@ -96,6 +97,7 @@ const columns: readonly Column<PodSummary>[] = [
     doc: "The node it runs on.",
     value: (row) => orLast(row.node),
     text: (row) => orNone(row.node),
+    minWidth: 12,
     priority: 6,
   },
   {

@@ -31,6 +31,7 @@ export const secrets = defineKind<SecretSummary>({
       header: "TYPE",
       doc: "What sort of secret it is, which says what entries it has.",
       value: ({ summary }) => summary.type,
+      minWidth: 16,
       priority: 2,
     },
     countColumn(

@@ -123,6 +123,7 @@ export const services = defineKind<ServiceSummary>({
       value: ({ summary }) => summary.externalIP,
       tone: (row, now) => levelTone(health(row, now).level),
       maxWidth: 40,
+      minWidth: 15,
       priority: 5,
     },
     {
@@ -131,6 +132,7 @@ export const services = defineKind<ServiceSummary>({
       doc: "Its ports, each with the node's port where there is one.",
       value: ({ summary }) => summary.ports,
       maxWidth: 40,
+      minWidth: 12,
       priority: 1,
     },
     selectorColumn,

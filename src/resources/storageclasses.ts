@@ -50,6 +50,7 @@ export const storageclasses = defineKind<StorageClassSummary>({
       header: "PROVISIONER",
       doc: "What makes the volumes.",
       value: ({ summary }) => summary.provisioner,
+      minWidth: 16,
       priority: 1,
     },
     {

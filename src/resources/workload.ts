@@ -39,6 +39,7 @@ export const templateColumns: readonly Column<TemplateSummary>[] = [
     doc: "Names of the containers in the pod template.",
     value: ({ summary }) => summary.containers,
     maxWidth: 40,
+    minWidth: 12,
     priority: 10,
     wide: true,
   },
@@ -48,6 +49,7 @@ export const templateColumns: readonly Column<TemplateSummary>[] = [
     doc: "Images of the containers in the pod template.",
     value: ({ summary }) => summary.images,
     maxWidth: 60,
+    minWidth: 16,
     priority: 11,
     wide: true,
   },
@@ -82,6 +84,7 @@ export const selectorColumn: Column<SelectorSummary> = {
   value: ({ summary }) => orLast(summary.selector),
   text: ({ summary }) => summary.selector || "<none>",
   maxWidth: 60,
+  minWidth: 16,
   priority: 12,
   wide: true,
 };

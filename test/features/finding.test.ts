@@ -82,6 +82,6 @@ test.each([
 
 test("a list that goes on below says which part of it is shown", async () => {
   const screen = await openAt("configmaps");
-  screen.type("?");
-  await screen.shows(/help .* 1-2\d of \d\d ┐/);
+  screen.type(":");
+  await screen.shows(/┌ : .* 1-2\d of \d+ ┐/);
 });

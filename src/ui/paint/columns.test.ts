@@ -51,6 +51,46 @@ describe("columns", () => {
   });
 });
 
+describe("a text that may be cut", () => {
+  const wishes: ColumnWish[] = [
+    { id: "name", header: "NAME", width: 20, priority: 0 },
+    { id: "status", header: "STATUS", width: 16, priority: 1, minWidth: 10 },
+    { id: "message", header: "MESSAGE", width: 200, priority: 4, maxWidth: 60, minWidth: 12 },
+    { id: "age", header: "AGE", width: 4, priority: 3, align: "right" },
+  ];
+  const widths = (width: number) =>
+    layoutColumns(wishes, width).columns.map((column) => [column.id, column.width]);
+
+  test("is cut before it leaves", () => {
+    expect(widths(64)).toEqual([
+      ["name", 20],
+      ["status", 16],
+      ["message", 14],
+      ["age", 4],
+    ]);
+    expect(ids(62, wishes)).toContain("message");
+    expect(ids(61, wishes)).toEqual(["name", "status", "age"]);
+  });
+
+  test("is cut for none that matters less", () => {
+    for (let width = 42; width < 120; width += 1)
+      expect({ width, status: widthOf("status", width, wishes) }).toEqual({ width, status: 16 });
+  });
+
+  test("stays, cut, when nothing else is left", () => {
+    expect(widths(38)).toEqual([
+      ["name", 20],
+      ["status", 12],
+    ]);
+  });
+
+  test("leaves room to others when it is long, and gets what they leave", () => {
+    const first = wishes.map((wish) => (wish.id === "message" ? { ...wish, priority: 1 } : wish));
+    expect(ids(80, first)).toEqual(["name", "status", "message", "age"]);
+    expect(widthOf("message", 80, first)).toBe(30);
+  });
+});
+
 describe("the name", () => {
   const long = pods.map((column) => (column.id === "name" ? { ...column, width: 63 } : column));
 

@@ -8,6 +8,8 @@ export interface ColumnWish {
   readonly width: number;
   /** The widest this column gets while others still want room. */
   readonly maxWidth?: number;
+  /** The narrowest it gets before a column leaves; its own width where absent. */
+  readonly minWidth?: number;
   /** Columns leave from the highest number down; 0 never leaves. */
   readonly priority: number;
   readonly align?: Align;
@@ -54,17 +56,23 @@ const mostBlanksAfterName = 20;
 const rightMargin = 1;
 /** The elastic column, the name in most tables, is not squeezed below this for any other column's sake. */
 const leastName = 24;
+/** As much of a long text as tells what it is about. */
+const enoughText = 24;
 
 interface Wanted {
   readonly index: number;
   readonly wish: ColumnWish;
   /** What it takes to show everything. */
   readonly natural: number;
+  /** What it takes where there is room for all. */
+  readonly full: number;
+  /** What it takes to be of use. */
+  readonly least: number;
   width: number;
 }
 
 /**
- * Which columns show, how wide, and where. Columns leave by priority; the elastic column (the name in most tables)
+ * Which columns show, how wide, and where. Texts are cut before columns leave; columns leave by priority; the elastic column (the name in most tables)
  * keeps at least 24 cells, and is squeezed further only when no other may leave. Room left over goes to it, to columns
  * held back by their `maxWidth`, then as some blanks after it, so that the ages stand at the right edge, then into
  * slightly wider gaps. On a very wide screen the rest stays empty on the right.
@@ -94,8 +102,9 @@ export function layoutColumns(
 function want(wish: ColumnWish, index: number, sorted: string | undefined): Wanted {
   const header = cellWidth(wish.header) + (wish.id === sorted ? 2 : 0);
   const natural = Math.max(header, wish.width, 1);
-  const width = Math.max(header, Math.min(natural, wish.maxWidth ?? natural), 1);
-  return { index, wish, natural: Math.max(natural, width), width };
+  const full = Math.max(header, Math.min(natural, wish.maxWidth ?? natural), 1);
+  const least = Math.max(header, Math.min(full, wish.minWidth ?? full), 1);
+  return { index, wish, natural: Math.max(natural, full), full, least, width: full };
 }
 
 /** The cells a set of columns takes at their present widths. */
@@ -104,38 +113,45 @@ function total(columns: readonly Wanted[]): number {
 }
 
 function byPriority(wanted: readonly Wanted[], room: number, sorted: string | undefined): Wanted[] {
-  let shown = [...wanted];
-  const name = elasticOf(shown);
-  if (name === undefined) return shown;
+  const name = elasticOf(wanted);
+  if (name === undefined) return [];
   // A third of the line, so that long names are not cut to 24 cells while minor columns sit beside them.
-  const comfortable = Math.min(name.width, Math.max(leastName, Math.floor(room / 3)));
-  const full = name.width;
-  name.width = comfortable;
-  while (total(shown) > room) {
-    const minor = shown.filter((column) => column !== name);
-    const others = minor.filter(({ wish }) => wish.id !== sorted);
-    const leaving = nextToLeave(others) ?? nextToLeave(minor);
-    if (leaving === undefined) break;
+  name.width = Math.min(name.full, Math.max(leastName, Math.floor(room / 3)));
+  const staying = new Set(wanted.filter((column) => column === name || column.wish.priority <= 0));
+  for (const column of staying) if (column !== name) column.width = claimOf(column);
+  for (const column of byImportance(wanted, sorted)) {
+    if (staying.has(column)) continue;
+    const left = () => room - total([...staying]) - gap;
+    const isLast = column.wish.priority === 1 || column.wish.id === sorted;
     // The last ones that may leave are worth squeezing the name to its least.
-    if (leaving.wish.priority === 1 && name.width > leastName) name.width = leastName;
-    else shown = shown.filter((column) => column !== leaving);
+    if (isLast && left() < claimOf(column)) name.width = Math.min(name.width, leastName);
+    if (left() < column.least) break;
+    column.width = Math.min(claimOf(column), left());
+    staying.add(column);
   }
+  const shown = wanted.filter((column) => staying.has(column));
   squeeze(shown, room);
-  name.width = Math.min(full, Math.max(name.width, name.width + room - total(shown)));
+  widen(name, name.full, room - total(shown));
+  for (const column of byImportance(shown, sorted)) widen(column, column.full, room - total(shown));
   return shown;
+}
+
+/** What a column takes before less important ones get anything: a long text is no reason for them to leave. */
+function claimOf({ full, least }: Wanted): number {
+  return Math.max(least, Math.min(full, enoughText));
+}
+
+function byImportance(columns: readonly Wanted[], sorted: string | undefined): Wanted[] {
+  const rank = ({ wish }: Wanted) => (wish.id === sorted ? 0 : wish.priority);
+  return [...columns].sort((a, b) => rank(a) - rank(b));
+}
+
+function widen(column: Wanted, upTo: number, left: number): void {
+  column.width += Math.max(0, Math.min(left, upTo - column.width));
 }
 
 function elasticOf(columns: readonly Wanted[]): Wanted | undefined {
   return columns.find(({ wish }) => wish.elastic) ?? columns[0];
-}
-
-function nextToLeave(columns: readonly Wanted[]): Wanted | undefined {
-  return columns.reduce<Wanted | undefined>(laterToLeave, undefined);
-}
-
-function laterToLeave(leaving: Wanted | undefined, column: Wanted): Wanted | undefined {
-  if (column.wish.priority <= 0) return leaving;
-  return leaving === undefined || column.wish.priority >= leaving.wish.priority ? column : leaving;
 }
 
 /** The first scroll that shows the last column too; beyond it columns would only go. */
@@ -155,7 +171,6 @@ function scrolledWidth({ width }: Wanted, room: number): number {
 function inOrder(wanted: readonly Wanted[], room: number, scroll: number): Wanted[] {
   const [name, ...rest] = wanted;
   if (name === undefined) return [];
-  const full = name.width;
   name.width = scrolledWidth(name, room);
   const shown = [name];
   for (const column of rest.slice(Math.min(scroll, rest.length - 1))) {
@@ -163,7 +178,7 @@ function inOrder(wanted: readonly Wanted[], room: number, scroll: number): Wante
     shown.push(column);
   }
   squeeze(shown, room);
-  name.width = Math.min(full, Math.max(name.width, name.width + room - total(shown)));
+  widen(name, name.full, room - total(shown));
   return shown;
 }
 
@@ -178,16 +193,10 @@ function squeeze(shown: readonly Wanted[], room: number): void {
 
 /** Gives away the room left over and answers the gap between two columns. */
 function spend(shown: readonly Wanted[], room: number): number {
-  let left = room - total(shown);
-  const give = (column: Wanted, upTo: number) => {
-    const more = Math.max(0, Math.min(left, upTo - column.width));
-    column.width += more;
-    left -= more;
-  };
-  for (const column of shown) give(column, column.natural);
+  for (const column of shown) widen(column, column.natural, room - total(shown));
   const name = elasticOf(shown);
   const gaps = shown.length - 1;
   if (name === undefined || gaps === 0) return gap;
-  give(name, name.natural + mostBlanksAfterName);
-  return gap + Math.min(widestGap - gap, Math.floor(Math.max(0, left) / gaps));
+  widen(name, name.natural + mostBlanksAfterName, room - total(shown));
+  return gap + Math.min(widestGap - gap, Math.floor(Math.max(0, room - total(shown)) / gaps));
 }

@@ -8,6 +8,14 @@ export interface Size {
   readonly rows: number;
 }
 
+/** Below this there is room for where one is, the rows, and the bottom line, and for nothing else. */
+const leastForHeaders: Size = { columns: 60, rows: 12 };
+
+/** Whether a table spends a line on the names of its columns. */
+export function hasHeaders({ columns, rows }: Size): boolean {
+  return columns >= leastForHeaders.columns && rows >= leastForHeaders.rows;
+}
+
 /** What every part of the screen is drawn from. */
 export interface Frame {
   readonly app: App;

@@ -1,16 +1,13 @@
 import type { App, Pane } from "../../state/app.ts";
 import { whyTooSmall } from "../terminal/fitness.ts";
 import { bottomHeight, bottomLines } from "./bottom-line.ts";
-import type { Frame, Size } from "./frame.ts";
+import { type Frame, hasHeaders, type Size } from "./frame.ts";
 import { headerLine } from "./header.ts";
 import { helpLines } from "./help-view.ts";
 import { overlayLines } from "./overlay-view.ts";
 import { problemLines } from "./problem-view.ts";
 import { tableLines } from "./table-view.ts";
 import { yamlPaneLines } from "./yaml-view.ts";
-
-/** Below this there is room for where one is, the rows, and the bottom line, and for nothing else. */
-const leastForHeaders = { columns: 60, rows: 12 };
 
 /** Lines of a picker at most. */
 const overlayAtMost = 24;
@@ -37,14 +34,10 @@ export function bodyHeight(app: App, size: Size): number {
   return Math.max(1, size.rows - 1 - header - bottomHeight(app, app.now, size));
 }
 
-function hasHeaders({ columns, rows }: Size): boolean {
-  return columns >= leastForHeaders.columns && rows >= leastForHeaders.rows;
-}
-
 function paneLines(frame: Frame, pane: Pane | undefined): string[] {
   switch (pane?.view) {
     case "table":
-      return tableLines(frame, pane).slice(hasHeaders(frame.size) ? 0 : 1);
+      return tableLines(frame, pane);
     case "yaml":
       return yamlPaneLines(frame, pane);
     case "problem":

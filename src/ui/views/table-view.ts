@@ -9,7 +9,7 @@ import { generatedPart } from "../paint/generated-name.ts";
 import { printable } from "../paint/printable.ts";
 import { type Cell, paintHeader, paintRow } from "../paint/row.ts";
 import { failureSentences, whoAndWhere } from "./failure-sentences.ts";
-import type { Frame } from "./frame.ts";
+import { type Frame, hasHeaders, type Size } from "./frame.ts";
 import { nothingSentences } from "./nothing-sentences.ts";
 import { paragraph } from "./paragraph.ts";
 
@@ -31,14 +31,14 @@ const widestHeader = 30;
 
 const widthsOf = new WeakMap<TablePane, ColumnWidths>();
 
-/** The header of columns and as many rows as there is room for. */
+/** The header of columns, where there is room for it, and as many rows as there is room for. */
 export function tableLines(frame: Frame, pane: TablePane): string[] {
   const { palette, size } = frame;
   const visible = pane.shown.slice(pane.top, pane.top + pane.height);
   const cells = visible.map(({ row }) => cellsOf(pane, row, frame.now));
-  const layout = layoutOf(pane, cells, size.columns);
-  const header = paintHeader(layout, palette, pane.sort);
-  if (visible.length === 0) return [header, ...emptyLines(frame, pane)];
+  const layout = layoutOf(pane, cells, size);
+  const header = hasHeaders(size) ? [paintHeader(layout, palette, pane.sort)] : [];
+  if (visible.length === 0) return [...header, ...emptyLines(frame, pane)];
   const stale = pane.rows.status.phase === "stale";
   const rows = visible.map((shown, index) =>
     paintRow(
@@ -53,7 +53,7 @@ export function tableLines(frame: Frame, pane: TablePane): string[] {
       palette,
     ),
   );
-  return [header, ...rows];
+  return [...header, ...rows];
 }
 
 function cellsOf(pane: TablePane, row: Row, now: number): Cell[] {
@@ -76,7 +76,7 @@ function generatedFrom(row: Row, text: string): number | undefined {
   return from < text.length ? from : undefined;
 }
 
-function layoutOf(pane: TablePane, cells: readonly (readonly Cell[])[], columns: number): TableLayout {
+function layoutOf(pane: TablePane, cells: readonly (readonly Cell[])[], size: Size): TableLayout {
   let known = widthsOf.get(pane);
   if (known === undefined) {
     known = new ColumnWidths();
@@ -89,16 +89,18 @@ function layoutOf(pane: TablePane, cells: readonly (readonly Cell[])[], columns:
       if (width > (widths.get(id) ?? 0)) widths.set(id, width);
     });
   }
+  const isNamed = hasHeaders(size);
   const wishes = pane.columns.map((column) => ({
     id: column.id,
-    header: truncate(printable(column.header), widestHeader),
+    header: isNamed ? truncate(printable(column.header), widestHeader) : "",
     width: widths.get(column.id) ?? 0,
     maxWidth: column.maxWidth ?? widestColumn,
     priority: column.priority,
+    ...(column.minWidth && { minWidth: column.minWidth }),
     ...(column.align && { align: column.align }),
     ...(column.elastic && { elastic: true }),
   }));
-  const layout = layoutColumns(wishes, columns, { sorted: pane.sort.column, scroll: pane.columnOffset });
+  const layout = layoutColumns(wishes, size.columns, { sorted: pane.sort.column, scroll: pane.columnOffset });
   // Only here it is known how far there is anything to scroll to; a key back must not undo what was never seen.
   pane.columnOffset = layout.scroll;
   return layout;
