@@ -10,7 +10,7 @@ import packageJson from "../package.json" with { type: "json" };
 import type { Demo, OpenedApp, OpenRequest, StartDemo } from "./cli/open-app.ts";
 import type { World } from "./cli/world.ts";
 
-const { env, platform, stdin, stdout, stderr } = process;
+const { env, stdin, stdout, stderr } = process;
 const { version } = packageJson;
 const home = homedir();
 
@@ -95,6 +95,15 @@ async function open(request: OpenRequest): Promise<number> {
   return print(request);
 }
 
+/** Undefined where the system keeps no such file, or does not show it. */
+function readProcessStat(): string | undefined {
+  try {
+    return readFileSync("/proc/self/stat", "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
 /** The terminal is taken first: it says what it is while the app is opened. */
 async function show(request: OpenRequest): Promise<number> {
   growYoungBy(2);
@@ -120,7 +129,7 @@ async function show(request: OpenRequest): Promise<number> {
     onCrash: crash,
     onStrayOutput: (line, from) => opened?.log.write(`${from}: ${line}`),
     asks: takesQuestions(env.TERM),
-    canSuspend: platform !== "linux" || hasJobControl(readFileSync("/proc/self/stat", "utf8")),
+    canSuspend: hasJobControl(readProcessStat()),
   });
   try {
     opened = await openApp(world, request, startDemo);

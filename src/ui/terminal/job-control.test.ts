@@ -7,6 +7,7 @@ test.each([
   ["in a container, as its first process", "1 (node) S 0 1 1 34816 1", false],
   ["with a name made to deceive", "4711 (a) S 1 2) S 4000 4711 4000 34816 4711", true],
   ["on a system that says nothing", "", false],
+  ["on a system without /proc, such as macOS", undefined, true],
 ])("a process %s can be continued by a shell: %s", (_, stat, answer) => {
   expect(hasJobControl(stat)).toBe(answer);
 });
