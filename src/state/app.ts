@@ -135,6 +135,8 @@ export class App {
 
   /** Something of the app's own changed: has it drawn. */
   changed(): void {
+    // A table that says it is complete shows all its rows, whatever it is drawn for.
+    if (this.table?.isBehind) this.table.refresh(this.now);
     this.overlay?.invalidate();
     this.revision += 1;
     this.#listeners.tell();

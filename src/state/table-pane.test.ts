@@ -148,6 +148,15 @@ test("without marks the row under the cursor is what is acted on", () => {
   expect(pane.targets.map(({ row }) => row.name)).toEqual(["h"]);
 });
 
+test("a table that says it is complete before it has looked at its rows is behind", async () => {
+  const { rows } = pane;
+  expect([rows.status.phase, pane.isBehind]).toEqual(["live", false]);
+  session.close();
+  expect([rows.status.phase === "live", pane.isBehind]).toEqual([false, true]);
+  pane.refresh(clock.now());
+  expect(pane.isBehind).toBe(false);
+});
+
 test("a view that was closed is told of nothing more", async () => {
   let told = 0;
   pane.dispose();

@@ -1,4 +1,4 @@
-import type { InformerSpec, Lease, Rows } from "../cache/index.ts";
+import type { InformerSpec, InformerStatus, Lease, Rows } from "../cache/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Column, Kind } from "../resources/kind.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
@@ -46,6 +46,8 @@ export class TablePane {
   #line: number | undefined;
   #height = 1;
   #serverColumns: Rows["columns"];
+  /** The phase of the rows as they were taken in last. */
+  #phase: InformerStatus["phase"] | undefined;
 
   constructor(options: TablePaneOptions) {
     this.#options = options;
@@ -117,8 +119,14 @@ export class TablePane {
     return { ...this.location, left, object: { namespace: row.namespace, name: row.name, uid: row.uid } };
   }
 
+  /** Whether what the rows say of themselves, such as that they are complete, is not yet true of what is shown. */
+  get isBehind(): boolean {
+    return this.rows.status.phase !== this.#phase;
+  }
+
   /** Takes in what changed since the last time. Cheap when nothing did. */
   refresh(now: number): void {
+    this.#phase = this.rows.status.phase;
     if (this.rows.columns !== this.#serverColumns) this.reshape(this.location);
     if (!this.#model.refresh(now)) return;
     this.#forgetMarks();
