@@ -3,7 +3,8 @@
 // nobody looks any more. Statuses are data: nothing here throws at a view.
 // May import `lib`, and types of `kube`. Read first: types.ts, then reflector.ts; its rules about what is denied are in
 // rights.ts, those of LIST in pager.ts.
-export { Backoff } from "./backoff.ts";
+
 export { failureOf } from "./failure.ts";
 export { Multiplexer, type MultiplexerOptions } from "./multiplexer.ts";
 export type * from "./types.ts";
+export { watchBackoff } from "./waits.ts";

@@ -1,6 +1,9 @@
+import { Backoff, type BackoffTerms } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
-import { Backoff } from "./backoff.ts";
 import type { Link } from "./link.ts";
+
+/** Those of client-go's reflector (tools/cache/reflector.go, NewNamedReflector). */
+export const watchBackoff: BackoffTerms = { first: 800, longest: 30_000, forgottenAfter: 120_000 };
 
 /** The waits of one reflector: as long as a failure deserves, and over early where somebody knows better. */
 export class Waits {
@@ -14,7 +17,7 @@ export class Waits {
   constructor(clock: Clock, link: Link) {
     this.#clock = clock;
     this.#link = link;
-    this.#backoff = new Backoff(clock);
+    this.#backoff = new Backoff(clock, watchBackoff);
   }
 
   /** Milliseconds to wait after one more failure; at least what the server asked for. */

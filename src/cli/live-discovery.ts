@@ -1,6 +1,7 @@
-import { Backoff, failureOf, type InformerSpec, type Lease, type Multiplexer } from "../cache/index.ts";
+import { failureOf, type InformerSpec, type Lease, type Multiplexer, watchBackoff } from "../cache/index.ts";
 import type { Discovery as ServerDiscovery } from "../kube/discovery/index.ts";
 import type { ApiResource } from "../kube/types.ts";
+import { Backoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Listeners } from "../lib/listeners.ts";
 import type { Discovery, Failure } from "../state/session.ts";
@@ -46,7 +47,7 @@ export class LiveDiscovery implements Discovery {
     this.#discovery = discovery;
     this.#multiplexer = multiplexer;
     this.#clock = clock;
-    this.#backoff = new Backoff(clock);
+    this.#backoff = new Backoff(clock, watchBackoff);
     this.#first = discovery.load();
     this.#first.then(
       () => this.#tell(),
