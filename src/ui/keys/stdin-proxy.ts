@@ -29,6 +29,9 @@ const escapeDelay = 25;
 // A reply may be long and cross a slow link; after this it will not be finished any more.
 const replyDelay = 500;
 
+/** What is gone needs not be given back. */
+const ignore = (): void => undefined;
+
 /**
  * Reads the terminal's bytes as events, and gives Ink a stdin on which nothing ever happens. The keyboard belongs to
  * it between `start` and `stop`; a child process may have it in between.
@@ -50,9 +53,11 @@ export class StdinProxy {
     if (this.#running) return;
     this.#running = true;
     const { source } = this.#options;
-    source.setRawMode?.(true);
-    source.on("data", this.#onData);
     for (const event of ["end", "close", "error"] as const) source.on(event, this.#onClose);
+    // A terminal that is gone says so by an error, and then is closed already.
+    source.setRawMode?.(true);
+    if (!this.#running) return;
+    source.on("data", this.#onData);
     source.resume();
   }
 
@@ -67,7 +72,9 @@ export class StdinProxy {
     source.off("data", this.#onData);
     for (const event of ["end", "close", "error"] as const) source.off(event, this.#onClose);
     source.pause();
+    source.on("error", ignore);
     source.setRawMode?.(false);
+    source.off("error", ignore);
     this.#cancel?.();
     this.#cancel = undefined;
     this.#decoder.flush();

@@ -19,6 +19,14 @@ function Broken(): ReactNode {
   return <Text>hello</Text>;
 }
 
+/** As Node tells that a terminal does not obey: by an error event, not by throwing. */
+function failRawMode({ stdin }: FakeTerminal): void {
+  vi.spyOn(stdin, "setRawMode").mockImplementation(() => {
+    stdin.emit("error", new Error("setRawMode EIO"));
+    return stdin;
+  });
+}
+
 const open: Screen[] = [];
 
 function onScreen(view: ReactNode, options?: RenderOptions): Screen {
@@ -160,6 +168,30 @@ describe("at the end the terminal is as it was", () => {
     screen.stdin.emit("end");
     await ended(screen);
     expect(onClose).toHaveBeenCalledOnce();
+  });
+
+  test("after the terminal went away with the window, so that it takes no mode any more", async () => {
+    const screen = onScreen(<Text>hello</Text>);
+    failRawMode(screen);
+    screen.process.emit("SIGHUP");
+    await screen.done;
+    expect(screen.process.sent).toEqual(["SIGHUP"]);
+    expect(screen.crashes).toEqual([]);
+    screen.stdout.write("from here on the output is the process's own\n");
+    expect(screen.stray).toEqual([]);
+  });
+
+  test("before it could be taken", () => {
+    const fake = new FakeTerminal();
+    failRawMode(fake);
+    const onClose = vi.fn();
+    const options = terminalOptions(fake, { onClose });
+    const terminal = new Terminal(options);
+    terminal.start();
+    expect(onClose).toHaveBeenCalledOnce();
+    options.stdout.write("from here on the output is the process's own\n");
+    expect(options.stray).toEqual([]);
+    expect(fake.modes).toMatchObject({ autowrap: true, paste: false });
   });
 
   test("even when nothing can be written any more", () => {

@@ -118,13 +118,13 @@ export class Terminal {
     });
     stdout.on("error", this.#onOutputError);
     this.#input.start();
-    this.#write(enterModes({ mouse: this.#hasMouse }));
+    this.#enterModes();
   }
 
   /** Lets the terminal report the mouse, which then no longer selects text. */
   takeMouse(): void {
     this.#hasMouse = true;
-    if (this.#state === "ours") this.#write(enterModes({ mouse: true }));
+    this.#enterModes();
   }
 
   get size(): ScreenSize {
@@ -286,6 +286,10 @@ export class Terminal {
     this.#restoreOutput();
     this.#unwatch();
     this.#ignoreOutputErrors();
+  }
+
+  #enterModes(): void {
+    if (this.#state === "ours") this.#write(enterModes({ mouse: this.#hasMouse }));
   }
 
   #onCrash(error: unknown): void {
