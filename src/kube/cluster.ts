@@ -3,6 +3,7 @@ import type { Credentials } from "./credentials/types.ts";
 import { createDiscovery, type Discovery, type DiscoveryStore } from "./discovery/index.ts";
 import type { ResolvedContext } from "./kubeconfig/types.ts";
 import { createListWatch, type WatchedResource } from "./list-watch.ts";
+import { createOpenLog, type OpenLog } from "./log-stream.ts";
 import { createRequests, createReviews, type Requests, type Reviews } from "./requests/index.ts";
 import { createTransport, type TransportOptions } from "./transport/index.ts";
 import type { Transport } from "./transport/types.ts";
@@ -30,6 +31,7 @@ export interface ClusterClient {
   readonly discovery: Discovery;
   readonly requests: Requests;
   readonly reviews: Reviews;
+  readonly openLog: OpenLog;
   listWatch(resource: WatchedResource, form: ObjectForm): ListWatch;
   /** Ends every stream and connection. */
   close(): void;
@@ -54,6 +56,7 @@ export function openCluster(resolved: ResolvedContext, deps: ClusterDeps): Clust
     }),
     requests: createRequests(transport),
     reviews: createReviews(transport),
+    openLog: createOpenLog(transport),
     listWatch: (resource, form) => createListWatch(transport, resource, form),
     close: () => transport.close(),
   };
