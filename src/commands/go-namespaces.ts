@@ -1,4 +1,5 @@
 import type { InformerStatus } from "../cache/types.ts";
+import { inNaturalOrder } from "../lib/natural-order.ts";
 import { counted, grouped } from "../lib/words.ts";
 import type { App } from "../state/app.ts";
 import type { PickerItem, PickerNote } from "../state/picker.ts";
@@ -16,7 +17,7 @@ function names(app: App): { readonly names: readonly string[]; readonly denied: 
     const failed = rows?.status.phase === "forbidden" ? "you may not list namespaces" : undefined;
     return { names: app.knownNamespaces(context), denied: failed };
   }
-  return { names: [...rows.values()].map(({ name }) => name).sort(), denied: undefined };
+  return { names: inNaturalOrder(app.namespaceNames), denied: undefined };
 }
 
 /** Rows of the table on the screen, and how many of them are broken or need a look. */

@@ -1,4 +1,5 @@
 import type { Lease } from "../cache/types.ts";
+import { inNaturalOrder } from "../lib/natural-order.ts";
 import { counted } from "../lib/words.ts";
 import type { App } from "../state/app.ts";
 import type { CatalogEntry } from "../state/catalog.ts";
@@ -39,7 +40,7 @@ function itemsOf(candidates: readonly Candidate[], uid: string): PickerItem[] {
   return candidates.flatMap(({ entry, lease }) => {
     const owned = [...lease.rows.ownedBy(uid)];
     if (owned.length === 0) return [];
-    const names = owned.map(({ name }) => name).sort();
+    const names = inNaturalOrder(owned.map(({ name }) => name));
     const count = counted(owned.length, entry.kind.singular, entry.kind.gvr.resource);
     return [{ id: entry.name, text: entry.name, details: [count, names.slice(0, 3).join(", ")] }];
   });

@@ -1,3 +1,4 @@
+import { inNaturalOrder } from "../lib/natural-order.ts";
 import { nearest } from "../lib/nearest.ts";
 import type { App } from "../state/app.ts";
 import type { PickerItem } from "../state/picker.ts";
@@ -51,7 +52,7 @@ function readNamespaces(text: string): string {
 /** Namespaces as far as they are known, and where they may not be listed those one has seen. */
 export function namespaceNames(app: App): readonly string[] {
   const listed = app.namespaceNames;
-  return [...(listed.length > 0 ? listed : app.knownNamespaces(app.location?.context ?? ""))].sort();
+  return inNaturalOrder(listed.length > 0 ? listed : app.knownNamespaces(app.location?.context ?? ""));
 }
 
 /** What a line that begins with such a word means; empty where it does not. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { naturalOrder } from "./natural-order.ts";
+import { inNaturalOrder, naturalOrder } from "./natural-order.ts";
 
 test.each([
   [
@@ -26,6 +26,19 @@ test.each([
     ["x", ""],
     ["", "x"],
   ],
+  [
+    ["web-10", "web", "web-9a", "web-9", "web10", "web.2", "web-9-10", "web-9-9"],
+    ["web", "web-9", "web-9-9", "web-9-10", "web-9a", "web-10", "web.2", "web10"],
+  ],
+  [
+    ["job-100000000000000000001", "job-99999999999999999999", "job-100000000000000000000"],
+    ["job-99999999999999999999", "job-100000000000000000000", "job-100000000000000000001"],
+  ],
+  [
+    ["a10", "a00", "a0", "a1", "a:", "a-"],
+    ["a-", "a0", "a00", "a1", "a10", "a:"],
+  ],
 ])("%j becomes %j", (names, sorted) => {
   expect([...names].sort(naturalOrder)).toEqual(sorted);
+  expect(inNaturalOrder(names)).toEqual(sorted);
 });

@@ -1,19 +1,45 @@
-const runs = /\d+|\D+/g;
-
-/** Orders names as people count: `node-2` before `node-10`. Digits are compared as numbers, the rest by its characters. */
-export function naturalOrder(a: string, b: string): number {
-  const left = a.match(runs) ?? [];
-  const right = b.match(runs) ?? [];
-  for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
-    const order = compareRuns(left[at] ?? "", right[at] ?? "");
-    if (order !== 0) return order;
+/**
+ * A text by which others of its kind are compared character by character to stand as people count: `node-2` before
+ * `node-10`. A number of several digits is led by its length, behind what follows every single digit.
+ */
+export function naturalKey(text: string): string {
+  let key = "";
+  let copied = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (!isDigit(text, at)) continue;
+    let [start, end] = [at, at + 1];
+    while (isDigit(text, end)) end += 1;
+    while (start < end - 1 && text[start] === "0") start += 1;
+    if (end - at > 1) {
+      const length = end - start;
+      const lead = length > 1 ? `9\xff${String.fromCharCode(length)}` : "";
+      key += text.slice(copied, at) + lead + text.slice(start, end);
+      copied = end;
+    }
+    at = end;
   }
-  return left.length - right.length;
+  return copied === 0 ? text : key + text.slice(copied);
 }
 
-function compareRuns(a: string, b: string): number {
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+/** By the characters' codes. */
+export function compareText(a: string, b: string): number {
   if (a === b) return 0;
-  const [first, second] = [Number(a), Number(b)];
-  if (Number.isNaN(first) || Number.isNaN(second) || first === second) return a < b ? -1 : 1;
-  return first - second;
+  return a < b ? -1 : 1;
+}
+
+/** Orders texts as people count; those that count the same by their characters. For long lists there is `inNaturalOrder`. */
+export function naturalOrder(a: string, b: string): number {
+  return compareText(naturalKey(a), naturalKey(b)) || compareText(a, b);
+}
+
+/** The texts in natural order, each looked through once. */
+export function inNaturalOrder(texts: Iterable<string>): string[] {
+  return Array.from(texts, (text) => ({ text, key: naturalKey(text) }))
+    .sort((a, b) => compareText(a.key, b.key) || compareText(a.text, b.text))
+    .map(({ text }) => text);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../lib/clock.ts";
 import { type LineEdit, lineOf } from "../lib/line-edit.ts";
 import { Listeners } from "../lib/listeners.ts";
+import { inNaturalOrder } from "../lib/natural-order.ts";
 import { isolatedKind } from "../resources/isolated-kind.ts";
 import { namespaces as namespacesKind } from "../resources/namespaces.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
@@ -268,7 +269,7 @@ export class App {
     const here = all.find(({ name }) => name === context);
     const sameRights = (other: ContextInfo) => other.cluster === here?.cluster && other.user === here?.user;
     const named = all.filter(sameRights).map(({ namespace }) => namespace);
-    return [...new Set([...named, ...memory.seenNamespaces(context)])].sort();
+    return inNaturalOrder(new Set([...named, ...memory.seenNamespaces(context)]));
   }
 
   /** The namespaces of the context, as far as it may be known which there are. */
@@ -366,6 +367,9 @@ export class App {
     try {
       const context = this.#openContext(location.context);
       const entry = context.catalog.find(location.resource);
+      const { otherwise } = location;
+      if (entry === undefined && otherwise && context.catalog.find(otherwise.resource))
+        return this.#makePane(otherwise);
       if (entry === undefined) return this.#unknownKind(location, context);
       return this.#paneOf(location, context, entry);
     } catch (error) {
@@ -389,15 +393,16 @@ export class App {
   #unknownKind(location: Location, { session, catalog }: OpenContext): Pane {
     const { info, discovery } = session;
     if (discovery.problem) return problemPane(location, discovery.problem);
+    const tried = [location, location.otherwise].flatMap((place) => place?.resource ?? []);
     if (discovery.resources.length === 0) {
       return problemPane(location, {
-        message: `asking ${info.name} what kinds it has, to find ${location.resource}`,
+        message: `asking ${info.name} what kinds it has, to find ${tried.join(" or ")}`,
       });
     }
-    const names = catalog.nearest(location.resource).slice(0, 3).join(", ");
-    const nextStep = names === "" ? undefined : `did you mean ${names}`;
+    const near = new Set(tried.flatMap((name) => catalog.nearest(name).slice(0, 3)));
+    const nextStep = near.size === 0 ? undefined : `did you mean ${[...near].join(", ")}`;
     return problemPane(location, {
-      message: `${info.name} has no kind called ${location.resource}`,
+      message: `${info.name} has no kind called ${tried.join(", and none called ")}`,
       nextStep,
     });
   }

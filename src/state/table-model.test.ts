@@ -19,6 +19,7 @@ const things = defineKind<{ readonly level?: HealthLevel; readonly rank?: number
   columns: [
     { id: "name", header: "NAME", doc: "", value: (row) => row.name, priority: 0 },
     { id: "rank", header: "RANK", doc: "", value: (row) => row.summary.rank, priority: 1 },
+    { id: "node", header: "NODE", doc: "", value: (row) => row.node, priority: 2 },
   ],
   health: (row, now) => ({
     level: row.summary.level ?? (now - row.createdAt > 10_000 ? "warn" : "busy"),
@@ -50,6 +51,26 @@ test("rows stand in order, and new ones go where they belong", () => {
   rows.remove("uid-default-d");
   model.refresh(1);
   expect(names(model)).toBe("a b c f");
+});
+
+test("names and other texts stand as people count, in either direction", () => {
+  const rows = new HandmadeRows([
+    thing("web-10", {}, { node: "node-9" }),
+    thing("web-9", {}, { node: "node-10" }),
+    thing("web-2", {}, { node: "node-10" }),
+  ]);
+  const model = modelOf(rows);
+  expect(names(model)).toBe("web-2 web-9 web-10");
+  rows.put(thing("web-1"));
+  model.refresh(1);
+  expect(names(model)).toBe("web-1 web-2 web-9 web-10");
+  rows.remove("uid-default-web-1");
+  model.shape(things, { ...byName, sort: { column: "name", descending: true } });
+  model.refresh(2);
+  expect(names(model)).toBe("web-10 web-9 web-2");
+  model.shape(things, { ...byName, sort: { column: "node", descending: false } });
+  model.refresh(3);
+  expect(names(model)).toBe("web-10 web-2 web-9");
 });
 
 test("a thousand changes in any order leave the same order as sorting once", () => {

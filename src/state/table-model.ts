@@ -1,4 +1,5 @@
 import type { Row, Rows } from "../cache/types.ts";
+import { compareText, naturalKey } from "../lib/natural-order.ts";
 import type { CellValue, Column, Health, HealthLevel, Kind } from "../resources/kind.ts";
 import { everything, type Filter } from "./filter.ts";
 import type { Sort } from "./location.ts";
@@ -19,7 +20,9 @@ export interface TableRow {
 interface Member extends TableRow {
   row: Row;
   health: Health;
+  /** What it is sorted by: a number, or the natural key of a text. */
   key: CellValue;
+  readonly nameKey: string;
   shown: boolean;
 }
 
@@ -39,7 +42,9 @@ export interface TableShape {
  */
 export class TableModel {
   readonly #rows: Rows;
-  readonly #members = new Map<string, Member>();
+  #members = new Map<string, Member>();
+  /** Those of the shape before, whose names need not be read again. */
+  #before: ReadonlyMap<string, Member> = new Map();
   #kind: Kind;
   #shape: TableShape;
   #sortColumn: Column | undefined;
@@ -80,7 +85,8 @@ export class TableModel {
     this.#kind = kind;
     this.#shape = shape;
     this.#sortColumn = columnOf(kind, shape.sort.column);
-    this.#members.clear();
+    this.#before = this.#members;
+    this.#members = new Map();
     this.#sorted = [];
     this.#counts = noCounts();
     this.#revision = -1;
@@ -99,6 +105,7 @@ export class TableModel {
     else for (const uid of uids) this.#takeOne(uid, now, moved);
     if (due) this.#review(now, moved);
     if (moved.size > 0) this.#order(moved);
+    this.#before = this.#members;
     return true;
   }
 
@@ -123,17 +130,24 @@ export class TableModel {
   #take(row: Row, known: Member | undefined, now: number, moved: Set<Member>): void {
     if (known?.row === row) return;
     const health = this.#kind.health(row, now);
-    const key = this.#sortColumn?.value(row, this.#sortMoment);
+    const { nameKey } = known ?? this.#before.get(row.uid) ?? { nameKey: naturalKey(row.name) };
+    const key = this.#keyOf(row, nameKey);
     const shown = this.#isShown(row, health, now);
     this.#count(known?.health, health);
     if (known === undefined) {
-      const member = { row, health, key, shown };
+      const member = { row, health, key, nameKey, shown };
       this.#members.set(row.uid, member);
       moved.add(member);
       return;
     }
     if (known.key !== key || known.shown !== shown) moved.add(known);
     Object.assign(known, { row, health, key, shown });
+  }
+
+  #keyOf(row: Row, nameKey: string): CellValue {
+    const value = this.#sortColumn?.value(row, this.#sortMoment);
+    if (value === row.name) return nameKey;
+    return typeof value === "string" ? naturalKey(value) : value;
   }
 
   #forget(member: Member, moved: Set<Member>): void {
@@ -216,6 +230,7 @@ function compareMembers(a: Member, b: Member, descending: boolean): number {
     if (order !== 0) return descending ? -order : order;
   }
   return (
+    compareText(a.nameKey, b.nameKey) ||
     compareText(a.row.name, b.row.name) ||
     compareText(a.row.namespace, b.row.namespace) ||
     compareText(a.row.uid, b.row.uid)
@@ -225,11 +240,6 @@ function compareMembers(a: Member, b: Member, descending: boolean): number {
 function compareValues(a: string | number, b: string | number): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   return compareText(String(a), String(b));
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function merge(
