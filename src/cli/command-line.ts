@@ -69,7 +69,7 @@ function describeProgram(world: World, parts: Parts, done: Done): Command {
     })
     .argument(
       "[place]",
-      "a kind, KIND/NAME, or CONTEXT/NAMESPACE/KIND such as prod-eu/payments/pods?filter=api",
+      "a kind, KIND/NAME, NAMESPACE/KIND, or CONTEXT/NAMESPACE/KIND such as prod-eu/payments/pods?filter=api",
     )
     .option("--context <name>", "the context to use instead of kubectl's current one")
     .option("-n, --namespace <names>", "a namespace, or several with commas")

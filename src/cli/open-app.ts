@@ -196,16 +196,17 @@ function demoOrigin(demo: Demo, notice: string | undefined): Origin {
 
 function goToFirstPlace(app: App, request: OpenRequest, kubeconfig: Kubeconfig): void {
   const { contexts, memory } = app.options;
+  const isContext = (context: string) => kubeconfig.contexts.some(({ name }) => name === context);
   const place = placeOf(request, {
     context: contexts.current ?? "",
+    isContext,
     namespacesOf: (name) =>
       memory.namespacesOf(name) ?? [
         contexts.list().find((context) => context.name === name)?.namespace ?? "default",
       ],
   });
-  const isThere = kubeconfig.contexts.some(({ name }) => name === place.context);
   // A context that was asked for must exist; where kubectl's own cannot be used, another can be chosen on the screen.
-  if (!isThere && (place.context !== contexts.current || kubeconfig.contexts.length === 0))
+  if (!isContext(place.context) && (place.context !== contexts.current || kubeconfig.contexts.length === 0))
     resolveContext(kubeconfig, place.context);
   memory.rememberContext(place.context);
   app.go(place);

@@ -3,7 +3,11 @@ import type { Location } from "../state/location.ts";
 import { CliError } from "./failure.ts";
 import { namespacesOf, type PlaceRequest, placeOf } from "./place.ts";
 
-const defaults = { context: "prod", namespacesOf: (context: string) => [`home-of-${context}`] };
+const defaults = {
+  context: "prod",
+  namespacesOf: (context: string) => [`home-of-${context}`],
+  isContext: (name: string) => ["prod", "lab", "staging"].includes(name),
+};
 
 describe("where the program begins", () => {
   test.each<[PlaceRequest, Partial<Location>]>([
@@ -25,7 +29,49 @@ describe("where the program begins", () => {
     expect(placeOf(request, defaults)).toMatchObject(location);
   });
 
-  test.each(["/pods", "a//pods", "a/b/c/d", "?filter=x", "a/%/pods"])(
+  test.each<[PlaceRequest, Partial<Location>]>([
+    [
+      { place: "deploy/api", context: "lab" },
+      { context: "lab", resource: "deploy", filter: "name:api" },
+    ],
+    [{ place: "svc/ingress" }, { resource: "svc", filter: "name:ingress" }],
+    [
+      { place: "eyes/pods", context: "lab" },
+      { context: "lab", namespaces: ["eyes"], resource: "pods" },
+    ],
+    [{ place: "eyes/pods" }, { context: "prod", namespaces: ["eyes"], resource: "pods", filter: "" }],
+    [{ place: "a,b/pods" }, { namespaces: ["a", "b"], resource: "pods" }],
+    [{ place: "*/pods?filter=x" }, { namespaces: "all", resource: "pods", filter: "x" }],
+    [
+      { place: "eyes/pods", namespaces: ["other"] },
+      { namespaces: ["other"], resource: "pods" },
+    ],
+    [{ place: "lab/pods" }, { context: "lab", namespaces: ["home-of-lab"], resource: "pods" }],
+    [
+      { place: "staging/pods", context: "lab" },
+      { context: "lab", namespaces: ["home-of-lab"], resource: "pods" },
+    ],
+    [{ place: "lab/widgets" }, { context: "lab", resource: "widgets", filter: "" }],
+    [
+      { place: "eyes/widgets", context: "lab" },
+      { context: "lab", namespaces: ["eyes"], resource: "widgets" },
+    ],
+    [{ place: "widgets/one" }, { resource: "widgets", filter: "name:one" }],
+  ])("%j is read by which of its two parts is a kind or a context: %j", (request, location) => {
+    expect(placeOf(request, defaults)).toMatchObject(location);
+  });
+
+  test("two parts of which neither is known to be a kind are kept in both readings", () => {
+    const named = { context: "lab", resource: "eyes", filter: "name:widgets" };
+    const within = { context: "lab", namespaces: ["eyes"], resource: "widgets" };
+    const read = (more: PlaceRequest) =>
+      placeOf({ place: "eyes/widgets", ...more }, { ...defaults, context: "lab" });
+    expect(read({})).toMatchObject({ ...named, otherwise: within });
+    expect(read({ context: "lab" })).toMatchObject({ ...within, otherwise: named });
+    expect(placeOf({ place: "eyes/pods" }, defaults).otherwise).toBeUndefined();
+  });
+
+  test.each(["/pods", "pods/", "eyes/?filter=x", "a//pods", "a/b/c/d", "?filter=x", "a/%/pods"])(
     "%j is refused as no place",
     (place) => {
       expect(() => placeOf({ place }, defaults)).toThrow(CliError);

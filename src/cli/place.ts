@@ -1,9 +1,13 @@
+import { findKind } from "../resources/index.ts";
 import { type Location, type Namespaces, parseLocation, shapeOf, tableOf } from "../state/location.ts";
 import { usageError } from "./failure.ts";
 
 /** What the command line says about where to begin. */
 export interface PlaceRequest {
-  /** A kind, `kind/name`, or a whole location such as `prod-eu/payments/pods?filter=api`. */
+  /**
+   * A kind, `kind/name`, `namespace/kind`, `context/kind`, or a whole location such as
+   * `prod-eu/payments/pods?filter=api`.
+   */
   readonly place?: string | undefined;
   readonly context?: string | undefined;
   readonly namespaces?: Namespaces | undefined;
@@ -13,31 +17,73 @@ export interface PlaceRequest {
 export interface PlaceDefaults {
   readonly context: string;
   namespacesOf(context: string): Namespaces;
+  isContext(name: string): boolean;
 }
 
-/** Where to begin. Options win over what the place says. Throws `CliError` for a text that is no place. */
-export function placeOf(
-  { place = "pods", context, namespaces }: PlaceRequest,
+/**
+ * Where to begin. Options win over what the place says. Where two parts can be read in two ways, the other is kept with
+ * the place. Throws `CliError` for a text that is no place.
+ */
+export function placeOf(request: PlaceRequest, defaults: PlaceDefaults): Location {
+  const { place = "pods" } = request;
+  const path = place.split("?", 1)[0] ?? "";
+  const parts = path.split("/");
+  if (parts.length > 2) return wholePlace(place, request);
+  if (parts.includes("")) throw notAPlace(place);
+  const [first = "", second] = parts;
+  const [said, otherwise] = readParts(first, second, request, defaults);
+  const location = (one: Said) => locationOf(one, place.slice(path.length + 1), request, defaults);
+  return { ...location(said), ...(otherwise && { otherwise: location(otherwise) }) };
+}
+
+function wholePlace(place: string, { context, namespaces }: PlaceRequest): Location {
+  const location = parseLocation(place);
+  if (location === undefined) throw notAPlace(place);
+  return {
+    ...location,
+    context: context ?? location.context,
+    namespaces: namespaces ?? location.namespaces,
+  };
+}
+
+/** What the parts of a short place say. */
+interface Said {
+  readonly resource: string;
+  readonly name?: string;
+  readonly context?: string;
+  readonly namespaces?: Namespaces;
+}
+
+/**
+ * KIND, KIND/NAME, CONTEXT/KIND or NAMESPACE/KIND. Kinds we have a record of are known before a server is asked; where
+ * neither part is one, it may be either, and a context that is named otherwise makes the first a namespace rather.
+ */
+function readParts(
+  first: string,
+  second: string | undefined,
+  { context }: PlaceRequest,
+  { isContext }: PlaceDefaults,
+): readonly [Said, Said?] {
+  if (second === undefined) return [{ resource: first }];
+  const named: Said = { resource: first, name: second };
+  if (findKind(first)) return [named];
+  if (isContext(first)) return [{ resource: second, context: first }];
+  const within: Said = { resource: second, namespaces: namespacesOf(first) };
+  if (findKind(second)) return [within];
+  return context === undefined ? [named, within] : [within, named];
+}
+
+function locationOf(
+  { resource, name, ...said }: Said,
+  query: string,
+  { context = said.context, namespaces = said.namespaces }: PlaceRequest,
   defaults: PlaceDefaults,
 ): Location {
-  const path = place.split("?", 1)[0] ?? "";
-  if (path.split("/").length > 2) {
-    const location = parseLocation(place);
-    if (location === undefined) throw notAPlace(place);
-    return {
-      ...location,
-      context: context ?? location.context,
-      namespaces: namespaces ?? location.namespaces,
-    };
-  }
-  const [resource = "", name] = path.split("/");
-  if (resource === "") throw notAPlace(place);
   const where = context ?? defaults.context;
-  const shape = shapeOf(new URLSearchParams(place.slice(path.length + 1)));
   return {
     ...tableOf(where, namespaces ?? defaults.namespacesOf(where), resource),
-    ...shape,
-    ...(name && { filter: `name:${name}` }),
+    ...shapeOf(new URLSearchParams(query)),
+    ...(name !== undefined && { filter: `name:${name}` }),
   };
 }
 

@@ -44,6 +44,8 @@ export interface Location {
   readonly sort?: Sort;
   readonly problemsOnly: boolean;
   readonly wide: boolean;
+  /** The place that is meant where the kind of this one is none. No part of the text form. */
+  readonly otherwise?: Location;
 }
 
 const namespacesText = (namespaces: Namespaces) => (namespaces === "all" ? "*" : namespaces.join(","));

@@ -48,6 +48,26 @@ describe("an object that does not exist", () => {
   });
 });
 
+describe("a place of two parts", () => {
+  test.each([
+    [{ place: "ledger/pods", context: "bad" }, /^ bad +▸ ledger ▸ Pods .*live/],
+    [{ place: "ledger/certificates", context: "bad" }, /^ bad +▸ ledger ▸ Certificates .*live/],
+    [{ place: "ledger/certificates" }, /^ good +▸ ledger ▸ Certificates .*live/],
+    [{ place: "certificates/nothing", context: "bad" }, /match "name:nothing"/],
+    [{ place: "bad/certificates" }, /^ bad +▸ payments ▸ Certificates .*live/],
+  ])("as in %j is read by what the server has", async (request, shown) => {
+    await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo), request });
+    await periplus.screen.shows(shown);
+  });
+
+  test("that fits in no way is said to have been tried in both", async () => {
+    const request = { place: "ledgerr/certificatess", context: "bad" };
+    await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo), request });
+    await says(periplus, "bad has no kind called certificatess, and none called ledgerr");
+    await says(periplus, "did you mean certificates");
+  });
+});
+
 describe("what is typed after :", () => {
   let periplus: Periplus;
 
