@@ -22,6 +22,14 @@ users:
   user: {token: t}
 `;
 
+test("periplus config alone says what it needs to know", async () => {
+  expect(await runPeriplus(["config"], { home: await tempFolder() })).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "periplus: config needs to know what\n  write periplus config check\n",
+  });
+});
+
 describe("periplus config check", () => {
   test("finds nothing wrong where there is nothing", async () => {
     expect(await check({})).toEqual({ code: 0, stdout: "", stderr: "No problems.\n" });
