@@ -36,7 +36,9 @@ describe("a log that is read again", () => {
   });
 
   test("gives a line that is as often there as it was written", () => {
-    expect(newOf(cursorAfter("1.1 same", "1.1 same"), ["1.1 same", "1.1 same", "1.1 same"])).toEqual(["1.1 same"]);
+    expect(newOf(cursorAfter("1.1 same", "1.1 same"), ["1.1 same", "1.1 same", "1.1 same"])).toEqual([
+      "1.1 same",
+    ]);
   });
 
   test("gives what stands before the last line read, where two pipes were written out of order", () => {

@@ -1,3 +1,10 @@
+interface Moment {
+  readonly second: number;
+  readonly nanos: number;
+}
+
+const beginning: Moment = { second: Number.NEGATIVE_INFINITY, nanos: 0 };
+
 /** The lines of one second, as keys of stamp and text. */
 interface Bucket {
   readonly second: number;
@@ -24,6 +31,10 @@ function keyOf(nanos: number, hash: number): number {
   return nanos * 2 ** hashBits + hash;
 }
 
+function nanosOf(key: number): number {
+  return Math.floor(key / 2 ** hashBits);
+}
+
 /**
  * How far a log was read. A log can be asked for again only from a whole second on, which includes lines that were read
  * (the kubelet drops only what is strictly older), so the lines of the last two seconds that had any are remembered:
@@ -32,6 +43,8 @@ function keyOf(nanos: number, hash: number): number {
 export class Cursor {
   #last: Bucket | undefined;
   #before: Bucket | undefined;
+  /** The first line that was read: those before it were not asked for. */
+  #first: Moment | undefined;
 
   /** The second from which to ask again; undefined before the first line. */
   get since(): number | undefined {
@@ -41,29 +54,44 @@ export class Cursor {
   /** A line was read and handed on. */
   take(second: number, nanos: number, hash: number): void {
     const key = keyOf(nanos, hash);
+    this.#first ??= { second, nanos };
     if (this.#last === undefined || second > this.#last.second) {
       this.#before = this.#last;
       this.#last = { second, keys: [key] };
     } else if (second === this.#last.second) this.#last.keys.push(key);
     else if (second === this.#before?.second) this.#before.keys.push(key);
-    else if (this.#before === undefined || second > this.#before.second) this.#before = { second, keys: [key] };
+    else if (this.#before === undefined || second > this.#before.second)
+      this.#before = { second, keys: [key] };
     // What is older still is not asked for again.
+  }
+
+  /** One that goes its own way from here. */
+  copy(): Cursor {
+    const cursor = new Cursor();
+    cursor.#first = this.#first;
+    cursor.#last = this.#last && { ...this.#last, keys: [...this.#last.keys] };
+    cursor.#before = this.#before && { ...this.#before, keys: [...this.#before.keys] };
+    return cursor;
   }
 
   /** What has been read so far, to tell it from what is new when the log is read again. */
   replay(): Replay {
-    return new Replay([this.#before, this.#last].filter((bucket) => bucket !== undefined));
+    const buckets = [this.#before, this.#last].filter((bucket) => bucket !== undefined);
+    return new Replay(buckets, this.#first ?? beginning);
   }
 }
 
 /** Tells the lines of a log that is read again apart: those that were read, each as often as it was, and new ones. */
 export class Replay {
   readonly #from: number;
+  readonly #first: Moment;
   readonly #left = new Map<number, Map<number, number>>();
   #known = 0;
   #found = 0;
+  #isGap = false;
 
-  constructor(buckets: readonly Bucket[]) {
+  constructor(buckets: readonly Bucket[], first: Moment) {
+    this.#first = first;
     this.#from = buckets[0]?.second ?? Number.NEGATIVE_INFINITY;
     for (const { second, keys } of buckets) {
       const counts = new Map<number, number>();
@@ -83,7 +111,7 @@ export class Replay {
    * and lines between may be missing.
    */
   get isGap(): boolean {
-    return this.#known > 0 && this.#found === 0;
+    return this.#isGap;
   }
 
   /** To be asked once for each line, in the order of the log. */
@@ -92,9 +120,25 @@ export class Replay {
     const counts = this.#left.get(second);
     const key = keyOf(nanos, hash);
     const count = counts?.get(key) ?? 0;
-    if (count === 0) return false;
-    counts?.set(key, count - 1);
-    this.#found += 1;
+    if (count > 0) {
+      counts?.set(key, count - 1);
+      this.#found += 1;
+      return true;
+    }
+    const { second: firstSecond, nanos: firstNanos } = this.#first;
+    const isBeforeFirst =
+      second < firstSecond ||
+      (second === firstSecond && (nanos < firstNanos || (nanos === firstNanos && this.#found === 0)));
+    // What is older than anything known stands out of order; only what is newer must come after it.
+    if (!isBeforeFirst && this.#known > 0 && this.#found === 0 && this.#isAfterAll(second, nanos))
+      this.#isGap = true;
+    return isBeforeFirst;
+  }
+
+  #isAfterAll(second: number, nanos: number): boolean {
+    const last = Math.max(...this.#left.keys());
+    if (second !== last) return second > last;
+    for (const key of this.#left.get(last)?.keys() ?? []) if (nanosOf(key) >= nanos) return false;
     return true;
   }
 }

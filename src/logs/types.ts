@@ -1,3 +1,7 @@
+import type { LogRequest } from "../kube/log-stream.ts";
+
+export type { LogRequest, OpenLog } from "../kube/log-stream.ts";
+
 /** A moment to the nanosecond, which a number of milliseconds cannot hold. */
 export interface Stamp {
   /** Since the epoch. */
@@ -59,28 +63,30 @@ export interface LogPods {
   subscribe(listener: () => void): () => void;
 }
 
-/** What is asked of the API server for one log (`GET …/pods/NAME/log`). Timestamps are always asked for. */
-export interface LogRequest {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-  readonly follow: boolean;
-  /** The instance before the present one. */
-  readonly previous?: boolean;
-  /** Whole seconds since the epoch; lines of that second are included. The API knows no finer. */
-  readonly sinceTime?: number;
-  /** So many seconds before now, by the node's clock. */
-  readonly sinceSeconds?: number;
-  /** Only so many lines before the end; 0 for none. */
-  readonly tailLines?: number;
-  readonly limitBytes?: number;
+/** Why a log could not be read: the parts of an `ApiError` that are looked at. */
+export interface LogFailure {
+  /** The server's words. */
+  readonly message: string;
+  /** HTTP status; 0 where no answer came. */
+  readonly code: number;
 }
 
-/**
- * Opens one log. Resolves when the server has begun to answer; the bytes end when the log does. Rejects, and the bytes
- * throw, with `ApiError`: 400 where the container waits, 403, 404 where the pod is gone.
- */
-export type OpenLog = (request: LogRequest, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
+/** How one source stands. */
+export type SourceStatus =
+  | { readonly phase: "connecting" }
+  /** What was there before is being read. */
+  | { readonly phase: "reading" }
+  | { readonly phase: "streaming" }
+  /** There is nothing to read so far; the reason is the container's or the server's. */
+  | { readonly phase: "waiting"; readonly reason: string }
+  | { readonly phase: "retrying"; readonly error: LogFailure }
+  /** All was read. */
+  | { readonly phase: "ended" }
+  | { readonly phase: "refused"; readonly error: LogFailure }
+  | { readonly phase: "gone" };
+
+/** Where reading begins. Nothing means at the beginning of what the node still has. */
+export type LogStart = Pick<LogRequest, "sinceTime" | "sinceSeconds" | "tailLines" | "limitBytes">;
 
 /** Where lines come from: one container of one pod, through all of its instances. */
 export interface LogSource {
@@ -115,7 +121,9 @@ export interface LogNote extends Stamp {
     | "waiting"
     /** Lines may be missing here: the log was rotated while it was not read. */
     | "gap"
-    /** The connection was lost and is back; nothing is missing. */
+    /** The connection was lost; it is tried again. */
+    | "lost"
+    /** The connection is back; nothing is missing. */
     | "resumed"
     /** The server refuses this log. */
     | "refused"

@@ -1,0 +1,95 @@
+import { type Cursor, lineHash, type Replay } from "./cursor.ts";
+import { LineSplitter } from "./line-splitter.ts";
+import { compareStamps, StampReader } from "./stamp.ts";
+import type { LogLine, LogSource, Stamp } from "./types.ts";
+
+export interface PassOptions {
+  readonly source: LogSource;
+  readonly cursor: Cursor;
+  /** Of a line so many bytes are kept. */
+  readonly longestLine: number;
+  /** Lines later than this are not taken. */
+  readonly until: Stamp | undefined;
+  /** Whether what was read before must be there still, or lines may be missing. */
+  readonly goesOn: boolean;
+  /** For a line without a stamp that follows none. */
+  now(): Stamp;
+}
+
+/** The lines of one answer: those that are new, in the order of the log. */
+export class Pass {
+  readonly #options: PassOptions;
+  readonly #splitter: LineSplitter;
+  readonly #stamp = new StampReader();
+  #replay: Replay | undefined;
+  #hasStamp = false;
+  #lines: LogLine[] = [];
+  #isGap = false;
+  #isPastEnd = false;
+
+  constructor(options: PassOptions) {
+    this.#options = options;
+    const replay = options.cursor.replay();
+    this.#replay = replay.isOver ? undefined : replay;
+    this.#splitter = new LineSplitter(options.longestLine, (...line) => this.#take(...line));
+  }
+
+  /** Whether a line later than asked for has come: nothing more is wanted. */
+  get isPastEnd(): boolean {
+    return this.#isPastEnd;
+  }
+
+  /** Whether lines may be missing before the first of these. */
+  get isGap(): boolean {
+    return this.#isGap;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#splitter.push(chunk);
+  }
+
+  /**
+   * The answer has ended. What has no line end is a line where nothing can follow it; else it is dropped, and comes
+   * whole when the log is read again.
+   */
+  end(isWhole: boolean): void {
+    if (isWhole) this.#splitter.finishRest();
+    else this.#splitter.dropRest();
+  }
+
+  /** The new lines since the last call. */
+  lines(): LogLine[] {
+    const lines = this.#lines;
+    this.#lines = [];
+    return lines;
+  }
+
+  #take(bytes: Uint8Array, start: number, end: number, omitted: number): void {
+    const stamp = this.#stamp;
+    let textStart = start;
+    if (stamp.read(bytes, start, end)) textStart = stamp.textStart;
+    // Parts of stdout and stderr that interleave can leave a line without a stamp of its own.
+    else if (!this.#hasStamp) Object.assign(stamp, this.#options.now());
+    this.#hasStamp = true;
+    const { seconds, nanos } = stamp;
+    const { cursor, until, source } = this.#options;
+    if (until !== undefined && compareStamps(stamp, until) > 0) {
+      this.#isPastEnd = true;
+      return;
+    }
+    const hash = lineHash(bytes, textStart, end);
+    if (this.#wasRead(seconds, nanos, hash)) return;
+    cursor.take(seconds, nanos, hash);
+    const text = bytes.subarray(textStart, end);
+    this.#lines.push({ kind: "line", source, seconds, nanos, bytes: text, omitted, late: false });
+  }
+
+  #wasRead(seconds: number, nanos: number, hash: number): boolean {
+    const replay = this.#replay;
+    if (replay === undefined) return false;
+    const wasRead = replay.wasRead(seconds, nanos, hash);
+    if (replay.isOver) this.#replay = undefined;
+    if (!wasRead && replay.isGap && this.#options.goesOn) this.#isGap = true;
+    return wasRead;
+  }
+}

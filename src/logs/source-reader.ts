@@ -1,0 +1,416 @@
+import { Backoff } from "../lib/backoff.ts";
+import type { Clock } from "../lib/clock.ts";
+import { Cursor } from "./cursor.ts";
+import { Pass } from "./pass.ts";
+import { millisecondsOf, stampOf } from "./stamp.ts";
+import type {
+  ContainerEnd,
+  LogContainer,
+  LogEntry,
+  LogFailure,
+  LogNote,
+  LogRequest,
+  LogSource,
+  LogStart,
+  OpenLog,
+  SourceStatus,
+  Stamp,
+} from "./types.ts";
+
+const retries = { first: 500, longest: 15_000, forgottenAfter: 60_000 };
+/** Failures in a row after which a log that is not followed is given up. */
+const mostFailures = 5;
+/** Milliseconds without a byte after which a followed log is asked whether it has something new, and the longest. */
+const firstSilence = 60_000;
+const longestSilence = 600_000;
+/** Milliseconds after which a stream is opened anew, before somebody on the way closes it without a word. */
+const oldAge = 3 * 3_600_000;
+/** Milliseconds after which a server that said to wait is asked again without a reason. */
+const waitingPause = 10_000;
+
+export interface SourceReaderOptions {
+  readonly source: LogSource;
+  readonly open: OpenLog;
+  readonly clock: Clock;
+  readonly start: LogStart;
+  readonly follow: boolean;
+  /** Read the instance before the present one, and nothing else. */
+  readonly previous: boolean;
+  readonly until: Stamp | undefined;
+  readonly longestLine: number;
+  /** Takes what was read, in the order of the log. A promise asks to wait with reading more. */
+  push(entries: readonly LogEntry[]): Promise<void> | undefined;
+  /** What was there at the beginning has been handed on. */
+  onCaughtUp(): void;
+  onStatus(status: SourceStatus): void;
+}
+
+type Outcome = { readonly error?: unknown; readonly isPastEnd?: boolean };
+
+/**
+ * Reads one container's log, through all instances of the container, without losing or doubling a line: after every cut
+ * it goes on at its cursor. The end of a stream is a question, answered by the container's status: an instance that has
+ * ended is read once more, to its end; one that runs is followed again; one that was replaced is finished by
+ * `previous`.
+ */
+export class SourceReader {
+  readonly #options: SourceReaderOptions;
+  readonly #cursor = new Cursor();
+  readonly #backoff: Backoff;
+  #container: LogContainer | undefined;
+  /** The instance all of which was read. */
+  #readId: string | undefined;
+  #restarts = 0;
+  #wake: () => void = () => undefined;
+  #beganAt: number | undefined;
+  #lastStamp: Stamp | undefined;
+  /** Of the instance that is read. */
+  #hasLines = false;
+  #heardAt = 0;
+  #isCaughtUp = false;
+  #failures = 0;
+  /** The connection was lost at this time and no line has come since, in ms. */
+  #lostAt: number | undefined;
+  #waitsFor = "";
+
+  constructor(options: SourceReaderOptions, container: LogContainer) {
+    this.#options = options;
+    this.#container = container;
+    this.#backoff = new Backoff(options.clock, retries);
+  }
+
+  /** The pod's status has news of the container; undefined when the pod is gone. */
+  update(container: LogContainer | undefined): void {
+    this.#container = container;
+    this.#wake();
+  }
+
+  /** Resolves when there is nothing more to read, or with the signal; never rejects for the server's sake. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { follow, start, previous } = this.#options;
+    // There is nothing to catch up with where only new lines are wanted.
+    if (follow && start.tailLines === 0) this.#catchUp();
+    try {
+      await (previous ? this.#readPrevious(signal) : this.#readAll(signal));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      this.#catchUp();
+    }
+  }
+
+  async #readPrevious(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const { error } = await this.#read({ ...this.#request(false), previous: true }, true, signal);
+      if (error === undefined) return this.#end(this.#container?.last);
+      if (!(await this.#recover(error, signal))) return;
+    }
+  }
+
+  async #readAll(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const container = this.#container;
+      if (container === undefined) return this.#endAsGone();
+      if (container.id === "" || container.id === this.#readId) {
+        if (container.state === "waiting") await this.#wait(waitingText(container), container.reason);
+        if (!this.#options.follow) return;
+        this.#catchUp();
+        await this.#statusChange(signal);
+      } else {
+        const isPastEnd = await this.#readInstance(container, signal);
+        this.#readId = container.id;
+        if (isPastEnd || !this.#options.follow) return;
+      }
+    }
+  }
+
+  /** Reads one instance to its end. Whether all that was asked for has been read. */
+  async #readInstance({ id, restarts }: LogContainer, signal: AbortSignal): Promise<boolean> {
+    await this.#sayRestarted(restarts);
+    this.#hasLines = false;
+    for (;;) {
+      const end = this.#endOf(id);
+      if (end === "unknown") {
+        await this.#note("gap", "it was replaced before all of it was read");
+        return false;
+      }
+      const isOver = end !== undefined;
+      const follow = this.#options.follow && this.#isCaughtUp && !isOver;
+      const isReplaced = isOver && this.#container !== undefined && this.#container.id !== id;
+      const request = this.#request(follow);
+      const outcome = await this.#read(
+        isReplaced ? { ...request, previous: true } : request,
+        isOver || !this.#options.follow,
+        signal,
+      );
+      if (outcome.isPastEnd === true) return true;
+      if (outcome.error !== undefined) {
+        if (!(await this.#recover(outcome.error, signal))) return !this.#options.follow;
+      } else if (isOver) {
+        await this.#end(end);
+        return false;
+      } else if (!this.#options.follow) return true;
+      else if (!this.#isCaughtUp) this.#catchUp();
+      // The stream has ended, and the pod's status, which will say whether the container did, may be late.
+      else if (this.#container?.id === id) await this.#statusChange(signal, this.#backoff.next());
+    }
+  }
+
+  /** How an instance ended; undefined while it runs as far as is known, `unknown` where nobody says any more. */
+  #endOf(id: string): ContainerEnd | "unknown" | undefined {
+    const container = this.#container;
+    if (container?.id === id) return container.end;
+    if (container?.last?.id === id) return container.last;
+    // Of a pod that is gone the log is read for as long as the node has it.
+    return container === undefined
+      ? { id, reason: "the pod is gone", exitCode: 0, finishedAt: Number.NaN }
+      : "unknown";
+  }
+
+  #request(follow: boolean): LogRequest {
+    const { source, start, clock } = this.#options;
+    const { namespace, name } = source.pod;
+    const base = { namespace, pod: name, container: source.container, follow };
+    const since = this.#cursor.since;
+    if (since !== undefined) return { ...base, sinceTime: since };
+    if (this.#readId !== undefined) return base;
+    const began = this.#beganAt;
+    if (start.tailLines !== 0 || began === undefined) return { ...base, ...start };
+    // Only new lines were asked for and none has come so far. Better one too old than one too few: the node counts from
+    // when it gets the request.
+    return { ...base, sinceSeconds: Math.ceil((clock.now() - began) / 1000) + 1 };
+  }
+
+  /** One request, read to its end. `isWhole`: what it ends with is the end of the log. */
+  async #read(request: LogRequest, isWhole: boolean, signal: AbortSignal): Promise<Outcome> {
+    const { open, clock, source, longestLine, until } = this.#options;
+    const attempt = new AbortController();
+    const either = AbortSignal.any([signal, attempt.signal]);
+    const now = () => this.#lastStamp ?? stampOf(clock.now());
+    const goesOn = this.#hasLines;
+    const pass = new Pass({ source, cursor: this.#cursor, longestLine, until, goesOn, now });
+    this.#beganAt ??= clock.now();
+    try {
+      const body = await open(request, either);
+      this.#opened(request.follow);
+      if (request.follow) void this.#watchOver(attempt, either);
+      for await (const chunk of body) {
+        this.#heardAt = clock.now();
+        pass.push(chunk);
+        await this.#handOn(pass);
+        if (pass.isPastEnd) break;
+      }
+      pass.end(isWhole);
+      await this.#handOn(pass);
+      this.#failures = 0;
+      return { isPastEnd: pass.isPastEnd };
+    } catch (error) {
+      signal.throwIfAborted();
+      pass.end(false);
+      await this.#handOn(pass);
+      // We ended it ourselves, to open it anew.
+      return attempt.signal.aborted ? {} : { error };
+    } finally {
+      attempt.abort();
+    }
+  }
+
+  #opened(isFollowed: boolean): void {
+    this.#heardAt = this.#options.clock.now();
+    this.#waitsFor = "";
+    this.#options.onStatus({ phase: isFollowed ? "streaming" : "reading" });
+  }
+
+  async #handOn(pass: Pass): Promise<void> {
+    const lines = pass.lines();
+    const [first] = lines;
+    const last = lines.at(-1);
+    if (first === undefined || last === undefined) return;
+    const notes = this.#notesBefore(first, pass);
+    this.#lastStamp = last;
+    this.#hasLines = true;
+    await this.#options.push([...notes, ...lines]);
+  }
+
+  #notesBefore(first: Stamp, pass: Pass): LogNote[] {
+    const notes: LogNote[] = [];
+    const lostAt = this.#lostAt;
+    if (pass.isGap && !this.#saidGap.has(pass)) {
+      this.#saidGap.add(pass);
+      notes.push(
+        this.#noteAt(first, "gap", "lines may be missing here: the log was rotated while it was not read"),
+      );
+    } else if (lostAt !== undefined) {
+      const seconds = Math.max(1, Math.round((this.#options.clock.now() - lostAt) / 1000));
+      notes.push(this.#noteAt(first, "resumed", `reading again after ${seconds} s; nothing is missing`));
+    }
+    this.#lostAt = undefined;
+    return notes;
+  }
+
+  readonly #saidGap = new WeakSet<Pass>();
+
+  /** Ends an attempt that has fallen silent although there is more, or that has become old. */
+  async #watchOver(attempt: AbortController, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    const openedAt = clock.now();
+    let silence = firstSilence;
+    try {
+      for (;;) {
+        const quietFor = clock.now() - this.#heardAt;
+        await clock.sleep(Math.max(1, silence - Math.max(0, quietFor)), signal);
+        if (clock.now() - openedAt >= oldAge) return attempt.abort();
+        if (clock.now() - this.#heardAt < silence) {
+          silence = firstSilence;
+          continue;
+        }
+        if (await this.#hasMore(signal)) {
+          this.#lostAt ??= clock.now();
+          return attempt.abort();
+        }
+        silence = Math.min(silence * 2, longestSilence);
+        this.#heardAt = clock.now();
+      }
+    } catch {
+      // The attempt is over, or the question could not be put; the next one will be.
+    }
+  }
+
+  /** Asks for the last line beside the stream, and whether that was read. */
+  async #hasMore(signal: AbortSignal): Promise<boolean> {
+    const { open, source, longestLine } = this.#options;
+    const pass = new Pass({
+      source,
+      cursor: this.#cursor.copy(),
+      longestLine,
+      until: undefined,
+      goesOn: false,
+      now: () => stampOf(0),
+    });
+    for await (const chunk of await open({ ...this.#request(false), tailLines: 1 }, signal)) pass.push(chunk);
+    return pass.lines().length > 0;
+  }
+
+  /** After a failure: says what there is to say and waits. Whether to try again. */
+  async #recover(error: unknown, signal: AbortSignal): Promise<boolean> {
+    const failure = failureOf(error);
+    const { code, message } = failure;
+    const { follow, onStatus, clock } = this.#options;
+    if (code === 400 && isWaiting(message)) {
+      await this.#wait(message, message);
+      if (!follow) return false;
+      this.#catchUp();
+      await this.#statusChange(signal, waitingPause);
+      return true;
+    }
+    if (code === 400 || code === 401 || code === 403 || (code === 404 && !follow)) {
+      onStatus({ phase: "refused", error: failure });
+      await this.#note("refused", message);
+      return false;
+    }
+    if (code === 404 && this.#container === undefined) return false;
+    this.#failures += 1;
+    if (!follow && this.#failures > mostFailures) {
+      onStatus({ phase: "refused", error: failure });
+      await this.#note("refused", message);
+      return false;
+    }
+    if (this.#lostAt === undefined) {
+      this.#lostAt = clock.now();
+      await this.#note("lost", message);
+    }
+    onStatus({ phase: "retrying", error: failure });
+    await this.#statusChange(signal, this.#backoff.next());
+    return true;
+  }
+
+  /** Resolves when the pod's status has news, or after so many milliseconds. */
+  async #statusChange(signal: AbortSignal, within?: number): Promise<void> {
+    const over = new AbortController();
+    const woken = new Promise<void>((resolve, reject) => {
+      this.#wake = resolve;
+      signal.addEventListener("abort", () => reject(signal.reason), { signal: over.signal });
+    });
+    const { clock } = this.#options;
+    const either = AbortSignal.any([signal, over.signal]);
+    const slept = within === undefined ? [] : [clock.sleep(within, either)];
+    try {
+      signal.throwIfAborted();
+      await Promise.race([woken, ...slept]);
+    } finally {
+      this.#wake = () => undefined;
+      over.abort();
+      await Promise.allSettled(slept);
+    }
+  }
+
+  #catchUp(): void {
+    if (this.#isCaughtUp) return;
+    this.#isCaughtUp = true;
+    this.#options.onCaughtUp();
+  }
+
+  async #wait(text: string, reason: string): Promise<void> {
+    this.#options.onStatus({ phase: "waiting", reason });
+    if (this.#waitsFor === reason) return;
+    this.#waitsFor = reason;
+    await this.#note("waiting", text);
+  }
+
+  async #sayRestarted(restarts: number): Promise<void> {
+    const times = restarts - this.#restarts;
+    const isFirst = this.#readId === undefined;
+    this.#restarts = restarts;
+    if (isFirst) return;
+    if (times > 1)
+      await this.#note("gap", `it was started ${times} times; what ran in between cannot be read any more`);
+    await this.#note("started", `started again, restart ${restarts}`);
+  }
+
+  async #end(end: ContainerEnd | undefined): Promise<void> {
+    this.#options.onStatus({ phase: "ended" });
+    if (end === undefined) return;
+    const finished = Number.isNaN(end.finishedAt) ? undefined : stampOf(end.finishedAt);
+    const last = this.#lastStamp;
+    const isLater = finished && (!last || millisecondsOf(finished) > millisecondsOf(last));
+    const at = (isLater ? finished : last) ?? stampOf(this.#options.clock.now());
+    this.#lastStamp = at;
+    this.#lostAt = undefined;
+    if (this.#container !== undefined) await this.#options.push([this.#noteAt(at, "ended", endText(end))]);
+  }
+
+  async #endAsGone(): Promise<void> {
+    this.#options.onStatus({ phase: "gone" });
+    await this.#note("gone", "the pod is gone");
+  }
+
+  /** Stands right behind the last line. */
+  async #note(about: LogNote["about"], text: string): Promise<void> {
+    await this.#options.push([
+      this.#noteAt(this.#lastStamp ?? stampOf(this.#options.clock.now()), about, text),
+    ]);
+  }
+
+  #noteAt({ seconds, nanos }: Stamp, about: LogNote["about"], text: string): LogNote {
+    return { kind: "note", source: this.#options.source, seconds, nanos, about, text };
+  }
+}
+
+/** The kubelet's words for a container that has no log yet (`validateContainerLogStatus`). */
+function isWaiting(message: string): boolean {
+  return / is waiting to start|ContainerCreating|PodInitializing|is not available/.test(message);
+}
+
+function waitingText({ reason, message }: LogContainer): string {
+  return `waiting: ${reason || "no reason given"}${message === "" ? "" : `, ${message}`}`;
+}
+
+/** `exited 1 (Error)`. */
+export function endText({ exitCode, reason }: ContainerEnd): string {
+  return `exited ${exitCode}${reason === "" ? "" : ` (${reason})`}`;
+}
+
+function failureOf(error: unknown): LogFailure {
+  const { message = String(error), code } = error as { readonly message?: string; readonly code?: unknown };
+  return { message, code: typeof code === "number" ? code : 0 };
+}
