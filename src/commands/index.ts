@@ -14,6 +14,7 @@ import { tableCommands } from "./table.ts";
 import { yamlCommands } from "./yaml.ts";
 
 export type { Command, CommandContext, CommandHelp } from "./command.ts";
+export { secretValuesText } from "./yaml.ts";
 
 export const commands: readonly Command[] = [
   ...cursorCommands,

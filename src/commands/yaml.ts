@@ -1,3 +1,4 @@
+import type { SecretValues } from "../state/yaml-document.ts";
 import type { YamlPane } from "../state/yaml-pane.ts";
 import { type Command, type CommandContext, type CommandGroup, defineCommand } from "./command.ts";
 import { escapeBack } from "./history.ts";
@@ -27,6 +28,13 @@ function yamlCommand({ act, why, ...record }: YamlCommand): Command {
 }
 
 const searchesNothing = ({ search }: YamlPane) => (search === "" ? "nothing is searched for yet" : undefined);
+
+/** How the values of a Secret are shown, in words. */
+export const secretValuesText: Readonly<Record<SecretValues, string>> = {
+  masked: "values masked",
+  stored: "values as stored, in base64",
+  decoded: "values decoded",
+};
 
 /** Cells that one key scrolls sideways. */
 const sideways = 20;
@@ -99,12 +107,12 @@ export const yamlCommands: readonly Command[] = [
   }),
   yamlCommand({
     id: "yaml.secrets",
-    title: "Show or mask secret values",
+    title: "Secret values as stored, decoded, or masked",
     group: "Look inside",
     hint: "values",
     hintOrder: 15,
     why: ({ kind }) => (kind.secretFields === undefined ? "nothing is masked here" : undefined),
-    act: (pane) => pane.toggleSecrets(),
+    act: (pane) => pane.turnSecretValues(),
   }),
   yamlCommand({
     id: "yaml.copy",
@@ -114,7 +122,8 @@ export const yamlCommands: readonly Command[] = [
     hintOrder: 40,
     act(pane, { app, copy }) {
       copy(pane.text);
-      app.notify(`copied ${pane.object.name} as YAML`);
+      const values = pane.kind.secretFields === undefined ? "" : `, ${secretValuesText[pane.secretValues]}`;
+      app.notify(`copied ${pane.object.name} as YAML${values}`);
     },
   }),
 ];

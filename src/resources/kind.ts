@@ -86,6 +86,8 @@ export interface Kind<S = unknown> extends Summarizer<S> {
   readonly abilities: readonly Ability[];
   /** Top-level fields whose values are masked until somebody asks to see them. */
   readonly secretFields?: readonly string[];
+  /** Those of them whose values are base64 of something that may be text. */
+  readonly base64Fields?: readonly string[];
   /** Column id and direction the table opens with; by name where absent. */
   readonly sort?: { readonly column: string; readonly descending: boolean };
   summarize(object: KubeObject): S;

@@ -23,6 +23,7 @@ export const secrets = defineKind<SecretSummary>({
   doc: "Passwords, keys and certificates that pods read as files or variables.",
   form: "object",
   secretFields: ["data", "stringData"],
+  base64Fields: ["data"],
   fields: ["type", "data"],
   columns: [
     nameColumn,

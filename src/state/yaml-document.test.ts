@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { yamlLines, yamlText } from "./yaml-document.ts";
+import { type YamlOptions, yamlLines, yamlText } from "./yaml-document.ts";
+
+const plain: YamlOptions = {
+  managedFields: false,
+  secretValues: "masked",
+  secretFields: [],
+  base64Fields: [],
+};
 
 const awkward = {
   apiVersion: "v1",
@@ -35,7 +42,7 @@ const awkward = {
 };
 
 test("what the YAML view shows is YAML, and says the same as the object", () => {
-  const text = yamlText(awkward, { managedFields: false, masked: [] });
+  const text = yamlText(awkward, plain);
   expect(parse(text, { version: "1.1" })).toEqual(awkward);
   const lines = yamlLines(text).map(
     ({ indent, spans }) => " ".repeat(indent) + spans.map((span) => span.text).join(""),
@@ -45,8 +52,8 @@ test("what the YAML view shows is YAML, and says the same as the object", () => 
 
 test("managedFields are hidden until they are asked for", () => {
   const object = { metadata: { name: "a", managedFields: [{ manager: "kubectl" }] } };
-  expect(yamlText(object, { managedFields: false, masked: [] })).not.toContain("managedFields");
-  expect(yamlText(object, { managedFields: true, masked: [] })).toContain("manager: kubectl");
+  expect(yamlText(object, plain)).not.toContain("managedFields");
+  expect(yamlText(object, { ...plain, managedFields: true })).toContain("manager: kubectl");
 });
 
 test("a line knows how many lines go away when it is folded", () => {
@@ -146,8 +153,26 @@ test("the values of a Secret are masked wherever they stand, and their keys are 
     data: { password: "aHVudGVyMg==" },
     stringData: { note: "hunter2" },
   };
-  const text = yamlText(secret, { managedFields: false, masked: ["data", "stringData"] });
+  const text = yamlText(secret, { ...plain, secretFields: ["data", "stringData"] });
   expect(text).toContain("password:");
   expect(text).not.toContain("aHVudGVyMg");
   expect(text).not.toContain("hunter2");
+});
+
+const base64 = (value: string | readonly number[]) => Buffer.from(value as string).toString("base64");
+
+test.each<[string, string, unknown]>([
+  ["a word", base64("hunter2"), "hunter2"],
+  ["lines", base64("-----BEGIN\nabc\n"), "-----BEGIN\nabc\n"],
+  ["any language", base64("pässwörd 名前"), "pässwörd 名前"],
+  ["nothing", "", ""],
+  ["what looks like a number", base64("0123"), "0123"],
+  ["bytes that are no text", base64([0xff, 0xfe, 0x00]), "<binary, 3 bytes>"],
+  ["text with a control character", base64("a\u001b[31m"), "<binary, 6 bytes>"],
+])("decoded, the value of a Secret is shown as what it stands for: %s", (_, value, shown) => {
+  const secret = { kind: "Secret", metadata: { name: "a" }, data: { value } };
+  const options: YamlOptions = { ...plain, secretFields: ["data"], base64Fields: ["data"] };
+  const text = (secretValues: YamlOptions["secretValues"]) =>
+    parse(yamlText(secret, { ...options, secretValues })).data.value;
+  expect([text("masked"), text("stored"), text("decoded")]).toEqual(["••••••••", value, shown]);
 });

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { KubeObject } from "../kube/types.ts";
+import { counted } from "../lib/words.ts";
 
 /** A piece of a YAML line by what it is, for highlighting. */
 export type YamlToken = "key" | "string" | "number" | "literal" | "punctuation";
@@ -19,20 +20,28 @@ export interface YamlLine {
   readonly path: string;
 }
 
+/** How secret values are shown: not, as the API holds them, or as what they stand for. */
+export type SecretValues = "masked" | "stored" | "decoded";
+
 export interface YamlOptions {
   /** Thousands of lines nobody reads: left out unless asked for. */
   readonly managedFields: boolean;
-  /** Top-level fields whose values are not to be seen: their keys stay. */
-  readonly masked: readonly string[];
+  readonly secretValues: SecretValues;
+  /** Top-level fields whose values are secret; their keys are not. */
+  readonly secretFields: readonly string[];
+  /** Top-level fields whose values are base64. */
+  readonly base64Fields: readonly string[];
 }
 
 const mask = "••••••••";
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** An object as YAML text, in the API's order. */
-export function yamlText(object: KubeObject, { managedFields, masked }: YamlOptions): string {
-  const { apiVersion, kind, metadata, ...rest } = masked.reduce(withMask, object);
-  const shown = Object.entries(metadata).filter(([field]) => managedFields || field !== "managedFields");
+export function yamlText(object: KubeObject, options: YamlOptions): string {
+  const { apiVersion, kind, metadata, ...rest } = withSecrets(object, options);
+  const shown = Object.entries(metadata).filter(
+    ([field]) => options.managedFields || field !== "managedFields",
+  );
   const ordered = { apiVersion, kind, metadata: Object.fromEntries(shown), ...rest };
   return stringify(ordered, {
     lineWidth: 0,
@@ -40,6 +49,37 @@ export function yamlText(object: KubeObject, { managedFields, masked }: YamlOpti
     aliasDuplicateObjects: false,
     version: "1.1",
   });
+}
+
+function withSecrets(object: KubeObject, options: YamlOptions): KubeObject {
+  const { secretValues, secretFields, base64Fields } = options;
+  if (secretValues === "masked") return secretFields.reduce(withMask, object);
+  return secretValues === "decoded" ? base64Fields.reduce(withText, object) : object;
+}
+
+function withText(object: KubeObject, field: string): KubeObject {
+  const values = object[field];
+  if (typeof values !== "object" || values === null) return object;
+  const texts = Object.entries(values).map(([key, value]) => [
+    key,
+    typeof value === "string" ? decoded(value) : value,
+  ]);
+  return { ...object, [field]: Object.fromEntries(texts) };
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const unprintable = /[^\P{Cc}\t\n\r]/u;
+
+/** The text that base64 stands for, or how many bytes there are where they are no text. */
+function decoded(base64: string): string {
+  const bytes = Buffer.from(base64, "base64");
+  const size = `<binary, ${counted(bytes.length, "byte", "bytes")}>`;
+  try {
+    const text = utf8.decode(bytes);
+    return unprintable.test(text) ? size : text;
+  } catch {
+    return size;
+  }
 }
 
 /** The annotation of kubectl apply holds the same values once more. */

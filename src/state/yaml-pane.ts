@@ -7,7 +7,7 @@ import type { CatalogEntry } from "./catalog.ts";
 import type { Location, ObjectRef } from "./location.ts";
 import type { Session } from "./session.ts";
 import { type Told, toldBy } from "./told.ts";
-import type { YamlLine } from "./yaml-document.ts";
+import type { SecretValues, YamlLine } from "./yaml-document.ts";
 
 export interface YamlPaneOptions {
   readonly session: Session;
@@ -48,8 +48,8 @@ export class YamlPane {
   problem: Told | undefined;
   gone = false;
   managedFields = false;
-  /** Whether the values of a Secret are shown. */
-  secrets = false;
+  /** How the values of a Secret are shown; means nothing to other kinds. */
+  secretValues: SecretValues = "masked";
   search = "";
   /** The cells that are scrolled off on the left. */
   left = 0;
@@ -167,8 +167,15 @@ export class YamlPane {
     await this.#render();
   }
 
-  async toggleSecrets(): Promise<void> {
-    this.secrets = !this.secrets;
+  /** Shows the values of a Secret as they are stored, then decoded, then not. */
+  async turnSecretValues(): Promise<void> {
+    const { base64Fields = [] } = this.kind;
+    const ways: SecretValues[] = [
+      "masked",
+      "stored",
+      ...(base64Fields.length > 0 ? ["decoded" as const] : []),
+    ];
+    this.secretValues = ways[(ways.indexOf(this.secretValues) + 1) % ways.length] ?? "masked";
     await this.#render();
   }
 
@@ -270,8 +277,9 @@ export class YamlPane {
   async #render(): Promise<void> {
     if (this.#object === undefined) return;
     const { yamlText, yamlLines } = await import("./yaml-document.ts");
-    const masked = this.secrets ? [] : (this.kind.secretFields ?? []);
-    this.text = yamlText(this.#object, { managedFields: this.managedFields, masked });
+    const { managedFields, secretValues } = this;
+    const { secretFields = [], base64Fields = [] } = this.kind;
+    this.text = yamlText(this.#object, { managedFields, secretValues, secretFields, base64Fields });
     this.#lines = yamlLines(this.text);
     this.#show();
     this.#options.onChange();

@@ -112,12 +112,12 @@ test("YAML shows the object without managedFields, folds, and finds", async () =
   await screen.shows(/"image:" \d+ of \d+/);
 });
 
-test("the values of a Secret are masked until they are asked for", async () => {
+test("the values of a Secret are masked until they are asked for, and are decoded for the asking", async () => {
   cluster.objects.create({
     apiVersion: "v1",
     kind: "Secret",
     metadata: { name: "aaa-password", namespace: "payments" },
-    data: { password: "aHVudGVyMg==" },
+    data: { password: "aHVudGVyMg==", seal: "AAECAw==" },
   });
   const { screen } = periplus;
   screen.type(":secrets");
@@ -125,9 +125,19 @@ test("the values of a Secret are masked until they are asked for", async () => {
   await screen.shows("aaa-password");
   screen.press("y");
   await screen.shows("password: ••••••••");
+  await screen.shows(/^ values masked .* x values/m);
   expect(screen.text()).not.toContain("aHVudGVyMg");
   screen.press("x");
-  await screen.shows("aHVudGVyMg==");
+  await screen.shows("password: aHVudGVyMg==");
+  await screen.shows(/^ values as stored, in base64 /m);
+  screen.press("x");
+  await screen.shows("password: hunter2");
+  await screen.shows("seal: <binary, 4 bytes>");
+  await screen.shows(/^ values decoded /m);
+  screen.press("c");
+  await screen.shows("copied aaa-password as YAML, values decoded");
+  screen.press("x");
+  await screen.shows("password: ••••••••");
 });
 
 test("a kind nobody wrote a record for shows its server's columns, live", async () => {

@@ -1,4 +1,4 @@
-import type { CommandHelp } from "../../commands/index.ts";
+import { type CommandHelp, secretValuesText } from "../../commands/index.ts";
 import type { LineEdit } from "../../lib/line-edit.ts";
 import { graphemes, takeEnd } from "../../lib/text.ts";
 import { wrapText } from "../../lib/wrap.ts";
@@ -125,19 +125,21 @@ function aboutSelected(pane: Extract<Pane, { view: "table" }>): Span | undefined
 }
 
 function saidByYaml(pane: Extract<Pane, { view: "yaml" }>): Said {
+  const isSecret = pane.kind.secretFields !== undefined && pane.lines.length > 0;
+  const spans: Span[] = isSecret ? [{ text: secretValuesText[pane.secretValues], token: "accent" }] : [];
   if (pane.gone)
-    return { spans: [], note: noteOf(`${pane.object.name} was deleted; this is its last state`, "warn") };
+    return { spans, note: noteOf(`${pane.object.name} was deleted; this is its last state`, "warn") };
   if (pane.problem !== undefined) {
     // Without lines the problem stands in their place.
     const isTold = pane.lines.length === 0;
-    return { spans: [], note: isTold ? undefined : noteOf(pane.problem.message, "bad"), wraps: true };
+    return { spans, note: isTold ? undefined : noteOf(pane.problem.message, "bad"), wraps: true };
   }
-  if (pane.search === "") return nothing;
+  if (pane.search === "") return { spans };
   const { matches } = pane;
   const at = matches.indexOf(pane.cursorNumber);
   const count = matches.length === 0 ? "nothing found" : `${at < 0 ? "-" : at + 1} of ${matches.length}`;
   return {
-    spans: [],
+    spans,
     note: noteOf(`"${pane.search}" ${count}`, matches.length === 0 ? "warn" : "info"),
   };
 }
