@@ -26,6 +26,20 @@ test("on 40 columns a pod still says how it is", async () => {
   expect(screen.text()).not.toContain("NAME");
 });
 
+test("on 40 columns the trail still ends in what is shown", async () => {
+  const screen = await open("events", 40, 20);
+  await screen.shows(/^ demo-prod {2}▸ Events /);
+  screen.press("y");
+  await screen.shows(/^ demo-prod {2}▸ … ▸ YAML /);
+});
+
+test("a long context leaves room for what is shown", async () => {
+  const name = "arn:aws:eks:eu-central-1:123456789012:cluster/production-blue";
+  const context = { name, cluster, token: "demo-admin", namespace: "payments" };
+  periplus = await openPeriplus({ contexts: [context], columns: 60, rows: 20 });
+  await periplus.screen.shows(/^ arn:aws:\S+…\S*tion-blue {2}▸ Pods .* live/);
+});
+
 test("on 80 columns an event says what happened to what, and why", async () => {
   const screen = await open("events", 80, 24);
   await screen.shows(/LAST SEEN ▴ {2}REASON +OBJECT +MESSAGE/);

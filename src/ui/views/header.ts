@@ -1,4 +1,5 @@
 import { formatAge } from "../../lib/age.ts";
+import { shortenMiddle } from "../../lib/text.ts";
 import { grouped, pluralTitle } from "../../lib/words.ts";
 import type { App, Pane } from "../../state/app.ts";
 import type { Location } from "../../state/location.ts";
@@ -19,14 +20,16 @@ export function headerLine(frame: Frame): string {
 function trailSpans({ app, accent }: Frame, room: number): Span[] {
   const { location } = app;
   if (location === undefined) return [{ text: " periplus ", token: "accent", reverse: true }];
-  const block: Span = {
-    text: ` ${printable(location.context)} `,
-    token: accent(location.context) ?? "accent",
-    reverse: true,
-  };
-  const steps = [...trailOf(app, location)].map((step) => printable(step));
+  const all = trailOf(app, location).map((step) => printable(step));
+  const last = all.slice(-1);
+  const name = shortenMiddle(
+    printable(location.context),
+    Math.max(leastContext, room - trailWidth(last) - 2),
+  );
+  const block: Span = { text: ` ${name} `, token: accent(location.context) ?? "accent", reverse: true };
   // Shortened from the left: what one looks at stays, where one came from goes first.
-  while (steps.length > 1 && widthOf(block, steps) > room) steps.splice(0, steps[0] === "…" ? 2 : 1, "…");
+  const shorter = all.map((_, at) => (at === 0 ? all : ["…", ...all.slice(at)]));
+  const steps = shorter.find((trail) => spansWidth([block]) + trailWidth(trail) <= room) ?? last;
   const spans: Span[] = [block];
   steps.forEach((step, index) => {
     spans.push({ text: " ▸ ", token: "faint" });
@@ -39,8 +42,11 @@ function trailSpans({ app, accent }: Frame, room: number): Span[] {
   return spans;
 }
 
-function widthOf(block: Span, steps: readonly string[]): number {
-  return spansWidth([block, ...steps.map((step) => ({ text: ` ▸ ${step}` }))]);
+/** As much of a context's name as tells it from others. */
+const leastContext = 12;
+
+function trailWidth(steps: readonly string[]): number {
+  return spansWidth(steps.map((step) => ({ text: ` ▸ ${step}` })));
 }
 
 function trailOf(app: App, location: Location): string[] {
