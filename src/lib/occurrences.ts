@@ -3,45 +3,59 @@ import { graphemes } from "./text.ts";
 /** A part of a text, by two offsets into it. */
 export type Part = readonly [start: number, end: number];
 
+/** What is looked for: a word in lower case, found in any case, or an expression without the flags `g` and `y`. */
+export type Wanted = string | RegExp;
+
 const printableAscii = /^[\x20-\x7e]*$/;
 
 /**
- * The first place where each word (in lower case) stands in a text, in any case. A part begins and ends between two
- * graphemes: half a character cannot be marked, and no terminal draws one.
+ * The first place where each thing that is wanted stands in a text. A part begins and ends between two graphemes: half
+ * a character cannot be marked, and no terminal draws one.
  */
-export function occurrences(text: string, words: readonly string[]): Part[] {
-  if (words.length === 0) return [];
+export function occurrences(text: string, wanted: readonly Wanted[]): Part[] {
+  if (wanted.length === 0) return [];
   const lower = text.toLowerCase();
-  if (printableAscii.test(text)) return words.flatMap((word) => partOf(lower, word));
-  // Lower case may be longer than what it is made from, so offsets are taken grapheme by grapheme.
+  if (printableAscii.test(text)) return wanted.flatMap((one) => partOf(text, lower, one));
   const parts = graphemes(text);
-  return words.flatMap((word) =>
-    partOf(lower, word).map((found): Part => [startAt(parts, found[0]), endAt(parts, found[1])]),
-  );
+  return wanted.flatMap((one) => {
+    // Lower case may be longer than what it is made from, so offsets are counted grapheme by grapheme.
+    const lengthOf = typeof one === "string" ? lowerLength : length;
+    return partOf(text, lower, one).map(
+      ([start, end]): Part => [startAt(parts, start, lengthOf), endAt(parts, end, lengthOf)],
+    );
+  });
 }
 
-function partOf(lower: string, word: string): Part[] {
-  const at = word === "" ? -1 : lower.indexOf(word);
-  return at < 0 ? [] : [[at, at + word.length]];
+/** For a word in the text's lower case, for an expression in the text itself. What matches nothing is nowhere. */
+function partOf(text: string, lower: string, wanted: Wanted): Part[] {
+  if (typeof wanted === "string") {
+    const at = wanted === "" ? -1 : lower.indexOf(wanted);
+    return at < 0 ? [] : [[at, at + wanted.length]];
+  }
+  const match = wanted.exec(text);
+  return match === null || match[0] === "" ? [] : [[match.index, match.index + match[0].length]];
 }
 
-/** The offset in the text of the grapheme in which an offset of its lower case lies. */
-function startAt(parts: readonly string[], offset: number): number {
-  let [at, lowerAt] = [0, 0];
+const length = (part: string): number => part.length;
+const lowerLength = (part: string): number => part.toLowerCase().length;
+
+/** The offset in the text of the grapheme in which a counted offset lies. */
+function startAt(parts: readonly string[], offset: number, lengthOf: (part: string) => number): number {
+  let [at, counted] = [0, 0];
   for (const part of parts) {
-    lowerAt += part.toLowerCase().length;
-    if (lowerAt > offset) break;
+    counted += lengthOf(part);
+    if (counted > offset) break;
     at += part.length;
   }
   return at;
 }
 
-/** The offset in the text where the grapheme ends in which an offset of its lower case ends. */
-function endAt(parts: readonly string[], offset: number): number {
-  let [at, lowerAt] = [0, 0];
+/** The offset in the text where the grapheme ends in which a counted offset ends. */
+function endAt(parts: readonly string[], offset: number, lengthOf: (part: string) => number): number {
+  let [at, counted] = [0, 0];
   for (const part of parts) {
-    if (lowerAt >= offset) break;
-    lowerAt += part.toLowerCase().length;
+    if (counted >= offset) break;
+    counted += lengthOf(part);
     at += part.length;
   }
   return at;

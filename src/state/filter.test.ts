@@ -100,6 +100,9 @@ test("what can be read of a filter narrows, whatever is wrong with the rest", ()
   expect(found("ledger restarts>many")).toEqual(["ledger-0"]);
 });
 
-test("the plain words are known, so that they can be marked where they stand", () => {
-  expect(parseFilter("api !web status:x /re/", columns as readonly Column[]).filter.terms).toEqual(["api"]);
+test("the words and expressions looked for are known, so that they can be marked where they stand", () => {
+  expect(parseFilter("api !web status:x /re/", columns as readonly Column[]).filter.terms).toEqual([
+    "api",
+    /re/im,
+  ]);
 });

@@ -1,13 +1,14 @@
 import type { Row } from "../cache/types.ts";
 import { matchesLabels, parseLabelSelector } from "../lib/label-selector.ts";
+import type { Wanted } from "../lib/occurrences.ts";
 import { cellText } from "../resources/columns.ts";
 import type { Column } from "../resources/kind.ts";
 
 export { cellText };
 
-/** Decides whether a row stays. `terms` are the plain words that were looked for, to be marked where they stand. */
+/** Decides whether a row stays. `terms` are the words and expressions looked for, to be marked where they stand. */
 export interface Filter {
-  readonly terms: readonly string[];
+  readonly terms: readonly Wanted[];
   matches(row: Row, now: number): boolean;
 }
 
@@ -35,7 +36,7 @@ const comparison = /^([a-z][a-z0-9./-]*)(>=|<=|>|<|=|:)(.+)$/i;
  */
 export function parseFilter(text: string, columns: readonly Column[]): ReadFilter {
   const tests: Test[] = [];
-  const terms: string[] = [];
+  const terms: Wanted[] = [];
   const texts = new RowTexts(columns);
   let problem: string | undefined;
   for (const token of tokens(text)) {
@@ -61,11 +62,12 @@ function tokens(text: string): string[] {
   return found.map((token) => token.replace(/^(!?)"([^"]*)"$/, "$1$2"));
 }
 
-function testOf(token: string, columns: readonly Column[], texts: RowTexts, terms: string[]): Test {
+function testOf(token: string, columns: readonly Column[], texts: RowTexts, terms: Wanted[]): Test {
   if (token.startsWith("-l")) return labelTest(token.slice(2).trim());
   const pattern = /^\/(.+?)\/?$/.exec(token)?.[1];
   if (pattern !== undefined) {
     const regex = regexOf(pattern);
+    terms.push(regex);
     return (row, now) => regex.test(texts.of(row, now)) || regex.test(texts.cellsOf(row, now));
   }
   const [, name, operator, value] = comparison.exec(token) ?? [];
