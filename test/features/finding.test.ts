@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { shippedTheme } from "../../src/config/open.ts";
 import { type DemoCluster, startDemo } from "../../src/demo/index.ts";
 import { openPeriplus, type Periplus } from "../support/periplus.ts";
 
@@ -84,4 +85,47 @@ test("a list that goes on below says which part of it is shown", async () => {
   const screen = await openAt("configmaps");
   screen.type(":");
   await screen.shows(/┌ : .* 1-2\d of \d+ ┐/);
+});
+
+/** The background of what a filter or a search found. */
+const found = shippedTheme("dark")?.tokens.match.color;
+
+/** The texts on the screen that are marked as found, line by line. */
+function markedOn(screen: Periplus["screen"]): string[] {
+  return screen.lines().flatMap((line, row) => {
+    const cells = Array.from({ length: line.length }, (_, column) => screen.cell(column, row));
+    const marked = cells
+      .filter((cell) => cell.width > 0 && cell.background === found)
+      .map(({ text }) => text);
+    return marked.length === 0 ? [] : [marked.join("")];
+  });
+}
+
+test("what an expression finds is marked like what a word finds, and no character by half", async () => {
+  create("v1", "ConfigMap", "api-7d9c", { data: { greeting: "世界 z\u0335ulu" } });
+  create("v1", "ConfigMap", "ledger");
+  const screen = await openAt("configmaps");
+  await screen.shows("ledger");
+  screen.type("/7d");
+  await screen.hides("ledger");
+  await periplus.drawn();
+  expect(markedOn(screen)).toEqual(["7d"]);
+  screen.press("ctrl-u");
+  screen.type("/^a.i-\\d/");
+  await screen.hides("ledger");
+  await periplus.drawn();
+  expect(markedOn(screen)).toEqual(["api-7"]);
+  screen.press("enter", "y");
+  await screen.shows("greeting");
+  for (const [search, marked] of [
+    ["界 z", "界 z\u0335"],
+    ["greeting: 世", "greeting: 世"],
+  ] as const) {
+    screen.press("/", "ctrl-u");
+    screen.type(search);
+    screen.press("enter");
+    await screen.shows(`"${search}" 1 of 1`);
+    await periplus.drawn();
+    expect(markedOn(screen)).toEqual([marked]);
+  }
 });

@@ -47,16 +47,21 @@ function textSpans(line: ShownLine, matched: boolean, search: string, columns: n
     token: looks[token],
   }));
   const folded: Span[] = line.folded ? [{ text: ` {${line.folds}}`, token: "dim" }] : [];
-  return [...(matched ? spans.flatMap((span) => withMatch(span, search)) : spans), ...folded];
+  return [...(matched ? withMatch(spans, search) : spans), ...folded];
 }
 
-function withMatch(span: Span, search: string): Span[] {
-  const [part] = occurrences(span.text, [search.toLowerCase()]);
-  if (part === undefined) return [span];
-  const [start, end] = part;
-  return [
-    { ...span, text: span.text.slice(0, start) },
-    { text: span.text.slice(start, end), background: "match" },
-    { ...span, text: span.text.slice(end) },
-  ];
+/** What is found may begin in a key and end in its value. */
+function withMatch(spans: readonly Span[], search: string): Span[] {
+  const [part] = occurrences(spans.map(({ text }) => text).join(""), [search.toLowerCase()]);
+  if (part === undefined) return [...spans];
+  let at = 0;
+  return spans.flatMap((span) => {
+    const [start, end] = part.map((offset) => Math.max(0, offset - at));
+    at += span.text.length;
+    return [
+      { ...span, text: span.text.slice(0, start) },
+      { text: span.text.slice(start, end), background: "match" as const },
+      { ...span, text: span.text.slice(end) },
+    ].filter(({ text }) => text !== "");
+  });
 }
