@@ -103,7 +103,7 @@ export class SourceReader {
     for (;;) {
       const { error } = await this.#read({ ...this.#request(false), previous: true }, true, signal);
       if (error === undefined) return this.#end(this.#container?.last);
-      if (!(await this.#recover(error, signal))) return;
+      if ((await this.#recover(error, signal)) !== "again") return;
     }
   }
 
@@ -145,7 +145,8 @@ export class SourceReader {
       );
       if (outcome.isPastEnd === true) return true;
       if (outcome.error !== undefined) {
-        if (!(await this.#recover(outcome.error, signal))) return !this.#options.follow;
+        const next = await this.#recover(outcome.error, signal);
+        if (next !== "again") return next === "refused" || !this.#options.follow;
       } else if (isOver) {
         await this.#end(end);
         return false;
@@ -291,29 +292,25 @@ export class SourceReader {
     return pass.lines().length > 0;
   }
 
-  /** After a failure: says what there is to say and waits. Whether to try again. */
-  async #recover(error: unknown, signal: AbortSignal): Promise<boolean> {
+  /** After a failure: says what there is to say and waits, where that makes sense. */
+  async #recover(error: unknown, signal: AbortSignal): Promise<"again" | "refused" | "nothing"> {
     const failure = failureOf(error);
     const { code, message } = failure;
     const { follow, onStatus, clock } = this.#options;
     if (code === 400 && isWaiting(message)) {
       await this.#wait(message, message);
-      if (!follow) return false;
+      if (!follow) return "nothing";
       this.#catchUp();
       await this.#statusChange(signal, waitingPause);
-      return true;
+      return "again";
     }
-    if (code === 400 || code === 401 || code === 403 || (code === 404 && !follow)) {
-      onStatus({ phase: "refused", error: failure });
-      await this.#note("refused", message);
-      return false;
-    }
-    if (code === 404 && this.#container === undefined) return false;
+    if (code === 404 && this.#container === undefined) return "nothing";
     this.#failures += 1;
-    if (!follow && this.#failures > mostFailures) {
+    const isHopeless = code === 400 || code === 401 || code === 403;
+    if (isHopeless || (!follow && (code === 404 || this.#failures > mostFailures))) {
       onStatus({ phase: "refused", error: failure });
       await this.#note("refused", message);
-      return false;
+      return "refused";
     }
     if (this.#lostAt === undefined) {
       this.#lostAt = clock.now();
@@ -321,7 +318,7 @@ export class SourceReader {
     }
     onStatus({ phase: "retrying", error: failure });
     await this.#statusChange(signal, this.#backoff.next());
-    return true;
+    return "again";
   }
 
   /** Resolves when the pod's status has news, or after so many milliseconds. */

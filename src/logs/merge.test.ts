@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { ManualClock } from "../../test/support/manual-clock.ts";
+import { type Lane, Merge, type MergeOptions } from "./merge.ts";
+import type { LogEntry, LogSource } from "./types.ts";
+
+const pod = { context: "east", uid: "u", namespace: "n", name: "p", node: "" };
+const source = (number: number): LogSource => ({ number, pod, container: "app", role: "app" });
+
+function line(seconds: number, from = 0): LogEntry {
+  const bytes = Buffer.from(`${seconds}`);
+  return { kind: "line", source: source(from), seconds, nanos: 0, bytes, omitted: 0, late: false };
+}
+
+function merging(options: Partial<MergeOptions> = {}, lanes = 2) {
+  const clock = new ManualClock();
+  const out: string[] = [];
+  const merge = new Merge({
+    clock,
+    order: "time",
+    holdBack: 300,
+    patience: 2000,
+    emit: (entries) =>
+      void out.push(
+        ...entries.map((entry) => `${entry.seconds}${entry.kind === "line" && entry.late ? " late" : ""}`),
+      ),
+    ...options,
+  });
+  return { clock, out, merge, lanes: Array.from({ length: lanes }, () => merge.open()) as [Lane, Lane] };
+}
+
+const lines = (...seconds: number[]) => seconds.map((second) => line(second));
+
+describe("what sources had at the beginning", () => {
+  test("is merged exactly, however it arrives", async () => {
+    const { clock, out, lanes, merge } = merging();
+    lanes[0].push(lines(1, 4));
+    lanes[0].push(lines(6));
+    lanes[0].end();
+    await clock.pass(0);
+    expect(out).toEqual([]);
+    lanes[1].push(lines(2, 3, 5));
+    await clock.pass(0);
+    expect(out).toEqual(["1", "2", "3", "4", "5"]);
+    lanes[1].end();
+    await merge.drained();
+    expect(out).toEqual(["1", "2", "3", "4", "5", "6"]);
+  });
+
+  test("waits for a silent source only for a while", async () => {
+    const { clock, out, lanes } = merging();
+    lanes[0].push(lines(1, 2));
+    lanes[0].end();
+    await clock.pass(1900);
+    expect(out).toEqual([]);
+    await clock.pass(200);
+    expect(out).toEqual(["1", "2"]);
+    lanes[1].push(lines(1));
+    await clock.pass(300);
+    expect(out).toEqual(["1", "2", "1 late"]);
+  });
+
+  test("waits for ever where order is all that counts", async () => {
+    const { clock, out, lanes } = merging({ patience: Number.POSITIVE_INFINITY });
+    lanes[0].push(lines(2));
+    await clock.pass(86_400_000);
+    expect(out).toEqual([]);
+    lanes[1].push(lines(1));
+    await clock.pass(0);
+    expect(out).toEqual(["1"]);
+  });
+
+  test("of a thousand sources comes in the order of one sorted list", async () => {
+    const { clock, out, merge, lanes } = merging({}, 1000);
+    let seed = 7;
+    const random = (below: number) => {
+      seed = (seed * 16807) % 2147483647;
+      return seed % below;
+    };
+    const all: number[] = [];
+    for (const lane of lanes) {
+      const own = Array.from({ length: random(20) }, () => random(100_000)).sort((a, b) => a - b);
+      all.push(...own);
+      lane.push(lines(...own));
+      lane.end();
+    }
+    await clock.pass(0);
+    await merge.drained();
+    expect(out.map(Number)).toEqual(all.sort((a, b) => a - b));
+  });
+});
+
+describe("what is new", () => {
+  const live = async (options: Partial<MergeOptions> = {}) => {
+    const merged = merging(options);
+    for (const lane of merged.lanes) lane.catchUp();
+    await merged.clock.pass(0);
+    return merged;
+  };
+
+  test("waits a moment for older lines of other sources", async () => {
+    const { clock, out, lanes } = await live();
+    lanes[0].push(lines(20));
+    await clock.pass(200);
+    lanes[1].push(lines(10));
+    await clock.pass(299);
+    expect(out).toEqual([]);
+    await clock.pass(1);
+    expect(out).toEqual(["10", "20"]);
+  });
+
+  test("is late when it comes after a newer one was handed on", async () => {
+    const { clock, out, lanes } = await live();
+    lanes[0].push(lines(20));
+    await clock.pass(300);
+    lanes[1].push(lines(10, 30));
+    await clock.pass(300);
+    expect(out).toEqual(["20", "10 late", "30"]);
+  });
+
+  test("waits for nobody where there is one source", async () => {
+    const { clock, out, lanes } = merging({}, 1);
+    lanes[0].catchUp();
+    lanes[0].push(lines(1));
+    await clock.pass(0);
+    expect(out).toEqual(["1"]);
+  });
+
+  test("comes as it arrives where that is asked for", async () => {
+    const { clock, out, lanes } = await live({ order: "arrival" });
+    lanes[0].push(lines(20));
+    await clock.pass(0);
+    lanes[1].push(lines(10));
+    await clock.pass(0);
+    expect(out).toEqual(["20", "10"]);
+  });
+});
+
+test("a source is asked to wait while those that read cannot keep up", async () => {
+  const reads: (() => void)[] = [];
+  const { clock, lanes } = merging({
+    emit: () => new Promise<void>((resolve) => void reads.push(resolve)),
+  });
+  lanes[1].end();
+  const many = lines(...Array.from({ length: 5000 }, (_, second) => second));
+  let isFree = false;
+  void lanes[0].push(many)?.then(() => {
+    isFree = true;
+  });
+  await clock.pass(0);
+  expect(isFree).toBe(false);
+  for (let round = 0; round < 3; round++) {
+    reads.shift()?.();
+    await clock.pass(0);
+  }
+  expect(isFree).toBe(true);
+});

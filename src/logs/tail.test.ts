@@ -1,0 +1,195 @@
+import { describe, expect, test } from "vitest";
+import { ManualClock } from "../../test/support/manual-clock.ts";
+import { NodeLogs } from "../../test/support/node-logs.ts";
+import { Tail, type TailOptions } from "./tail.ts";
+import type { LogEntry, LogPod, LogPods } from "./types.ts";
+
+/** Pods by name, each with one container. */
+class Pods implements LogPods {
+  readonly nodes = new Map<string, NodeLogs>();
+  #listeners: (() => void)[] = [];
+
+  add(name: string): NodeLogs {
+    const node = new NodeLogs();
+    this.nodes.set(name, node);
+    return node;
+  }
+
+  remove(name: string): void {
+    this.nodes.delete(name);
+  }
+
+  tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  pods(): LogPod[] {
+    return [...this.nodes].map(([name, node], index) => ({ ...node.pod, name, uid: name, createdAt: index }));
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.push(listener);
+    return () => {
+      this.#listeners = [];
+    };
+  }
+}
+
+function tailing(names: readonly string[], options: Partial<TailOptions> = {}) {
+  const clock = new ManualClock({ now: 1_000_000 });
+  const pods = new Pods();
+  for (const name of names) pods.add(name);
+  const out: string[] = [];
+  const tail = new Tail({
+    pods,
+    open: () => (request, signal) => {
+      const node = pods.nodes.get(request.pod);
+      if (node === undefined) throw new Error(`pods "${request.pod}" not found`);
+      return node.open(request, signal);
+    },
+    clock,
+    start: {},
+    follow: true,
+    previous: false,
+    until: undefined,
+    order: "time",
+    longestLine: 1000,
+    mostStreams: 10,
+    onEntries: (entries) => void out.push(...entries.map(textOf)),
+    onChange: () => undefined,
+    ...options,
+  });
+  return { clock, pods, out, tail };
+}
+
+function textOf(entry: LogEntry): string {
+  const text = entry.kind === "line" ? Buffer.from(entry.bytes).toString() : `[${entry.about}]`;
+  return `${entry.source.pod.name}: ${text}`;
+}
+
+const phases = (tail: Tail) => tail.sources.map(({ source, status }) => `${source.pod.name} ${status.phase}`);
+
+test("the logs of many pods come as one, in the order of time", async () => {
+  const { clock, pods, out, tail } = tailing(["a", "b"]);
+  pods.nodes.get("a")?.write(10, 1, "first");
+  pods.nodes.get("b")?.write(10, 2, "second");
+  pods.nodes.get("a")?.write(10, 3, "third");
+  tail.start();
+  await clock.pass(0);
+  expect(out).toEqual(["a: first", "b: second", "a: third"]);
+  pods.nodes.get("b")?.write(20, 2, "later");
+  pods.nodes.get("a")?.write(20, 1, "new");
+  await clock.pass(300);
+  expect(out.slice(3)).toEqual(["a: new", "b: later"]);
+  expect(tail.sources.map(({ lines }) => lines)).toEqual([3, 2]);
+  tail.close();
+});
+
+test("a pod that comes is taken in from its first line on", async () => {
+  const { clock, pods, out, tail } = tailing(["a"], { start: { tailLines: 0 } });
+  pods.nodes.get("a")?.write(10, 1, "old");
+  tail.start();
+  await clock.pass(0);
+  pods.add("b").write(20, 1, "its first");
+  pods.tell();
+  await clock.pass(3000);
+  expect(out).toEqual(["b: its first"]);
+  tail.close();
+});
+
+test("a pod that goes is read to its end", async () => {
+  const { clock, pods, out, tail } = tailing(["a"]);
+  const node = pods.nodes.get("a");
+  tail.start();
+  await clock.pass(0);
+  node?.write(20, 1, "last words");
+  node?.exit(0, "Completed");
+  pods.tell();
+  await clock.pass(1000);
+  pods.remove("a");
+  pods.tell();
+  await clock.pass(1000);
+  expect(out).toEqual(["a: last words", "a: [ended]", "a: [gone]"]);
+  expect(phases(tail)).toEqual(["a gone"]);
+  tail.close();
+});
+
+describe("more sources than streams", () => {
+  test("are listed, the most telling are read, and others as soon as there is room", async () => {
+    const { clock, pods, tail } = tailing(["a", "b", "c"], { mostStreams: 1 });
+    pods.nodes.get("b")?.wait("CrashLoopBackOff");
+    tail.start();
+    await clock.pass(0);
+    expect(phases(tail)).toEqual(["a held", "b streaming", "c held"]);
+    pods.nodes.get("b")?.run();
+    pods.nodes.get("b")?.exit(0, "Completed");
+    pods.tell();
+    await clock.pass(20_000);
+    pods.remove("b");
+    pods.tell();
+    await clock.pass(1000);
+    expect(phases(tail)).toEqual(["a held", "b gone", "c streaming"]);
+    tail.close();
+  });
+
+  test("are all read, some after others, where nothing is followed", async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `pod-${index}`);
+    const { clock, pods, out, tail } = tailing(names, { follow: false, mostStreams: 3, order: "arrival" });
+    for (const [name, node] of pods.nodes) node.write(10, 1, `of ${name}`);
+    tail.start();
+    await clock.pass(0);
+    await tail.done();
+    expect(out.toSorted()).toEqual(names.map((name) => `${name}: of ${name}`).toSorted());
+  });
+});
+
+test("containers that are not wanted are no sources", async () => {
+  const { clock, tail } = tailing(["a", "b"], { wants: (_, pod) => pod.name === "b" });
+  tail.start();
+  await clock.pass(0);
+  expect(phases(tail)).toEqual(["b streaming"]);
+  tail.close();
+});
+
+test("a log that is refused costs the others nothing, and is asked for again on request", async () => {
+  const { clock, pods, out, tail } = tailing(["a", "b"]);
+  pods.nodes.get("a")?.refuse(403, "no right");
+  pods.nodes.get("b")?.write(10, 1, "there");
+  tail.start();
+  await clock.pass(0);
+  expect(phases(tail)).toEqual(["a refused", "b streaming"]);
+  expect(out).toContain("b: there");
+  pods.nodes.get("a")?.allow();
+  tail.retry();
+  await clock.pass(0);
+  expect(phases(tail)).toEqual(["a streaming", "b streaming"]);
+  tail.close();
+});
+
+describe("fifty sources, each cut twenty times while their lines flow", () => {
+  const sources = 50;
+  const perSource = 2000;
+  const names = Array.from({ length: sources }, (_, index) => `pod-${String(index).padStart(2, "0")}`);
+
+  test("give each line once, and each source in its order", async () => {
+    const { clock, pods, out, tail } = tailing(names, { mostStreams: sources });
+    tail.start();
+    await clock.pass(0);
+    for (let line = 0; line < perSource; line++) {
+      for (const [index, node] of [...pods.nodes.values()].entries()) {
+        node.write(1000 + Math.floor(line / 10), (line % 10) * 1000 + index, `${line}`);
+        if (line % 100 === index) node.cutAll(index % 2 === 0 ? undefined : new Error("read ECONNRESET"));
+      }
+      if (line % 50 === 0) await clock.pass(250);
+    }
+    await clock.pass(60_000);
+    const read = new Map(names.map((name) => [name, [] as number[]]));
+    for (const text of out) {
+      const [, name = "", line] = /^(\S+): (\d+)$/.exec(text) ?? [];
+      if (line !== undefined) read.get(name)?.push(Number(line));
+    }
+    const all = Array.from({ length: perSource }, (_, line) => line);
+    for (const lines of read.values()) expect(lines).toEqual(all);
+    tail.close();
+  });
+});

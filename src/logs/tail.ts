@@ -1,0 +1,242 @@
+import type { Clock } from "../lib/clock.ts";
+import { type Lane, Merge } from "./merge.ts";
+import { SourceReader } from "./source-reader.ts";
+import type {
+  LogContainer,
+  LogEntry,
+  LogPod,
+  LogPods,
+  LogSource,
+  LogStart,
+  OpenLog,
+  SourceStatus,
+  Stamp,
+} from "./types.ts";
+
+/** How long a new line waits for older ones of other sources, in ms: more than clocks of nodes differ, as a rule. */
+const holdBack = 300;
+/** How long everybody waits for a source to say what it has, in ms, where somebody is looking. */
+const patience = 2000;
+
+export interface TailOptions {
+  readonly pods: LogPods;
+  /** How logs of a context's cluster are opened. */
+  open(context: string): OpenLog;
+  readonly clock: Clock;
+  /** Which containers of the pods are wanted; all by default. */
+  wants?(container: LogContainer, pod: LogPod): boolean;
+  readonly start: LogStart;
+  readonly follow: boolean;
+  readonly previous: boolean;
+  readonly until: Stamp | undefined;
+  readonly order: "time" | "arrival";
+  /** Bytes kept of a line. */
+  readonly longestLine: number;
+  /** Streams open at once; other sources are listed as not streaming. */
+  readonly mostStreams: number;
+  /** Takes entries in order. A promise asks to wait with more. */
+  onEntries(entries: LogEntry[]): Promise<void> | undefined;
+  /** The list of sources, or how one of them stands, has changed. */
+  onChange(): void;
+}
+
+/** A source and how it stands. */
+export interface TailedSource {
+  readonly source: LogSource;
+  /** As the pod's status told last; undefined when the pod is gone. */
+  readonly container: LogContainer | undefined;
+  /** `held`: beyond the number of streams, and not read. */
+  readonly status: SourceStatus | { readonly phase: "held" };
+  /** Lines handed on. */
+  readonly lines: number;
+}
+
+interface Entry {
+  readonly source: LogSource;
+  readonly createdAt: number;
+  container: LogContainer | undefined;
+  status: TailedSource["status"];
+  lines: number;
+  /** Of a pod that came after the beginning all is wanted. */
+  readonly isNew: boolean;
+  reader: SourceReader | undefined;
+}
+
+/** Phases in which a source holds no stream any more and will not ask for one by itself. */
+const over: ReadonlySet<TailedSource["status"]["phase"]> = new Set(["ended", "gone", "refused"]);
+
+/** The logs of many containers as one stream of lines. Pods that come are taken in, those that go are read to the end. */
+export class Tail {
+  readonly #options: TailOptions;
+  readonly #merge: Merge;
+  readonly #entries = new Map<string, Entry>();
+  readonly #stop = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  #unsubscribe: () => void = () => undefined;
+  #next = 0;
+  #hasBegun = false;
+
+  constructor(options: TailOptions) {
+    this.#options = options;
+    const isDump = !options.follow;
+    this.#merge = new Merge({
+      clock: options.clock,
+      order: options.order,
+      holdBack,
+      patience: isDump ? Number.POSITIVE_INFINITY : patience,
+      emit: (entries) => this.#emit(entries),
+    });
+  }
+
+  get sources(): readonly TailedSource[] {
+    return [...this.#entries.values()];
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#options.pods.subscribe(() => this.#reconcile());
+    this.#reconcile();
+  }
+
+  /** Resolves when all that is there has been handed on; never, where logs are followed. */
+  async done(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#merge.drained();
+  }
+
+  /** Reads what was refused or held once more. */
+  retry(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.status.phase === "refused" && entry.reader === undefined) entry.status = { phase: "held" };
+    }
+    this.#fill();
+    this.#options.onChange();
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#stop.abort(new Error("nobody reads these logs any more"));
+  }
+
+  #reconcile(): void {
+    const { wants = () => true, pods } = this.#options;
+    const there = new Set<string>();
+    for (const pod of pods.pods()) {
+      for (const container of pod.containers) {
+        const key = `${pod.context}/${pod.uid || `${pod.namespace}/${pod.name}`}/${container.name}`;
+        there.add(key);
+        const known = this.#entries.get(key);
+        if (known !== undefined) this.#update(known, container);
+        else if (wants(container, pod)) this.#entries.set(key, this.#entryOf(pod, container));
+      }
+    }
+    for (const [key, entry] of this.#entries) if (!there.has(key)) this.#update(entry, undefined);
+    this.#hasBegun = true;
+    this.#fill();
+    this.#options.onChange();
+  }
+
+  #entryOf(pod: LogPod, container: LogContainer): Entry {
+    const { context, uid, namespace, name, node, createdAt } = pod;
+    return {
+      source: {
+        number: this.#next++,
+        pod: { context, uid, namespace, name, node },
+        container: container.name,
+        role: container.role,
+      },
+      createdAt,
+      container,
+      status: { phase: "held" },
+      lines: 0,
+      isNew: this.#hasBegun,
+      reader: undefined,
+    };
+  }
+
+  #update(entry: Entry, container: LogContainer | undefined): void {
+    if (entry.container === container) return;
+    entry.container = container;
+    entry.reader?.update(container);
+    if (container === undefined && entry.reader === undefined && entry.status.phase === "held")
+      entry.status = { phase: "gone" };
+  }
+
+  /** Opens as many of the sources that are held as there is room for, the most telling first. */
+  #fill(): void {
+    if (this.#stop.signal.aborted) return;
+    const all = [...this.#entries.values()];
+    const open = all.filter(({ reader, status }) => reader !== undefined && !over.has(status.phase)).length;
+    const held = all.filter(({ status }) => status.phase === "held").sort(byRelevance);
+    for (const entry of held.slice(0, Math.max(0, this.#options.mostStreams - open))) this.#read(entry);
+  }
+
+  #read(entry: Entry): void {
+    const { container, source } = entry;
+    if (container === undefined) return;
+    const { open, clock, start, follow, previous, until, longestLine } = this.#options;
+    const lane = this.#merge.open();
+    entry.status = { phase: "connecting" };
+    const reader = new SourceReader(
+      {
+        source,
+        open: open(source.pod.context),
+        clock,
+        start: entry.isNew ? {} : start,
+        follow,
+        previous,
+        until,
+        longestLine,
+        push: (entries) => lane.push(entries),
+        onCaughtUp: () => lane.catchUp(),
+        onStatus: (status) => {
+          entry.status = status;
+          this.#options.onChange();
+        },
+      },
+      container,
+    );
+    entry.reader = reader;
+    const running = this.#finish(entry, lane, reader.run(this.#stop.signal));
+    this.#running.add(running);
+    void running.finally(() => this.#running.delete(running));
+  }
+
+  async #finish(entry: Entry, lane: Lane, run: Promise<void>): Promise<void> {
+    await run;
+    lane.end();
+    entry.reader = undefined;
+    // What was read to its end without a word about it has ended; nothing of it is to be read again.
+    if (!over.has(entry.status.phase)) entry.status = { phase: "ended" };
+    this.#fill();
+    this.#options.onChange();
+  }
+
+  #emit(entries: LogEntry[]): Promise<void> | undefined {
+    for (const { kind, source } of entries) if (kind === "line") this.#count(source);
+    return this.#options.onEntries(entries);
+  }
+
+  readonly #byNumber: Entry[] = [];
+
+  #count({ number }: LogSource): void {
+    const entry = this.#byNumber[number] ?? this.#find(number);
+    if (entry !== undefined) entry.lines += 1;
+  }
+
+  #find(number: number): Entry | undefined {
+    for (const entry of this.#entries.values()) this.#byNumber[entry.source.number] = entry;
+    return this.#byNumber[number];
+  }
+}
+
+/** What is not ready or was restarted tells more than what runs well, and the newer more than the older. */
+function byRelevance(a: Entry, b: Entry): number {
+  return trouble(b) - trouble(a) || b.createdAt - a.createdAt || a.source.number - b.source.number;
+}
+
+function trouble({ container }: Entry): number {
+  if (container === undefined) return 0;
+  const isUnready = !container.ready && container.state !== "terminated";
+  const hasFailed = container.end !== undefined && container.end.exitCode !== 0;
+  return (isUnready || hasFailed ? 2 : 0) + (container.restarts > 0 ? 1 : 0);
+}
