@@ -45,6 +45,21 @@ export function graphemes(text: string): string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
+/** What a grapheme has of code units at most, where it is not made to be endless. */
+const longestGrapheme = 64;
+
+/**
+ * The start of a text, as many code units long as may be without cutting a grapheme. What lies further on is not looked
+ * at; a grapheme that would never end is cut.
+ */
+export function cutBetweenGraphemes(text: string, units: number): string {
+  if (units >= text.length) return text;
+  const from = Math.max(0, units - longestGrapheme);
+  const around = segmenter.segment(text.slice(from, units + longestGrapheme));
+  const start = around.containing(units - from)?.index ?? 0;
+  return text.slice(0, start === 0 ? units : from + start);
+}
+
 /** The longest start of a text that fits into `width` cells, ending between two graphemes. */
 export function takeStart(text: string, width: number): string {
   if (width <= 0) return "";

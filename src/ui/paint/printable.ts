@@ -1,4 +1,5 @@
 import { type SanitizeOptions, sanitize } from "../../lib/sanitize.ts";
+import { cutBetweenGraphemes } from "../../lib/text.ts";
 
 /** More than a line of any terminal shows. */
 const longest = 1000;
@@ -8,5 +9,5 @@ const longest = 1000;
  * it: a cluster may put a hundred thousand characters into each cell, and every key would wait for all of them.
  */
 export function printable(text: string, options: SanitizeOptions = {}, most = longest): string {
-  return sanitize(text.length > most ? `${text.slice(0, most)}…` : text, options);
+  return sanitize(text.length > most ? `${cutBetweenGraphemes(text, most)}…` : text, options);
 }
