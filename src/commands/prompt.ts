@@ -23,8 +23,13 @@ function movePicker(id: string, title: string, delta: number): Command {
 export const promptCommands: readonly Command[] = [
   ...editing,
   promptCommand("accept", "Take it", ({ app }) => {
-    if (app.overlay) app.overlay.accept();
-    else app.closePrompt(true);
+    const { overlay } = app;
+    if (overlay === undefined) return app.closePrompt(true);
+    overlay.accept();
+    if (app.overlay !== overlay) return;
+    // What led nowhere stays, to be corrected or typed over.
+    overlay.selectLine();
+    app.changed();
   }),
   promptCommand("cancel", "Leave it as it was", ({ app }) => {
     if (app.overlay) app.closeOverlay();
@@ -55,8 +60,7 @@ function pickerCommand(
     keyOnly: true,
     yieldsKey: true,
     unavailable({ app }) {
-      const usable = app.overlay !== undefined && app.overlay.query.text === "" && wants(app.overlay);
-      return usable ? undefined : "not in this list";
+      return app.overlay !== undefined && wants(app.overlay) ? undefined : "not in this list";
     },
     run(context) {
       const picker = context.app.overlay;
@@ -67,23 +71,31 @@ function pickerCommand(
   });
 }
 
+const isEmpty = ({ query }: Picker) => query.text === "";
+
 export const pickerCommands: readonly Command[] = [
   pickerCommand(
     "mark",
     "Mark several",
-    ({ options }) => options.multiple === true,
+    (picker) => isEmpty(picker) && picker.options.multiple === true,
     (_, picker) => picker.mark(),
   ),
   pickerCommand(
     "previous",
     "The previous one",
-    ({ options }) => options.previous !== undefined,
+    (picker) => isEmpty(picker) && picker.options.previous !== undefined,
     (_, picker) => picker.options.previous?.(),
   ),
   pickerCommand(
     "kubectl-default",
     "Make it kubectl's default",
-    ({ options }) => options.makeDefault !== undefined,
+    (picker) => isEmpty(picker) && picker.options.makeDefault !== undefined,
     (_, picker) => picker.makeDefault(),
+  ),
+  pickerCommand(
+    "go-to",
+    "Go to something else instead",
+    (picker) => isEmpty(picker) || picker.query.isSelected === true,
+    ({ run }) => run("go.to"),
   ),
 ];

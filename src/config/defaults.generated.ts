@@ -98,7 +98,8 @@ export const shippedKeymap: KeymapFile = {
     "picker": {
       "space": "picker.mark",
       "-": "picker.previous",
-      "D": "picker.kubectl-default"
+      "D": "picker.kubectl-default",
+      ":": "picker.go-to"
     }
   }
 };

@@ -43,6 +43,13 @@ test("what is typed goes where the cursor is, and the cursor behind it", () => {
   expect(drawn(typeInto(line("po|ds"), "rt"))).toBe("port|ds");
 });
 
+test("what is typed over a selected line replaces it, and any other edit keeps it", () => {
+  const selected = { ...lineOf("podz"), isSelected: true };
+  expect(typeInto(selected, "no")).toEqual(lineOf("no"));
+  expect(lineEdits.left(selected)).toEqual(line("pod|z"));
+  expect(lineEdits["delete-left"](selected)).toEqual(line("pod|"));
+});
+
 test("of a paste that is too long the beginning is taken, and no half of a character", () => {
   const text = typeInto(line("|ab"), `${"x".repeat(longestLine - 3)}🙂`).text;
   expect([text.length, text.isWellFormed(), text.endsWith("ab")]).toEqual([longestLine, true, true]);

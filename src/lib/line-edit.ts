@@ -2,6 +2,8 @@
 export interface LineEdit {
   readonly text: string;
   readonly cursor: number;
+  /** Text that is typed takes the place of all that is there; anything else done to the line ends that. */
+  readonly isSelected?: boolean;
 }
 
 export const emptyLine: LineEdit = { text: "", cursor: 0 };
@@ -28,6 +30,8 @@ const cut = ({ text }: LineEdit, from: number, to: number): LineEdit => ({
   cursor: from,
 });
 
+const moved = ({ text }: LineEdit, cursor: number): LineEdit => ({ text, cursor });
+
 function wordBefore({ text, cursor }: LineEdit): number {
   return text.slice(0, cursor).replace(/\S*\s*$/, "").length;
 }
@@ -38,12 +42,12 @@ function wordAfter({ text, cursor }: LineEdit): number {
 
 /** Every way to change a line, by the name the keymap uses after `prompt.`. */
 export const lineEdits = {
-  left: (line: LineEdit): LineEdit => ({ ...line, cursor: before(line) }),
-  right: (line: LineEdit): LineEdit => ({ ...line, cursor: after(line) }),
-  "word-left": (line: LineEdit): LineEdit => ({ ...line, cursor: wordBefore(line) }),
-  "word-right": (line: LineEdit): LineEdit => ({ ...line, cursor: wordAfter(line) }),
-  home: (line: LineEdit): LineEdit => ({ ...line, cursor: 0 }),
-  end: (line: LineEdit): LineEdit => ({ ...line, cursor: line.text.length }),
+  left: (line: LineEdit): LineEdit => moved(line, before(line)),
+  right: (line: LineEdit): LineEdit => moved(line, after(line)),
+  "word-left": (line: LineEdit): LineEdit => moved(line, wordBefore(line)),
+  "word-right": (line: LineEdit): LineEdit => moved(line, wordAfter(line)),
+  home: (line: LineEdit): LineEdit => moved(line, 0),
+  end: (line: LineEdit): LineEdit => moved(line, line.text.length),
   "delete-left": (line: LineEdit): LineEdit => cut(line, before(line), line.cursor),
   "delete-right": (line: LineEdit): LineEdit => cut(line, line.cursor, after(line)),
   "delete-word": (line: LineEdit): LineEdit => cut(line, wordBefore(line), line.cursor),
@@ -55,7 +59,8 @@ export const lineEdits = {
 export const longestLine = 2000;
 
 /** Puts typed or pasted text where the cursor is, as much of it as the line has room for. */
-export function typeInto({ text, cursor }: LineEdit, typed: string): LineEdit {
+export function typeInto(line: LineEdit, typed: string): LineEdit {
+  const { text, cursor } = line.isSelected ? emptyLine : line;
   const taken = typed.slice(0, Math.max(0, longestLine - text.length)).toWellFormed();
   return { text: text.slice(0, cursor) + taken + text.slice(cursor), cursor: cursor + taken.length };
 }

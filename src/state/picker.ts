@@ -163,6 +163,11 @@ export class Picker {
     this.invalidate();
   }
 
+  /** What is typed next takes the place of what is there. */
+  selectLine(): void {
+    if (this.query.text !== "") this.query = { ...this.query, isSelected: true };
+  }
+
   move(delta: number): void {
     const { lines } = this;
     if (lines.length === 0) return;

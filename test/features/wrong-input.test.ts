@@ -106,6 +106,37 @@ describe("what is typed after :", () => {
     await periplus.screen.shows(shown);
   });
 
+  test("what led nowhere is typed over, or corrected", async () => {
+    await using _ = await open();
+    const { screen } = periplus;
+    await go("podz");
+    await says(periplus, 'nothing here is called "podz"');
+    screen.press("backspace");
+    screen.type("s ledger");
+    await screen.shows("┌ : pods ledger");
+    screen.press("ctrl-u");
+    screen.type("xyzzy");
+    screen.press("enter");
+    await says(periplus, 'nothing here is called "xyzzy"');
+    screen.type(":deploy ledger");
+    screen.press("enter");
+    await screen.shows(/▸ ledger ▸ Deployments .*live/);
+  });
+
+  test.each([
+    ["ctrl-x", "┌ context"],
+    ["ctrl-n", "┌ namespaces"],
+    ["?", "┌ help"],
+  ])("is reached from the list that %s opens, too", async (key, shown) => {
+    await using _ = await open();
+    const { screen } = periplus;
+    await screen.shows(/^ good .*live/);
+    screen.press(key);
+    await screen.shows(shown);
+    screen.type(":deploy");
+    await screen.shows("┌ : deploy");
+  });
+
   test(":q ends the program", async () => {
     await using _ = await open();
     await go("q");

@@ -80,14 +80,15 @@ function noteOf(text: string | undefined, token: Color): Span | undefined {
 }
 
 /** A line being typed, with its cursor; its end is what stays visible. */
-export function lineSpans(sign: string, { text, cursor }: LineEdit, width: number): Span[] {
+export function lineSpans(sign: string, line: LineEdit, width: number): Span[] {
+  const { text, cursor, isSelected = false } = line;
   const before = takeEnd(printable(text.slice(Math.max(0, cursor - longestLine), cursor)), width);
   const [under = ""] = graphemes(text.slice(cursor, cursor + longestGrapheme));
   return [
     { text: sign, token: "accent" },
-    { text: before, token: "text" },
+    { text: before, token: "text", reverse: isSelected },
     { text: printable(under) || " ", reverse: true },
-    { text: printable(text.slice(cursor + under.length)), token: "text" },
+    { text: printable(text.slice(cursor + under.length)), token: "text", reverse: isSelected },
   ];
 }
 
