@@ -27,7 +27,11 @@ export const tableWide = defineCommand({
   id: "table.wide",
   title: "More columns, or fewer again",
   group: "Find",
-  unavailable: noTable,
+  unavailable(context) {
+    const { kind } = context.app.table ?? {};
+    if (kind === undefined) return noTable(context);
+    return kind.columns.some(({ wide }) => wide) ? undefined : `${kind.gvr.resource} have no more columns`;
+  },
   run: ({ app }) => app.reshape({ wide: !app.table?.location.wide }),
 });
 

@@ -26,6 +26,25 @@ test("on 40 columns a pod still says how it is", async () => {
   expect(screen.text()).not.toContain("NAME");
 });
 
+test("where wide columns find no room, that is said, and scrolling reaches them", async () => {
+  const screen = await open("nodes", 60, 20);
+  screen.press("w");
+  await screen.shows(/^ 5 more columns to the right/m);
+  screen.press("right");
+  await screen.shows(/^‹ {2}NAME ▴ +ROLES/m);
+  screen.press("right", "right", "right", "right", "right", "right");
+  await screen.shows(/CONTAINER-RUNTIME +AGE$/m);
+  await screen.hides("to the right");
+  screen.press("w");
+  await screen.shows(/STATUS +ROLES +VERSION/);
+});
+
+test("a kind without wide columns says so", async () => {
+  const screen = await open("configmaps", 80, 20);
+  screen.press("w");
+  await screen.shows(/^ configmaps have no more columns/m);
+});
+
 test("on 40 columns the trail still ends in what is shown", async () => {
   const screen = await open("events", 40, 20);
   await screen.shows(/^ demo-prod {2}▸ Events /);

@@ -1,13 +1,17 @@
 import { type CommandHelp, secretValuesText } from "../../commands/index.ts";
 import type { LineEdit } from "../../lib/line-edit.ts";
 import { graphemes, takeEnd } from "../../lib/text.ts";
+import { counted } from "../../lib/words.ts";
 import { wrapText } from "../../lib/wrap.ts";
 import type { App, Pane } from "../../state/app.ts";
+import type { TablePane } from "../../state/table-pane.ts";
+import type { YamlPane } from "../../state/yaml-pane.ts";
 import { composeEnds, composeLine, type Span, spansWidth } from "../paint/line.ts";
 import type { Color } from "../paint/palette.ts";
 import { printable } from "../paint/printable.ts";
 import type { Frame, Size } from "./frame.ts";
 import { isSaidInPlaceOfRows, troubleText, waitText } from "./link-text.ts";
+import { columnsBeyond } from "./table-view.ts";
 
 const hintsAtMost = 6;
 /** The cells that are kept for the one hint that never goes: the way to all keys, and while one types the way out. */
@@ -55,18 +59,18 @@ function sentenceLines(app: App, now: number, size: Size): Span[][] {
   return spans.length === 0 ? above : [...above, [{ text: " " }, ...spans]];
 }
 
-function saidBy(app: App, now: number, { columns }: Size): Said {
+function saidBy(app: App, now: number, size: Size): Said {
   const { prompt, toast, pane, overlay } = app;
   if (prompt) {
     const sign = prompt.purpose === "filter" ? "/" : "search ";
-    const spans = lineSpans(sign, prompt.line, Math.floor(columns / 2));
+    const spans = lineSpans(sign, prompt.line, Math.floor(size.columns / 2));
     const note = noteOf(app.table?.filterError, "bad") ?? noteOf(toast?.text, toast?.tone ?? "info");
     return { spans, note, wraps: true };
   }
   if (app.pendingKeys !== "") return { spans: [{ text: `${app.pendingKeys} …`, token: "info" }] };
   if (toast) return { spans: [], note: noteOf(toast.text, toast.tone), wraps: true };
   if (overlay) return { spans: [], note: noteOf(overlay.under?.about, "text"), wraps: true };
-  return pane === undefined ? nothing : saidByPane(pane, now);
+  return pane === undefined ? nothing : saidByPane(pane, now, size);
 }
 
 const nothing: Said = { spans: [] };
@@ -92,7 +96,7 @@ export function lineSpans(sign: string, line: LineEdit, width: number): Span[] {
   ];
 }
 
-function saidByPane(pane: Pane, now: number): Said {
+function saidByPane(pane: Pane, now: number, size: Size): Said {
   if (pane.view === "problem") return nothing;
   if (pane.view === "yaml") return saidByYaml(pane);
   const { status } = pane.rows;
@@ -102,16 +106,24 @@ function saidByPane(pane: Pane, now: number): Said {
     const token = status.phase === "forbidden" ? "bad" : "warn";
     return { spans: [], note: noteOf(trouble, token), wraps: true };
   }
-  const { filter } = pane.location;
-  const spans: Span[] = filter === "" ? [] : [{ text: `/${printable(filter)}`, token: "accent" }];
-  if (pane.location.problemsOnly) {
-    spans.push({ text: spans.length === 0 ? "" : "   " }, { text: "broken only", token: "accent" });
-  }
+  const shape = shapeTexts(pane, now, size).join("   ");
+  const spans: Span[] = shape === "" ? [] : [{ text: shape, token: "accent" }];
   if (pane.filterError !== undefined) return { spans, note: noteOf(pane.filterError, "bad"), wraps: true };
   return { spans, note: aboutSelected(pane) };
 }
 
-function aboutSelected(pane: Extract<Pane, { view: "table" }>): Span | undefined {
+/** How the rows and the columns are narrowed, and what of the columns asked for is out of sight. */
+function shapeTexts(pane: TablePane, now: number, size: Size): string[] {
+  const { filter, problemsOnly, wide } = pane.location;
+  const beyond = wide ? columnsBeyond(pane, size, now) : 0;
+  return [
+    filter === "" ? "" : `/${printable(filter)}`,
+    problemsOnly ? "broken only" : "",
+    beyond === 0 ? "" : `${counted(beyond, "more column", "more columns")} to the right`,
+  ].filter(Boolean);
+}
+
+function aboutSelected(pane: TablePane): Span | undefined {
   const { denied, parts } = pane.rows;
   const { health } = pane.selected ?? {};
   if (health?.sentence) return noteOf(health.sentence, "text");
@@ -125,7 +137,7 @@ function aboutSelected(pane: Extract<Pane, { view: "table" }>): Span | undefined
   return noteOf(health?.reason, "text");
 }
 
-function saidByYaml(pane: Extract<Pane, { view: "yaml" }>): Said {
+function saidByYaml(pane: YamlPane): Said {
   const isSecret = pane.kind.secretFields !== undefined && pane.lines.length > 0;
   const spans: Span[] = isSecret ? [{ text: secretValuesText[pane.secretValues], token: "accent" }] : [];
   if (pane.gone)

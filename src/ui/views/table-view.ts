@@ -3,6 +3,7 @@ import { occurrences } from "../../lib/occurrences.ts";
 import { cellWidth, truncate } from "../../lib/text.ts";
 import type { Column } from "../../resources/kind.ts";
 import { cellText } from "../../state/filter.ts";
+import type { TableRow } from "../../state/table-model.ts";
 import type { TablePane } from "../../state/table-pane.ts";
 import { layoutColumns, type TableLayout } from "../paint/columns.ts";
 import { generatedPart } from "../paint/generated-name.ts";
@@ -34,7 +35,7 @@ const widthsOf = new WeakMap<TablePane, ColumnWidths>();
 /** The header of columns, where there is room for it, and as many rows as there is room for. */
 export function tableLines(frame: Frame, pane: TablePane): string[] {
   const { palette, size } = frame;
-  const visible = pane.shown.slice(pane.top, pane.top + pane.height);
+  const visible = visibleRows(pane);
   const cells = visible.map(({ row }) => cellsOf(pane, row, frame.now));
   const layout = layoutOf(pane, cells, size);
   const header = hasHeaders(size) ? [paintHeader(layout, palette, pane.sort)] : [];
@@ -54,6 +55,17 @@ export function tableLines(frame: Frame, pane: TablePane): string[] {
     ),
   );
   return [...header, ...rows];
+}
+
+function visibleRows(pane: TablePane): readonly TableRow[] {
+  return pane.shown.slice(pane.top, pane.top + pane.height);
+}
+
+/** How many columns are off the line on its right, where scrolling brings them. */
+export function columnsBeyond(pane: TablePane, size: Size, now: number): number {
+  const cells = visibleRows(pane).map(({ row }) => cellsOf(pane, row, now));
+  const { hidden, scroll } = layoutOf(pane, cells, size);
+  return hidden.length - scroll;
 }
 
 function cellsOf(pane: TablePane, row: Row, now: number): Cell[] {
