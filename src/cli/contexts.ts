@@ -124,6 +124,7 @@ function openSession(name: string, { kubeconfig, deps, log }: ContextsOptions): 
         { gvr, name: objectName, ...(namespace !== "" && { namespace }) },
         { signal, exactNumbers: true },
       ),
+    openLog: client.openLog,
     serverVersion: async () => (await client.requests.version()).gitVersion,
     retry() {
       credentials.reset?.();

@@ -1,6 +1,11 @@
 import type { LogRequest } from "../kube/log-stream.ts";
+import type { PodContainer } from "../resources/pod-containers.ts";
 
 export type { LogRequest, OpenLog } from "../kube/log-stream.ts";
+export type { ContainerEnd } from "../resources/pod-containers.ts";
+
+/** One container of a pod, as the pod's status told last. */
+export type LogContainer = PodContainer;
 
 /** A moment to the nanosecond, which a number of milliseconds cannot hold. */
 export interface Stamp {
@@ -8,36 +13,6 @@ export interface Stamp {
   readonly seconds: number;
   /** 0 to 999,999,999. */
   readonly nanos: number;
-}
-
-/** How one instance of a container ended. */
-export interface ContainerEnd {
-  /** As the runtime names the instance: `containerd://…`. */
-  readonly id: string;
-  /** `Completed`, `Error`, `OOMKilled` and the like; `""` where the runtime does not say. */
-  readonly reason: string;
-  readonly exitCode: number;
-  /** Milliseconds since the epoch; `NaN` where the runtime does not say. */
-  readonly finishedAt: number;
-}
-
-/** One container of a pod, as the pod's status told last. */
-export interface LogContainer {
-  readonly name: string;
-  readonly role: "init" | "sidecar" | "app" | "ephemeral";
-  readonly state: "waiting" | "running" | "terminated";
-  /** Of the instance that runs or ran last, as the runtime names it; `""` before the first. */
-  readonly id: string;
-  /** Why it waits or ended: `ContainerCreating`, `CrashLoopBackOff`, `Error`; `""` while it runs. */
-  readonly reason: string;
-  /** More about the reason, in the runtime's words; `""` where it says no more. */
-  readonly message: string;
-  readonly ready: boolean;
-  readonly restarts: number;
-  /** How the present instance ended, where it did. */
-  readonly end: ContainerEnd | undefined;
-  /** How the instance before it ended, where there was one. */
-  readonly last: ContainerEnd | undefined;
 }
 
 /** A pod whose containers may be tailed. */

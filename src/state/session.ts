@@ -1,4 +1,5 @@
 import type { Failure, InformerSpec, InformerStatus, Lease, Multiplexer } from "../cache/index.ts";
+import type { OpenLog } from "../kube/log-stream.ts";
 import type { ApiResource, GroupVersionResource, KubeObject } from "../kube/types.ts";
 
 /** A context of the kubeconfig, as pickers list it. */
@@ -39,6 +40,8 @@ export interface Session {
     name: string,
     signal: AbortSignal,
   ): Promise<KubeObject>;
+  /** Opens the log of a container. */
+  readonly openLog: OpenLog;
   /** The server's version as it writes it, such as `v1.37.1`. Rejects with `ApiError`. */
   serverVersion(): Promise<string>;
   /** Tries again at once whatever waits for another try, a login that was given up among it. */

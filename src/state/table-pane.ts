@@ -1,9 +1,10 @@
-import type { InformerSpec, InformerStatus, Lease, Rows } from "../cache/index.ts";
+import type { InformerStatus, Lease, Rows } from "../cache/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Column, Kind } from "../resources/kind.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
 import { everything, type Filter, parseFilter } from "./filter.ts";
 import type { Location, Sort } from "./location.ts";
+import { openRows } from "./open-rows.ts";
 import type { Session } from "./session.ts";
 import { namespaceColumn, TableModel, type TableRow } from "./table-model.ts";
 
@@ -54,7 +55,7 @@ export class TablePane {
     this.entry = options.entry;
     this.kind = options.entry.kind;
     this.location = options.location;
-    this.#lease = openLease(options);
+    this.#lease = openRows({ ...options, kind: options.entry.kind });
     this.rows = this.#lease.rows;
     this.#model = new TableModel(this.kind, this.rows, options.clock.now());
     this.#unsubscribe = this.rows.subscribe(() => options.onChange());
@@ -245,19 +246,4 @@ export class TablePane {
     const wanted = this.#line === undefined ? this.#top : this.#cursorIndex - this.#line;
     this.#top = Math.min(Math.max(wanted, lowest), this.#cursorIndex, last);
   }
-}
-
-function openLease({ session, entry, location, knownNamespaces }: TablePaneOptions): Lease {
-  const { kind } = entry;
-  const { labelSelector, fieldSelector } = location.selection ?? {};
-  const selectors = { ...(labelSelector && { labelSelector }), ...(fieldSelector && { fieldSelector }) };
-  const spec: InformerSpec = { gvr: kind.gvr, form: kind.form, scope: selectors, summarizer: kind };
-  const { multiplexer } = session;
-  if (!kind.namespaced) return multiplexer.subscribe(spec);
-  if (location.namespaces === "all") return multiplexer.subscribeAll(spec, knownNamespaces);
-  const [only] = location.namespaces;
-  if (location.namespaces.length === 1 && only !== undefined) {
-    return multiplexer.subscribe({ ...spec, scope: { ...selectors, namespace: only } });
-  }
-  return multiplexer.subscribeNamespaces(spec, location.namespaces);
 }

@@ -42,6 +42,7 @@ export function scriptedSession(
     discovery: { resources: [], problem: undefined, refresh: async () => {}, subscribe: () => () => {} },
     identity: "a test",
     fetchObject: (_gvr, _namespace, _name, signal) => fetchObject(signal),
+    openLog: () => Promise.reject(new Error("a scripted session has no logs")),
     serverVersion: async () => "v1.37.1",
     retry() {},
     close() {

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { podContainers } from "./pod-containers.ts";
+
+const pod = {
+  metadata: { name: "api-0" },
+  spec: {
+    initContainers: [{ name: "migrate" }, { name: "proxy", restartPolicy: "Always" }],
+    containers: [{ name: "app" }, { name: "new" }],
+    ephemeralContainers: [{ name: "debug" }],
+  },
+  status: {
+    initContainerStatuses: [
+      {
+        name: "migrate",
+        containerID: "containerd://m",
+        state: {
+          terminated: {
+            containerID: "containerd://m",
+            exitCode: 0,
+            reason: "Completed",
+            finishedAt: "2026-11-22T03:00:00Z",
+          },
+        },
+      },
+      { name: "proxy", containerID: "containerd://p", ready: true, state: { running: {} } },
+    ],
+    containerStatuses: [
+      {
+        name: "app",
+        containerID: "containerd://a2",
+        restartCount: 2,
+        state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 20s" } },
+        lastState: { terminated: { containerID: "containerd://a2", exitCode: 1, reason: "Error" } },
+      },
+    ],
+    ephemeralContainerStatuses: [{ name: "debug", containerID: "containerd://d", state: { running: {} } }],
+  },
+};
+
+test("containers come in the order in which they start, each with its part", () => {
+  expect(podContainers(pod).map(({ name, role, state }) => `${name} ${role} ${state}`)).toEqual([
+    "migrate init terminated",
+    "proxy sidecar running",
+    "app app waiting",
+    "new app waiting",
+    "debug ephemeral running",
+  ]);
+});
+
+test("a container that has ended says how", () => {
+  expect(podContainers(pod)[0]).toMatchObject({
+    id: "containerd://m",
+    end: {
+      id: "containerd://m",
+      exitCode: 0,
+      reason: "Completed",
+      finishedAt: Date.parse("2026-11-22T03:00:00Z"),
+    },
+    last: undefined,
+  });
+});
+
+test("of one that waits to be started again the last instance has ended, and is the one that can be read", () => {
+  expect(podContainers(pod)[2]).toMatchObject({
+    id: "containerd://a2",
+    reason: "CrashLoopBackOff",
+    message: "back-off 20s",
+    restarts: 2,
+    end: { id: "containerd://a2", exitCode: 1, reason: "Error" },
+    last: undefined,
+  });
+});
+
+test("one that runs again tells of the instance before", () => {
+  const [app] = podContainers({
+    metadata: {},
+    spec: { containers: [{ name: "app" }] },
+    status: {
+      containerStatuses: [
+        {
+          name: "app",
+          containerID: "containerd://a3",
+          restartCount: 3,
+          state: { running: {} },
+          lastState: { terminated: { containerID: "containerd://a2", exitCode: 137, reason: "OOMKilled" } },
+        },
+      ],
+    },
+  });
+  expect(app).toMatchObject({
+    id: "containerd://a3",
+    end: undefined,
+    last: { id: "containerd://a2", exitCode: 137 },
+  });
+});
+
+test("one that no status tells of yet waits and has no instance", () => {
+  expect(podContainers(pod)[3]).toMatchObject({
+    id: "",
+    state: "waiting",
+    reason: "",
+    restarts: 0,
+    ready: false,
+  });
+});

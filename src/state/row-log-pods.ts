@@ -1,0 +1,67 @@
+import type { Row, Rows } from "../cache/index.ts";
+import type { LogPod, LogPods } from "../logs/types.ts";
+import { podContainers } from "../resources/pod-containers.ts";
+
+const defaultContainer = "kubectl.kubernetes.io/default-container";
+
+export interface RowLogPodsOptions {
+  readonly context: string;
+  /** Of the kind pods. */
+  readonly rows: Rows;
+  /** Which of the rows are meant; all by default. */
+  matches?(row: Row): boolean;
+}
+
+/** Pods of the cache as those whose logs are read. A pod is decoded whole, once for each version. */
+export class RowLogPods implements LogPods {
+  readonly #options: RowLogPodsOptions;
+  readonly #pods = new WeakMap<Row, LogPod>();
+
+  constructor(options: RowLogPodsOptions) {
+    this.#options = options;
+  }
+
+  pods(): readonly LogPod[] {
+    const { rows, matches = () => true } = this.#options;
+    const found: LogPod[] = [];
+    for (const row of rows.values()) if (matches(row)) found.push(this.#podOf(row));
+    return found;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#options.rows.subscribe(listener);
+  }
+
+  #podOf(row: Row): LogPod {
+    const known = this.#pods.get(row);
+    if (known !== undefined) return known;
+    const { context, rows } = this.#options;
+    const object = rows.decode(row);
+    const pod: LogPod = {
+      context,
+      uid: row.uid,
+      namespace: row.namespace,
+      name: row.name,
+      node: row.node,
+      createdAt: row.createdAt,
+      isDeleting: row.deletedAt !== undefined,
+      defaultContainer: object.metadata.annotations?.[defaultContainer] ?? "",
+      containers: podContainers(object),
+    };
+    this.#pods.set(row, pod);
+    return pod;
+  }
+}
+
+/** The pods of several sets, of several contexts, as one. */
+export function allLogPods(sets: readonly LogPods[]): LogPods {
+  return {
+    pods: () => sets.flatMap((set) => set.pods()),
+    subscribe(listener) {
+      const ends = sets.map((set) => set.subscribe(listener));
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+  };
+}
