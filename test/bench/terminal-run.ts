@@ -69,6 +69,12 @@ export class TerminalRun implements AsyncDisposable {
     this.#pty.write(encodeKey(key));
   }
 
+  /** Leaves the program as a user does. */
+  async quit(): Promise<void> {
+    this.press("q");
+    await this.#exited;
+  }
+
   line(row: number): string {
     const { active } = this.#emulator.buffer;
     return active.getLine(active.baseY + row)?.translateToString(true) ?? "";
