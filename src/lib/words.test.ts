@@ -6,6 +6,7 @@ test.each([
   ["Ingress", "ingresses", "Ingresses"],
   ["NetworkPolicy", "networkpolicies", "NetworkPolicies"],
   ["Endpoints", "endpoints", "Endpoints"],
+  ["PodMetrics", "pods", "PodMetrics"],
   ["Cactus", "prickles", "prickles"],
 ])("the plural of %s, %s by API name, is titled %s", (kind, resource, title) => {
   expect(pluralTitle(kind, resource)).toBe(title);

@@ -10,11 +10,12 @@ export function grouped(count: number): string {
 
 /**
  * A kind's plural for titles: the plural API name with the kind's capitals, `NetworkPolicies` from `NetworkPolicy`
- * and `networkpolicies`.
+ * and `networkpolicies`. Where that says less than the kind, as `pods` does of `PodMetrics`, the kind itself.
  */
 export function pluralTitle(kind: string, resource: string): string {
   const lower = kind.toLowerCase();
   let same = 0;
   while (same < lower.length && lower[same] === resource[same]) same += 1;
-  return same === 0 ? resource : kind.slice(0, same) + resource.slice(same);
+  if (same === 0) return resource;
+  return same < lower.length / 2 ? kind : kind.slice(0, same) + resource.slice(same);
 }
