@@ -1,4 +1,5 @@
 import type { App } from "../state/app.ts";
+import { isNoSuchPath } from "../state/no-such-path.ts";
 import type { PickerItem } from "../state/picker.ts";
 import type { Told } from "../state/told.ts";
 import {
@@ -111,7 +112,9 @@ export const programCommands: readonly Command[] = [
 
 /** Whether what is on the screen waits for another try. */
 function isWaiting({ pane, table, yaml }: App): boolean {
-  const phase = table?.rows.status.phase;
-  const isCut = phase !== undefined && ["stale", "unreachable", "forbidden", "polling"].includes(phase);
+  const status = table?.rows.status;
+  // A kind that nobody can watch is read every so often, and that is all there is to it.
+  const isCut =
+    status !== undefined && "error" in status && !(status.phase === "polling" && isNoSuchPath(status.error));
   return isCut || table?.rows.denied !== undefined || yaml?.problem !== undefined || pane?.view === "problem";
 }

@@ -80,7 +80,9 @@ test("the first and the last row are one key away", async () => {
   const { screen } = periplus;
   screen.press("G");
   await cursorOn("the-last");
-  screen.press("g", "g");
+  screen.press("g");
+  await screen.shows(/^ g … .* {2}g To the first line/m);
+  screen.press("g");
   await cursorOn("config-b");
   expect(screen.text()).toContain("5   live");
 });

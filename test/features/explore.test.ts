@@ -150,6 +150,18 @@ test("a kind nobody wrote a record for shows its server's columns, live", async 
   await screen.shows(/NAME ▴ .*READY/);
 });
 
+test("a kind that its server only lists is read every so often, and there is nothing to be tried again", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.type(":pods.metrics.k8s.io");
+  screen.press("enter");
+  await screen.shows(/▸ PodMetrics.* listed every \d+ s/);
+  await screen.shows(/ y yaml .* \? help/);
+  expect(screen.text()).not.toContain("retry now");
+  screen.press("R");
+  await screen.shows("nothing is waiting to be tried again");
+});
+
 test("a kind that is not there is answered with the nearest names", async () => {
   const { screen } = periplus;
   await screen.shows("live");

@@ -167,6 +167,8 @@ function hintsOf(frame: Frame): Hint[] {
       ["enter", "keep"],
       ["esc", "as before"],
     ];
+  const { pendingKeys } = frame.app;
+  if (pendingKeys !== "") return continuations(frame.help(), `${pendingKeys} `);
   const usable = frame
     .help()
     .filter(
@@ -179,6 +181,13 @@ function hintsOf(frame: Frame): Hint[] {
     ...usable.filter(isHelp),
   ];
   return shown.map(({ command, keys }) => [keys[0] ?? "", command.hint ?? ""]);
+}
+
+/** What may follow the keys of a sequence that is not complete. */
+function continuations(help: readonly CommandHelp[], begun: string): Hint[] {
+  return help.flatMap(({ command, keys }) =>
+    keys.filter((key) => key.startsWith(begun)).map((key): Hint => [key.slice(begun.length), command.title]),
+  );
 }
 
 /** As many hints as there is room for: they go one by one, and the last, which leads on or out, stays. */

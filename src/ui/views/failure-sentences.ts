@@ -1,5 +1,6 @@
 import type { Failure } from "../../cache/types.ts";
 import type { App } from "../../state/app.ts";
+import { isNoSuchPath } from "../../state/no-such-path.ts";
 import type { TablePane } from "../../state/table-pane.ts";
 import type { Sentence } from "./paragraph.ts";
 
@@ -36,11 +37,6 @@ function headline(app: App, pane: TablePane, error: Failure): Sentence[] {
   if (!isNoSuchPath(error) || explained(app, error) !== error) return [];
   const api = group === "" ? version : `${group}/${version}`;
   return [{ text: `${app.location?.context} does not serve ${resource} of ${api}.` }];
-}
-
-/** Whether the server knows the resource not at all, or not the way it was asked for. */
-export function isNoSuchPath({ code }: Failure): boolean {
-  return code === 404 || code === 405;
 }
 
 /** ` in payments`, to follow a kind's name. */

@@ -1,8 +1,8 @@
 import type { Failure, InformerStatus } from "../../cache/types.ts";
 import { formatAge } from "../../lib/age.ts";
 import { grouped } from "../../lib/words.ts";
+import { isNoSuchPath } from "../../state/no-such-path.ts";
 import type { Color } from "../paint/palette.ts";
-import { isNoSuchPath } from "./failure-sentences.ts";
 
 export interface LinkText {
   readonly text: string;
