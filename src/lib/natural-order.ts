@@ -1,6 +1,7 @@
 /**
  * A text by which others of its kind are compared character by character to stand as people count: `node-2` before
- * `node-10`. A number of several digits is led by its length, behind what follows every single digit.
+ * `node-10`. A number of several digits is led by its length, behind what follows every single digit. Digits that a
+ * letter follows are no number: the random ends of pods' names stand as kubectl has them.
  */
 export function naturalKey(text: string): string {
   let key = "";
@@ -10,7 +11,7 @@ export function naturalKey(text: string): string {
     let [start, end] = [at, at + 1];
     while (isDigit(text, end)) end += 1;
     while (start < end - 1 && text[start] === "0") start += 1;
-    if (end - at > 1) {
+    if (end - at > 1 && !isLetter(text, end)) {
       const length = end - start;
       const lead = length > 1 ? `9\xff${String.fromCharCode(length)}` : "";
       key += text.slice(copied, at) + lead + text.slice(start, end);
@@ -24,6 +25,12 @@ export function naturalKey(text: string): string {
 function isDigit(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code >= 48 && code <= 57;
+}
+
+/** Of ASCII, lower-case: Kubernetes' names have no others. */
+function isLetter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 97 && code <= 122;
 }
 
 /** By the characters' codes. */
