@@ -6,6 +6,7 @@ import { ObjectWriter } from "./api/object-writer.ts";
 import { ResourceCatalog } from "./api/resource-catalog.ts";
 import type { WarmUpClock } from "./clock.ts";
 import { type DemoOptions, defaultSettings, defaultTokens } from "./demo-options.ts";
+import { ContainerLogs } from "./logs/container-logs.ts";
 import { Random } from "./random.ts";
 import { Simulation } from "./simulation/simulation.ts";
 import { ObjectStore } from "./store/object-store.ts";
@@ -40,11 +41,14 @@ export function buildCluster(
   installWorld(new Seeder(store, catalog, clock, random, addresses), world, pods, settings.version);
   const access = new Access(store, { ...defaultTokens, ...options.tokens }, options.anonymous);
   const writer = new ObjectWriter(store, clock, random, addresses);
+  const logs = new ContainerLogs(store, clock);
   const metricsWork = () => metrics() === "on";
   const simulation = new Simulation({ store, writer, catalog, clock, random, metricsWork });
   clock.catchUp();
   // What happened in the warm-up is past: nobody can have seen it.
   store.compact();
   simulation.goLive(unrest);
-  return { context: { clock, store, catalog, access, writer, settings, metrics }, simulation };
+  const isNodeSilent = (name: string) => simulation.nodes.isSilent(name);
+  const context = { clock, store, catalog, access, writer, settings, metrics, logs, isNodeSilent };
+  return { context, simulation };
 }

@@ -10,6 +10,7 @@ import { type Clock, fastClock, timerClock, WarmUpClock } from "./clock.ts";
 import { DemoObjects } from "./demo-objects.ts";
 import type { DemoOptions } from "./demo-options.ts";
 import { type DemoKubeconfig, demoKubeconfig } from "./kubeconfig.ts";
+import { DemoLogs } from "./logs/demo-logs.ts";
 import { selfSignedCertificate } from "./self-signed-certificate.ts";
 import type { Simulation } from "./simulation/simulation.ts";
 import { apiServices } from "./world/extras.ts";
@@ -24,6 +25,8 @@ export class DemoCluster {
   readonly clock: Clock;
   /** Read and write the cluster's objects without HTTP. */
   readonly objects: DemoObjects;
+  /** Write into the logs of containers, and spoil them. */
+  readonly logs: DemoLogs;
   readonly faults = new Faults();
   readonly requests = new RequestLog(20_000);
   /** The server's certificate in PEM, when it speaks TLS. */
@@ -48,6 +51,7 @@ export class DemoCluster {
     this.#context = context;
     this.#simulation = simulation;
     this.objects = new DemoObjects(context);
+    this.logs = new DemoLogs({ ...context, kubelets: simulation.kubelets });
     const certificate = certificateFor(tls, this.clock);
     this.certificate = certificate?.cert;
     this.#server = new ApiServer(context, this.requests, this.faults, certificate, () => this.#aggregated());

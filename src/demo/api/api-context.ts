@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { ResourceKind } from "../kinds/resource-kind.ts";
+import type { ContainerLogs } from "../logs/container-logs.ts";
 import type { ObjectStore } from "../store/object-store.ts";
 import type { Access, User } from "./access.ts";
 import type { MetricsMode } from "./metrics.ts";
@@ -33,6 +34,9 @@ export interface ApiContext {
   readonly writer: ObjectWriter;
   readonly settings: ApiSettings;
   readonly metrics: () => MetricsMode;
+  readonly logs: ContainerLogs;
+  /** Whether the kubelet of a node cannot be reached. */
+  readonly isNodeSilent: (name: string) => boolean;
 }
 
 /** One request on its way through the handlers. */

@@ -1,138 +1,95 @@
-import type { Container, ContainerStatus, Pod, TerminatedState } from "../objects.ts";
-import { LogText } from "../simulation/log-text.ts";
+import { nodes } from "../kinds/nodes.ts";
+import { containersOf, type Instance, statusesOf } from "../logs/container-logs.ts";
+import { LogReader } from "../logs/log-reader.ts";
+import type { Container, ContainerStatus, Node, Pod, TerminatedState } from "../objects.ts";
 import type { ApiContext, ResourceRequest } from "./api-context.ts";
+import { logOptionsOf } from "./log-options.ts";
 import { findObject } from "./read.ts";
 import { isTrue } from "./request-info.ts";
-import { sendBytes } from "./send.ts";
-import { badRequest } from "./status-error.ts";
+import { badRequest, notFound, StatusError } from "./status-error.ts";
 
 const headers = { "content-type": "text/plain", "cache-control": "no-cache, private" } as const;
-
-/** The parameters of a log request. Times are milliseconds. */
-interface LogOptions {
-  readonly follow: boolean;
-  readonly timestamps: boolean;
-  readonly tailLines: number | undefined;
-  readonly since: number | undefined;
-  readonly limitBytes: number | undefined;
-}
+const kubeletPort = 10250;
 
 /** Answers GET of `log`: what a container has written, and with `follow` what it goes on to write. */
-export function serveLogs(context: ApiContext, request: ResourceRequest): void {
-  const pod = findObject(context, request).object as Pod;
+export async function serveLogs(context: ApiContext, request: ResourceRequest): Promise<void> {
+  const { clock, logs } = context;
+  const { reply, target } = request;
   const { query } = request.info;
-  const container = chosenContainer(pod, query.get("container"));
-  // Nobody to ask yet: the API server answers with nothing at all.
-  if (!pod.spec.nodeName) return sendBytes(request.reply, 200, Buffer.alloc(0), headers);
-  const text = logOf(pod, container, isTrue(query.get("previous")));
-  const options = optionsOf(query, context.clock.now());
-  const lines = text.linesUntil(context.clock.now()).filter(({ time }) => time >= (options.since ?? 0));
-  const shown =
-    options.tailLines === undefined ? lines : lines.slice(Math.max(0, lines.length - options.tailLines));
-  const bytes = Buffer.from(shown.map((line) => written(line, options)).join(""));
-  const limited = options.limitBytes === undefined ? bytes : bytes.subarray(0, options.limitBytes);
-  if (!options.follow || text.ended) return sendBytes(request.reply, 200, limited, headers);
-  request.reply.begin(200, headers);
-  request.reply.write(limited);
-  follow(context, request, container.name, text, options);
+  const options = logOptionsOf(query, target.name ?? "", clock.now());
+  const pod = findObject(context, request).object as Pod;
+  const container = chosenContainer(pod, query.get("container") ?? "");
+  const { nodeName = "" } = pod.spec;
+  if (nodeName === "") {
+    // Nobody to ask yet.
+    reply.begin(204, { "cache-control": "no-cache, private" });
+    return reply.end();
+  }
+  const node = context.store.collection(nodes.storedAs).get(nodeName)?.object as Node | undefined;
+  if (node === undefined) throw notFound(nodes, nodeName);
+  const isSilent = () => context.isNodeSilent(nodeName);
+  if (isSilent()) throw unreachable(request, node, container);
+  const { log, readers } = logs.of(pod, container, instanceOf(pod, container, isTrue(query.get("previous"))));
+  const reader = new LogReader({ log, options, reply, clock, isSilent });
+  readers.add(reader);
+  reply.begin(200, headers);
+  await reader.run().finally(() => readers.delete(reader));
 }
 
-// Sends each further line when it is due, until the container ends or the client goes.
-function follow(
-  context: ApiContext,
-  request: ResourceRequest,
-  container: string,
-  text: LogText,
-  options: LogOptions,
-): void {
-  const { clock, store } = context;
-  const { reply, kind, target } = request;
-  let sent = clock.now();
-  const next = () => {
-    const now = clock.now();
-    for (const line of text.linesBetween(sent, now)) reply.write(Buffer.from(written(line, options)));
-    sent = now;
-    const pod = store.collection(kind.storedAs).get(`${target.namespace}/${target.name}`)?.object as
-      | Pod
-      | undefined;
-    const status = pod?.status.containerStatuses?.find(({ name }) => name === container);
-    if (status?.state.running?.startedAt !== text.startedAt) return reply.end();
-    cancel = clock.after(Math.max(1, text.nextAfter(now) - now), next);
-  };
-  let cancel = clock.after(Math.max(1, text.nextAfter(sent) - sent), next);
-  reply.closed.addEventListener("abort", () => cancel());
-}
-
-function written(
-  { time, text }: { readonly time: number; readonly text: string },
-  { timestamps }: LogOptions,
-): string {
-  if (!timestamps) return `${text}\n`;
-  const nanos = String((time * 7919) % 1_000_000).padStart(6, "0");
-  return `${new Date(time).toISOString().slice(0, 23)}${nanos}Z ${text}\n`;
-}
-
-function chosenContainer({ spec, metadata }: Pod, asked: string | null): Container {
-  const all = [...(spec.initContainers ?? []), ...spec.containers];
-  const [only, ...others] = spec.containers;
-  if (asked !== null && asked !== "") {
-    const named = all.find(({ name }) => name === asked);
-    if (named === undefined) throw badRequest(`container ${asked} is not valid for pod ${metadata.name}`);
+// In the words and the order of the API server (pkg/registry/core/pod/strategy.go). @throws StatusError 400
+function chosenContainer(pod: Pod, asked: string): Container {
+  const { name } = pod.metadata;
+  const all = containersOf(pod);
+  if (asked !== "") {
+    const named = all.find((container) => container.name === asked);
+    if (named === undefined) throw badRequest(`container ${asked} is not valid for pod ${name}`);
     return named;
   }
+  const [only, ...others] = pod.spec.containers;
   if (only !== undefined && others.length === 0) return only;
-  const init = (spec.initContainers ?? []).map(({ name }) => name);
-  const also = init.length === 0 ? "" : ` or one of the init containers: [${init.join(" ")}]`;
-  const names = spec.containers.map(({ name }) => name).join(" ");
-  throw badRequest(
-    `a container name must be specified for pod ${metadata.name}, choose one of: [${names}]${also}`,
-  );
+  const names = all.map((container) => container.name).join(" ");
+  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names}]`);
 }
 
-// @throws StatusError 400 while there is nothing to read.
-function logOf(pod: Pod, container: Container, previous: boolean): LogText {
-  const statuses = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])];
-  const status = statuses.find(({ name }) => name === container.name);
-  const run: Partial<TerminatedState> | undefined = previous ? status?.lastState.terminated : runOf(status);
-  if (run?.startedAt !== undefined) return new LogText(pod, container, run.startedAt, run.finishedAt);
+// In the words and the order of kubelets (validateContainerLogStatus). @throws StatusError 400 where there is no log.
+function instanceOf(pod: Pod, container: Container, previous: boolean): Instance {
   const where = `container "${container.name}" in pod "${pod.metadata.name}"`;
-  if (previous) throw badRequest(`previous terminated ${where} not found`);
-  const { reason, message } = status?.state.waiting ?? {};
-  const broken = reason === "ImagePullBackOff" || reason === "ErrImagePull";
-  throw badRequest(
-    `${where} is waiting to start: ${broken ? "trying and failing to pull image" : (reason ?? message ?? "ContainerCreating")}`,
-  );
+  const status = statusesOf(pod).find(({ name }) => name === container.name);
+  if (status === undefined) throw badRequest(`${where} is not available`);
+  const last = endedInstance(status.lastState.terminated);
+  if (previous) {
+    if (last === undefined) throw badRequest(`previous terminated ${where} not found`);
+    return last;
+  }
+  const { running, terminated, waiting } = status.state;
+  const present = running === undefined ? endedInstance(terminated) : runningInstance(status);
+  const found = present ?? last;
+  if (found !== undefined) return found;
+  if (terminated !== undefined) throw badRequest(`${where} is terminated`);
+  if (waiting === undefined) throw badRequest(`${where} is waiting to start - no logs yet`);
+  throw badRequest(`${where} is waiting to start: ${waitingWords(waiting.reason ?? "")}`);
 }
 
-// A container in back-off still shows what its last run wrote.
-function runOf(status: ContainerStatus | undefined): Partial<TerminatedState> | undefined {
-  return status?.state.running ?? status?.state.terminated ?? status?.lastState.terminated;
+function runningInstance({ state, containerID = "" }: ContainerStatus): Instance {
+  return { id: containerID, startedAt: state.running?.startedAt, ended: undefined };
 }
 
-function optionsOf(query: URLSearchParams, now: number): LogOptions {
-  const seconds = numberOf(query, "sinceSeconds");
-  const sinceTime = query.get("sinceTime");
-  if (seconds !== undefined && sinceTime !== null)
-    throw badRequest("at most one of `sinceTime` or `sinceSeconds` may be specified");
-  if (sinceTime !== null && Number.isNaN(Date.parse(sinceTime)))
-    throw badRequest(
-      `parsing time "${sinceTime}" as "2006-01-02T15:04:05Z07:00": cannot parse "${sinceTime}" as "2006"`,
-    );
-  return {
-    follow: isTrue(query.get("follow")),
-    timestamps: isTrue(query.get("timestamps")),
-    tailLines: numberOf(query, "tailLines"),
-    since:
-      seconds === undefined ? (sinceTime === null ? undefined : Date.parse(sinceTime)) : now - seconds * 1000,
-    limitBytes: numberOf(query, "limitBytes"),
-  };
+function endedInstance(terminated: TerminatedState | undefined): Instance | undefined {
+  const { containerID = "", startedAt } = terminated ?? {};
+  return containerID === "" ? undefined : { id: containerID, startedAt, ended: terminated };
 }
 
-function numberOf(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name);
-  if (text === null || text === "") return undefined;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0)
-    throw badRequest(`${name}: Invalid value: ${text}: must be greater than or equal to 0`);
-  return value;
+function waitingWords(reason: string): string {
+  if (reason === "ErrImagePull") return "image can't be pulled";
+  return reason === "ImagePullBackOff" ? "trying and failing to pull image" : reason;
+}
+
+// The API server's own words for a node that it cannot connect to.
+function unreachable({ info, target }: ResourceRequest, { status }: Node, container: Container): StatusError {
+  const host = `${status.addresses?.[0]?.address}:${kubeletPort}`;
+  const query = new URLSearchParams([...info.query].filter(([name]) => name !== "container"));
+  query.sort();
+  const path = `/containerLogs/${target.namespace}/${target.name}/${container.name}`;
+  const url = `https://${host}${path}${query.size === 0 ? "" : `?${query}`}`;
+  return new StatusError(500, "", `Get "${url}": dial tcp ${host}: i/o timeout`);
 }

@@ -108,6 +108,11 @@ export class Reply {
     if (this.isOpen) this.#state = "stalled";
   }
 
+  /** Resets, ends or stalls it as a fault would, after what was written so far. */
+  cut(action: CutAction): void {
+    if (this.isOpen) this.#carryOut(action);
+  }
+
   /** Cuts the connection (HTTP/1.1) or the stream (HTTP/2) hard. */
   reset(): void {
     if (!this.isOpen) return;

@@ -13,6 +13,16 @@ export interface ContainerMemory {
   present?: boolean;
   pulls: number;
   crashes: number;
+  /** It ends at the next look, like this. */
+  killed?: ForcedEnd | undefined;
+}
+
+/** How a container is ended from outside. */
+export interface ForcedEnd {
+  readonly exitCode: number;
+  readonly oomKilled?: boolean;
+  /** Its termination message, and the last thing it says. */
+  readonly message?: string;
 }
 
 /** What a step needs of the node it happens on. */
@@ -187,6 +197,12 @@ function stepRunning(container: Container, status: ContainerStatus, context: Ste
       wake: memory.until,
     };
   }
+  if (memory.killed !== undefined) {
+    const after = (now - Date.parse(status.state.running?.startedAt ?? "")) / second;
+    const forced = { ...memory.killed, after };
+    memory.killed = undefined;
+    return end(container, status, forced, context);
+  }
   const endsAt = endTime(behaviour, status);
   if (now >= endsAt && behaviour.ends !== undefined) return end(container, status, behaviour.ends, context);
   const readyAt = readyTime(behaviour, status, memory);
@@ -223,10 +239,12 @@ function finite(time: number): number | undefined {
   return Number.isFinite(time) ? time : undefined;
 }
 
+type Ending = NonNullable<Behaviour["ends"]> & Pick<ForcedEnd, "message">;
+
 function end(
   container: Container,
   status: ContainerStatus,
-  ends: NonNullable<Behaviour["ends"]>,
+  ends: Ending,
   { now, memory, restarts, report, containerId }: StepContext,
 ): Step {
   if (ends.livenessFailed === true) {
@@ -244,13 +262,14 @@ function end(
 
 function terminatedState(
   { state, containerID }: ContainerStatus,
-  { exitCode, oomKilled }: NonNullable<Behaviour["ends"]>,
+  { exitCode, oomKilled, message }: Ending,
   now: number,
   containerId: () => string,
 ): TerminatedState {
   return {
     exitCode,
     reason: oomKilled === true ? "OOMKilled" : exitCode === 0 ? "Completed" : "Error",
+    ...(message === undefined ? {} : { message }),
     startedAt: state.running?.startedAt ?? timestamp(now),
     finishedAt: timestamp(now),
     containerID: containerID ?? containerId(),

@@ -3,7 +3,13 @@ import { nodes } from "../kinds/nodes.ts";
 import { pods } from "../kinds/pods.ts";
 import type { Container, ContainerStatus, Node, Pod, PodStatus } from "../objects.ts";
 import { type ClusterState, isReady, keyOf } from "./cluster-state.ts";
-import { type ContainerMemory, type StepContext, stepContainer, waitingStatus } from "./container-life.ts";
+import {
+  type ContainerMemory,
+  type ForcedEnd,
+  type StepContext,
+  stepContainer,
+  waitingStatus,
+} from "./container-life.ts";
 import { conditionsOf } from "./pod-conditions.ts";
 import { lifeOf, pairs, phaseOf, restarts, stepInit } from "./pod-progress.ts";
 import { configFault, mountFault } from "./pod-references.ts";
@@ -40,6 +46,25 @@ export class Kubelets {
         for (const pod of state.podsOn(current.object.metadata.name ?? "")) this.#worker.add(keyOf(pod));
     });
     for (const pod of state.list<Pod>(pods)) if (isBound(pod)) this.#worker.add(keyOf(pod));
+  }
+
+  /**
+   * A running container of a pod ends at once. What comes then follows the rules, unless it is to be started again
+   * `atOnce`, without any wait.
+   */
+  kill(
+    key: string,
+    container: string,
+    { atOnce, ...forced }: ForcedEnd & { readonly atOnce: boolean },
+  ): void {
+    const pod = this.#state.get<Pod>(pods, key);
+    if (pod === undefined) throw new Error(`there is no pod ${key}`);
+    const memory = this.#containerMemory(pod, container);
+    memory.killed = forced;
+    this.#sync(key);
+    if (!atOnce) return;
+    memory.until = this.#state.clock.now();
+    this.#sync(key);
   }
 
   #sync(key: string): void {
@@ -87,8 +112,14 @@ export class Kubelets {
     const main = pairs(containers, pod.status.containerStatuses ?? []).map(([container, status]) =>
       done ? step(container, status) : status,
     );
+    const { ephemeralContainerStatuses = [] } = pod.status;
+    const ephemeral = pairs(pod.spec.ephemeralContainers ?? [], ephemeralContainerStatuses).map(
+      ([container, status]) => (done ? step(container, status) : status),
+    );
     const settled =
-      same(init, pod.status.initContainerStatuses ?? []) && same(main, pod.status.containerStatuses ?? []);
+      same(init, pod.status.initContainerStatuses ?? []) &&
+      same(main, pod.status.containerStatuses ?? []) &&
+      same(ephemeral, ephemeralContainerStatuses);
     this.#wakeAt(pod, Math.min(...wakes));
     if (settled && pod.spec.readinessGates === undefined) return;
     const begun = [...init, ...main].some(({ containerID }) => containerID !== undefined);
@@ -98,6 +129,7 @@ export class Kubelets {
       ...(podIP === undefined ? {} : { podIP, podIPs: [{ ip: podIP }] }),
       ...(init.length > 0 ? { initContainerStatuses: init } : {}),
       containerStatuses: main,
+      ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
     };
     const phased = { ...status, phase: phaseOf(pod, init, main) };
     const time = timestamp(this.#state.clock.now());
@@ -131,16 +163,10 @@ export class Kubelets {
 
   #stepContext(pod: Pod, container: Container): StepContext {
     const { clock, random } = this.#state;
-    const { containers } = this.#memoryOf(pod);
-    let memory = containers.get(container.name);
-    if (memory === undefined) {
-      memory = { pulls: 0, crashes: 0 };
-      containers.set(container.name, memory);
-    }
     return {
       now: clock.now(),
       pod,
-      memory,
+      memory: this.#containerMemory(pod, container.name),
       behaviour: lifeOf(pod, container),
       restarts: (exitCode) => restarts(pod, container, exitCode),
       hasImage: () => this.#hasImage(pod, container.image),
@@ -149,6 +175,15 @@ export class Kubelets {
       containerId: () => `containerd://${random.hex(64)}`,
       report: this.#report(pod, container.name),
     };
+  }
+
+  #containerMemory(pod: Pod, container: string): ContainerMemory {
+    const { containers } = this.#memoryOf(pod);
+    const known = containers.get(container);
+    if (known !== undefined) return known;
+    const memory: ContainerMemory = { pulls: 0, crashes: 0 };
+    containers.set(container, memory);
+    return memory;
   }
 
   #memoryOf({ metadata: { uid = "" } }: Pod): PodMemory {

@@ -57,6 +57,11 @@ export class NodeLifecycle {
     });
   }
 
+  /** Whether a node's kubelet does not answer. */
+  isSilent(name: string): boolean {
+    return this.#silent.has(name);
+  }
+
   /** The kubelet speaks again. */
   recover(name: string): void {
     this.#silent.delete(name);

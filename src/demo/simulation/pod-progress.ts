@@ -82,7 +82,7 @@ function spreadOut(behaviour: Behaviour, uid: string): Behaviour {
  */
 export function restarts(pod: Pod, container: Container, exitCode: number): boolean {
   const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? "Always";
-  if (policy === "Never") return false;
+  if (policy === "Never" || (pod.spec.ephemeralContainers ?? []).includes(container)) return false;
   return (
     exitCode !== 0 ||
     (policy === "Always" && (container.restartPolicy === "Always" || !isInit(pod, container)))

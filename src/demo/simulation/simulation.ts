@@ -41,6 +41,7 @@ export interface SimulationParts {
 export class Simulation {
   readonly state: ClusterState;
   readonly nodes: NodeLifecycle;
+  readonly kubelets: Kubelets;
 
   constructor({ store, writer, catalog, clock, random, metricsWork }: SimulationParts) {
     const state = new ClusterState(store, writer, clock, random, new EventRecorder(store, clock, random));
@@ -48,7 +49,7 @@ export class Simulation {
     for (const kind of [pods, replicaSets, jobs, endpointSlices, controllerRevisions])
       state.indexByController(kind);
     new Scheduler(state);
-    new Kubelets(state);
+    this.kubelets = new Kubelets(state);
     new VolumeBinder(state);
     new ReplicaSetController(state);
     new DeploymentController(state);

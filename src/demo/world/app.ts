@@ -37,6 +37,8 @@ export interface App {
   readonly tolerations?: readonly Toleration[];
   readonly hostNetwork?: boolean;
   readonly gpus?: number;
+  /** Somebody has been in one of its pods with a debugger. */
+  readonly debugged?: boolean;
   readonly volumes?: readonly Volume[];
   /** How long ago it was first installed, and last released. */
   readonly ageDays: number;

@@ -203,6 +203,7 @@ export const productionApps: readonly App[] = [
     {
       ...service,
       name: "auth",
+      debugged: true,
       image: "identity/auth:9.1.0",
       previousImage: "identity/auth:9.0.8",
       replicas: 4,

@@ -16,6 +16,7 @@ import { claimsOf, controllerRevision, statefulPodLabels, withClaims } from "../
 import { boundClaim, volumeFor } from "../simulation/volumes.ts";
 import { accessoriesOf, configMapOf } from "./accessories.ts";
 import { type App, labelsOf, selectorOf, templateOf } from "./app.ts";
+import { debugged } from "./debugged.ts";
 import type { Seeder } from "./seeder.ts";
 
 const hour = 3600 * 1000;
@@ -116,6 +117,7 @@ function installReplicaSet(seeder: Seeder, app: App, deployment: Deployment, rel
   for (let made = 0; made < release.replicas; made += 1)
     addPod(seeder, replicaSet, replicaSet.spec.template, {
       name: `${replicaSet.metadata.name}-${seeder.random.nameSuffix()}`,
+      debugged: app.debugged === true && made === 0,
       age: release.age * (0.2 + 0.8 * seeder.random.next()),
     });
 }
@@ -203,6 +205,7 @@ interface PodSeed {
   readonly age: number;
   readonly labels?: Labels;
   readonly nodeName?: string;
+  readonly debugged?: boolean;
 }
 
 function addPod(seeder: Seeder, owner: KubeObject, template: PodTemplate, seed: PodSeed): Pod {
@@ -229,7 +232,8 @@ function addPod(seeder: Seeder, owner: KubeObject, template: PodTemplate, seed: 
     startedAt: seeder.now - seed.age,
     containerId: () => `containerd://${seeder.random.hex(64)}`,
   });
-  return seeder.add({ ...bound, status }, seed.age) as Pod;
+  const complete = { ...bound, status };
+  return seeder.add(seed.debugged === true ? debugged(complete, seeder.now) : complete, seed.age) as Pod;
 }
 
 function placed(seeder: Seeder, pod: Pod) {
