@@ -234,7 +234,7 @@ export const shippedThemes: readonly Theme[] = [
       },
       "match": {
         "color": "#6a5510",
-        "ansi": "yellow",
+        "ansi": "blue",
         "on": "#ffffff"
       },
       "add": {
@@ -285,7 +285,7 @@ export const shippedThemes: readonly Theme[] = [
       },
       "faint": {
         "color": "#868d9a",
-        "ansi": "white"
+        "ansi": "bright-black"
       },
       "accent": {
         "color": "#6237c9",
@@ -321,7 +321,7 @@ export const shippedThemes: readonly Theme[] = [
       },
       "border": {
         "color": "#868d9a",
-        "ansi": "white"
+        "ansi": "bright-black"
       },
       "match": {
         "color": "#ffdf80",

@@ -1,4 +1,4 @@
-import type { HexColor, TextStyle, Theme, Token, TokenLook } from "../../config/theme.ts";
+import type { AnsiColor, HexColor, TextStyle, Theme, Token, TokenLook } from "../../config/theme.ts";
 import type { ColorLevel } from "./color-level.ts";
 import { ansiSgr, hexSgr } from "./sgr.ts";
 
@@ -40,16 +40,12 @@ export function makePalette(theme: Theme, level: ColorLevel, ascii = false): Pal
     level,
     ascii,
     open(style, under) {
-      const { token, background = under, bold, dim, underline, reverse } = style;
+      const { token, background, bold, dim, underline, reverse } = style;
       const flags = (bold ? 1 : 0) + (dim ? 2 : 0) + (underline ? 4 : 0) + (reverse ? 8 : 0);
-      const key = `${token ?? ""}|${background ?? ""}|${flags}`;
+      const key = `${token ?? ""}|${background ?? ""}|${under ?? ""}|${flags}`;
       let sequences = known.get(key);
       if (sequences === undefined) {
-        sequences = sequencesOf(
-          { ...style, ...(background === undefined ? {} : { background }) },
-          theme,
-          level,
-        );
+        sequences = sequencesOf(style, under, theme, level);
         known.set(key, sequences);
       }
       return sequences;
@@ -57,16 +53,42 @@ export function makePalette(theme: Theme, level: ColorLevel, ascii = false): Pal
   };
 }
 
-function sequencesOf(style: Style, theme: Theme, level: ColorLevel): string {
+function sequencesOf(style: Style, under: Color | undefined, theme: Theme, level: ColorLevel): string {
+  const backs = backgroundsOf(style.background, under, theme, level);
+  const isReversed = backs.some((look) => look.style?.includes("reverse"));
   const front = style.token === undefined ? undefined : lookOf(style.token, theme);
-  const back = style.background === undefined ? undefined : lookOf(style.background, theme);
-  const wanted = new Set<TextStyle>([...(front?.style ?? []), ...(back?.style ?? [])]);
+  const wanted = new Set<TextStyle>([...(front?.style ?? []), ...backs.flatMap((look) => look.style ?? [])]);
   for (const name of ["bold", "dim", "underline", "reverse"] as const) if (style[name]) wanted.add(name);
+  // In reverse the colour of a word would become a block of it, and a dim one would make holes in the row.
+  if (isReversed) wanted.delete("dim");
   const lines = [...wanted].map((name) => attributes[name]);
-  if (front !== undefined) lines.push(colorOf(front, "foreground", level));
-  else if (back?.on !== undefined) lines.push(colorOf(lookOn(back.on), "foreground", level));
+  const [back] = backs;
+  if (front !== undefined && !isReversed)
+    lines.push(colorOf(readable(front, back, theme, level), "foreground", level));
+  else if (front === undefined && back?.on !== undefined)
+    lines.push(colorOf(lookOn(back.on), "foreground", level));
   if (back !== undefined) lines.push(colorOf(back, "background", level));
   return lines.join("");
+}
+
+/** The background, and the row's own where that has no colour to cover it with: what it is marked by is added to it. */
+function backgroundsOf(
+  own: Color | undefined,
+  under: Color | undefined,
+  theme: Theme,
+  level: ColorLevel,
+): TokenLook[] {
+  const row = under === undefined ? [] : [lookOf(under, theme)];
+  if (own === undefined || own === under) return row;
+  const look = lookOf(own, theme);
+  return shownColor(look, level) === undefined ? [look, ...row] : [look];
+}
+
+/** With few colours a quiet one may be that of the background. */
+function readable(front: TokenLook, back: TokenLook | undefined, theme: Theme, level: ColorLevel): TokenLook {
+  const color = shownColor(front, level);
+  const isLost = color !== undefined && back !== undefined && color === shownColor(back, level);
+  return isLost ? theme.tokens.text : front;
 }
 
 function lookOf(color: Color, theme: Theme): TokenLook {
@@ -81,10 +103,16 @@ function isHex(color: string): color is HexColor {
   return color.startsWith("#");
 }
 
-function colorOf(look: TokenLook, layer: "foreground" | "background", level: ColorLevel): string {
-  if (level === "none") return "";
+/** Undefined for the terminal's own. */
+function shownColor(look: TokenLook, level: ColorLevel): HexColor | AnsiColor | undefined {
+  if (level === "none") return undefined;
   const { color = look.ansi, ansi = color } = look;
   const shown = level === "16" ? ansi : color;
-  if (shown === undefined || shown === "default") return "";
+  return shown === "default" ? undefined : shown;
+}
+
+function colorOf(look: TokenLook, layer: "foreground" | "background", level: ColorLevel): string {
+  const shown = shownColor(look, level);
+  if (shown === undefined) return "";
   return isHex(shown) ? hexSgr(shown, layer, level) : ansiSgr(shown, layer);
 }
