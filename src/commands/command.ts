@@ -25,6 +25,8 @@ export interface CommandHelp {
   readonly keys: readonly string[];
   /** Why it cannot be used here and now. */
   readonly reason: string | undefined;
+  /** Whether it is worth a hint here and now. */
+  readonly isHinted: boolean;
 }
 
 /** One thing a user can do. Keymaps name it by `id`; hint line, palette and help are made from its record. */
@@ -36,6 +38,8 @@ export interface Command {
   readonly hint?: string;
   /** Hints stand in this order, lowest first. */
   readonly hintOrder?: number;
+  /** Whether a hint of it helps here and now; it does where absent. */
+  isHinted?(context: CommandContext): boolean;
   /** Not offered in the palette: it makes sense only as a key. */
   readonly keyOnly?: boolean;
   /** Where it cannot be used its key means something else: text, or what a lower scope says. */

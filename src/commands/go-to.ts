@@ -88,10 +88,11 @@ function contextItems(app: App): PickerItem[] {
   }));
 }
 
+/** What only another view has a key for is no place to go to. */
 function commandItems(context: CommandContext): PickerItem[] {
   return context
     .help()
-    .filter(({ command }) => !command.keyOnly)
+    .filter(({ command, keys, reason }) => !command.keyOnly && (reason === undefined || keys.length > 0))
     .map(({ command, keys, reason }) => ({
       id: `command ${command.id}`,
       text: command.title,

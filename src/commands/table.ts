@@ -1,6 +1,9 @@
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
 import { escapeBack } from "./history.ts";
 
+/** Where there is nothing to be narrowed, ways to other places help more. */
+const hasRows = ({ app }: CommandContext) => (app.table?.total ?? 0) > 0;
+
 const noTable = ({ app }: CommandContext) => (app.table === undefined ? "this is not a table" : undefined);
 
 export const tableFilter = defineCommand({
@@ -9,8 +12,16 @@ export const tableFilter = defineCommand({
   group: "Find",
   hint: "filter",
   hintOrder: 40,
+  isHinted: hasRows,
   unavailable: noTable,
-  run: ({ app }) => app.openPrompt("filter", app.table?.location.filter ?? ""),
+  run: ({ app }) =>
+    app.openPrompt({
+      sign: "/",
+      text: app.table?.location.filter ?? "",
+      edit: (text) => app.reshape({ filter: text }),
+      problem: () => app.table?.filterError,
+      accept: (text) => app.options.memory.rememberFilter(text),
+    }),
 });
 
 export const tableProblems = defineCommand({
@@ -19,6 +30,7 @@ export const tableProblems = defineCommand({
   group: "Find",
   hint: "broken",
   hintOrder: 50,
+  isHinted: hasRows,
   unavailable: noTable,
   run: ({ app }) => app.reshape({ problemsOnly: !app.table?.location.problemsOnly }),
 });

@@ -55,6 +55,7 @@ export class Controller {
       command,
       keys: keys.get(command.id) ?? [],
       reason: command.unavailable?.(this.#context),
+      isHinted: command.hint !== undefined && (command.isHinted?.(this.#context) ?? true),
     }));
   }
 

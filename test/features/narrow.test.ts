@@ -52,6 +52,19 @@ test("on 40 columns the trail still ends in what is shown", async () => {
   await screen.shows(/^ demo-prod {2}▸ … ▸ YAML /);
 });
 
+test("where the server is gone the key to try again has its room", async () => {
+  const screen = await open("pods", 80, 24);
+  await cluster.stop();
+  await screen.shows(/^ 127\.0\.0\.1:\d+ refused the connection, trying again/m);
+  await screen.shows(/ {2}R retry now .* {2}\? help/);
+});
+
+test("where nothing was ever shown the hints lead elsewhere", async () => {
+  await cluster.stop();
+  periplus = await openPeriplus({ contexts: adminContexts(cluster), columns: 100, rows: 24 });
+  await periplus.screen.shows(/R retry now {2}ctrl-x contexts {2}ctrl-n namespaces {2}: go to {2}\? help/);
+});
+
 test("a long context leaves room for what is shown", async () => {
   const name = "arn:aws:eks:eu-central-1:123456789012:cluster/production-blue";
   const context = { name, cluster, token: "demo-admin", namespace: "payments" };

@@ -106,6 +106,17 @@ describe("what is typed after :", () => {
     await periplus.screen.shows(shown);
   });
 
+  test("no command of another view stands between the places", async () => {
+    await using _ = await open();
+    const { screen } = periplus;
+    await screen.shows(/^ good .*live/);
+    screen.type(":fold");
+    await screen.shows('nothing here is called "fold"');
+    screen.press("ctrl-u");
+    screen.type("marks");
+    await screen.shows(/Take all marks away +nothing is marked +command/);
+  });
+
   test("what led nowhere is typed over, or corrected", async () => {
     await using _ = await open();
     const { screen } = periplus;

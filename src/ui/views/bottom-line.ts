@@ -17,6 +17,9 @@ const hintsAtMost = 6;
 /** The cells that are kept for the one hint that never goes: the way to all keys, and while one types the way out. */
 const leastForHints = 11;
 const leastWhileTyping = 18;
+/** And for trying again, where the screen is not so narrow that the sentence would suffer. */
+const leastInTrouble = 23;
+const roomInTrouble = 60;
 /** The share of the screen that a long sentence may take, and the lines it may take at all. */
 const share = 4;
 const linesAtMost = 4;
@@ -25,6 +28,8 @@ const linesAtMost = 4;
 interface Said {
   readonly spans: readonly Span[];
   readonly note?: Span | undefined;
+  /** Something is to be tried again. */
+  readonly isTrouble?: boolean;
   /** Whether the note may take lines from the rows. What goes with the cursor may not: rows would jump with it. */
   readonly wraps?: boolean;
 }
@@ -48,11 +53,17 @@ export function bottomHeight(app: App, now: number, size: Size): number {
 }
 
 function sentenceLines(app: App, now: number, size: Size): Span[][] {
-  const { spans, note, wraps = false } = saidBy(app, now, size);
+  const { spans, note, wraps = false, isTrouble = false } = saidBy(app, now, size);
   if (note === undefined) return [[{ text: " " }, ...spans]];
   const gap: Span[] = spans.length === 0 ? [] : [{ text: "   " }];
   const together = [{ text: " " }, ...spans, ...gap, note];
-  const width = Math.max(1, size.columns - 1 - (app.prompt ? leastWhileTyping : leastForHints));
+  const kept =
+    isTrouble && size.columns >= roomInTrouble
+      ? leastInTrouble
+      : app.prompt
+        ? leastWhileTyping
+        : leastForHints;
+  const width = Math.max(1, size.columns - 1 - kept);
   const most = Math.min(linesAtMost, Math.floor(size.rows / share)) - (spans.length === 0 ? 0 : 1);
   if (!wraps || most < 1 || spansWidth(together) <= width) return [together];
   const above = wrapText(note.text, width, most).map((text): Span[] => [{ text: " " }, { ...note, text }]);
@@ -62,9 +73,9 @@ function sentenceLines(app: App, now: number, size: Size): Span[][] {
 function saidBy(app: App, now: number, size: Size): Said {
   const { prompt, toast, pane, overlay } = app;
   if (prompt) {
-    const sign = prompt.purpose === "filter" ? "/" : "search ";
-    const spans = lineSpans(sign, prompt.line, Math.floor(size.columns / 2));
-    const note = noteOf(app.table?.filterError, "bad") ?? noteOf(toast?.text, toast?.tone ?? "info");
+    const spans = lineSpans(prompt.sign, prompt.line, Math.floor(size.columns / 2));
+    const problem = noteOf(prompt.problem?.(prompt.line.text), "bad");
+    const note = problem ?? noteOf(toast?.text, toast?.tone ?? "info");
     return { spans, note, wraps: true };
   }
   if (app.pendingKeys !== "") return { spans: [{ text: `${app.pendingKeys} …`, token: "info" }] };
@@ -104,7 +115,7 @@ function saidByPane(pane: Pane, now: number, size: Size): Said {
   const trouble = isTold ? waitText(status, now) : troubleText(status, now);
   if (isTold || trouble !== undefined) {
     const token = status.phase === "forbidden" ? "bad" : "warn";
-    return { spans: [], note: noteOf(trouble, token), wraps: true };
+    return { spans: [], note: noteOf(trouble, token), wraps: true, isTrouble: true };
   }
   const shape = shapeTexts(pane, now, size).join("   ");
   const spans: Span[] = shape === "" ? [] : [{ text: shape, token: "accent" }];
@@ -171,9 +182,7 @@ function hintsOf(frame: Frame): Hint[] {
   if (pendingKeys !== "") return continuations(frame.help(), `${pendingKeys} `);
   const usable = frame
     .help()
-    .filter(
-      ({ command, keys, reason }) => command.hint !== undefined && keys.length > 0 && reason === undefined,
-    )
+    .filter(({ isHinted, keys, reason }) => isHinted && keys.length > 0 && reason === undefined)
     .sort((a, b) => (a.command.hintOrder ?? 99) - (b.command.hintOrder ?? 99));
   const isHelp = ({ command }: CommandHelp) => command.id === "app.help";
   const shown = [
