@@ -1,0 +1,103 @@
+/** A text that is no regular expression, and the place in it that makes it none. */
+export class PatternError extends Error {
+  override readonly name = "PatternError";
+  /** Where, counted from 0. */
+  readonly at: number;
+
+  constructor(message: string, at: number) {
+    super(message);
+    this.at = at;
+  }
+}
+
+/** POSIX classes, which stand within brackets. */
+const classes: Readonly<Record<string, string>> = {
+  alnum: "0-9A-Za-z",
+  alpha: "A-Za-z",
+  ascii: "\\x00-\\x7f",
+  blank: "\\t ",
+  cntrl: "\\x00-\\x1f\\x7f",
+  digit: "0-9",
+  graph: "!-~",
+  lower: "a-z",
+  print: " -~",
+  punct: "!-\\/:-@\\[-`{-~",
+  space: "\\s",
+  upper: "A-Z",
+  word: "\\w",
+  xdigit: "0-9A-Fa-f",
+};
+
+const leadingFlags = /^\(\?([ims]+)\)/;
+/** What only the rest of the text can put right. */
+const unfinished = /unterminated|missing|\\ at end|incomplete/i;
+
+/**
+ * A regular expression as tools written in Go take them, put into JavaScript's words where those differ: flags at the
+ * beginning (`(?i)`), named groups (`(?P<name>…)`), `\A` and `\z`, and POSIX classes (`[[:digit:]]`).
+ * @throws PatternError
+ */
+export function parsePattern(text: string, flags = ""): RegExp {
+  const [lead = "", own = ""] = leadingFlags.exec(text) ?? [];
+  const all = [...new Set(flags + own)].join("");
+  try {
+    return new RegExp(inJavaScript(text.slice(lead.length)), all);
+  } catch (error) {
+    throw explain(text, lead.length, all, error);
+  }
+}
+
+function inJavaScript(source: string): string {
+  return source
+    .replace(/\\[\s\S]|\(\?P</g, (found) => {
+      if (found === "(?P<") return "(?<";
+      if (found === "\\A") return "(?<![\\s\\S])";
+      return found === "\\z" ? "(?![\\s\\S])" : found;
+    })
+    .replace(/\[:(\^?)([a-z]+):\]/g, (found, not: string, name: string) =>
+      not === "" ? (classes[name] ?? found) : found,
+    );
+}
+
+/** The first character with which what stands before it has the same fault as the whole. */
+function explain(text: string, start: number, flags: string, error: unknown): PatternError {
+  const reason = reasonOf(error);
+  if (unfinished.test(reason)) return new PatternError(reason, unfinishedAt(text, start));
+  let end = start + 1;
+  while (end < text.length && failureOf(text.slice(start, end), flags) !== reason) end += 1;
+  return new PatternError(reason, end - 1);
+}
+
+function failureOf(text: string, flags: string): string | undefined {
+  try {
+    new RegExp(inJavaScript(text), flags);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** The engine's words without the pattern, which stands in them as it was rewritten. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const words = message.slice(message.lastIndexOf(": ") + 2);
+  return words.slice(0, 1).toLowerCase() + words.slice(1);
+}
+
+/** The bracket, the parenthesis or the backslash at the end that waits for the rest. */
+function unfinishedAt(text: string, start: number): number {
+  const open: number[] = [];
+  let bracket: number | undefined;
+  for (let at = start; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === "\\") {
+      if (at === text.length - 1) return at;
+      at += 1;
+    } else if (bracket !== undefined) {
+      if (character === "]") bracket = undefined;
+    } else if (character === "[") bracket = at;
+    else if (character === "(") open.push(at);
+    else if (character === ")") open.pop();
+  }
+  return bracket ?? open.at(-1) ?? start;
+}
