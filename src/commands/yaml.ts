@@ -58,7 +58,8 @@ export const yamlCommands: readonly Command[] = [
     group: "Find",
     hint: "search",
     hintOrder: 10,
-    act: (pane, { app }) => app.openPrompt("search", pane.search),
+    act: (pane, { app }) =>
+      app.openPrompt({ sign: "search ", text: pane.search, edit: (text) => pane.searchFor(text) }),
   }),
   yamlCommand({
     id: "yaml.next",

@@ -25,12 +25,22 @@ export interface ProblemPane extends Told {
 
 export type Pane = TablePane | YamlPane | ProblemPane;
 
+/** What a line is typed for at the bottom of the screen. */
+export interface PromptOptions {
+  /** Stands before the line: `/`, `search `. */
+  readonly sign: string;
+  /** What is there to begin with, and comes back on Escape. */
+  readonly text: string;
+  /** Acts on what is typed, with every key. */
+  edit?(text: string): void;
+  /** Why the line cannot be taken as it stands: it stays open until it can be, or is left. */
+  problem?(text: string): string | undefined;
+  accept?(text: string): void;
+}
+
 /** A line being typed at the bottom of the screen. */
-export interface Prompt {
-  readonly purpose: "filter" | "search";
+export interface Prompt extends PromptOptions {
   readonly line: LineEdit;
-  /** What was there before, to go back to on Escape. */
-  readonly before: string;
 }
 
 export interface Toast {
@@ -225,25 +235,26 @@ export class App {
     this.changed();
   }
 
-  openPrompt(purpose: Prompt["purpose"], text: string): void {
-    this.prompt = { purpose, line: lineOf(text), before: text };
+  openPrompt(options: PromptOptions): void {
+    this.prompt = { ...options, line: lineOf(options.text) };
     this.changed();
   }
 
   /** Changes the line that is typed, wherever it is typed, and acts on it at once. */
   editLine(edit: (line: LineEdit) => LineEdit): void {
     if (this.overlay) this.overlay.edit(edit(this.overlay.query));
-    else if (this.prompt) this.#editPrompt({ ...this.prompt, line: edit(this.prompt.line) });
+    else if (this.prompt) this.#editPrompt(this.prompt, edit(this.prompt.line));
     this.changed();
   }
 
   closePrompt(keep: boolean): void {
     const { prompt } = this;
-    // A filter that cannot be read is never put in force: the line stays open until it can be, or is left.
-    if (prompt === undefined || (keep && this.table?.filterError !== undefined)) return;
-    if (keep) this.options.memory.rememberFilter(prompt.line.text);
-    else this.#editPrompt({ ...prompt, line: lineOf(prompt.before) });
+    if (prompt === undefined) return;
+    const { text } = prompt.line;
+    if (keep && prompt.problem?.(text) !== undefined) return;
     this.prompt = undefined;
+    if (keep) prompt.accept?.(text);
+    else prompt.edit?.(prompt.text);
     this.changed();
   }
 
@@ -326,11 +337,9 @@ export class App {
     overlay?.options.onClose?.();
   }
 
-  #editPrompt(prompt: Prompt): void {
-    this.prompt = prompt;
-    if (prompt.purpose === "filter")
-      this.table?.reshape({ ...this.table.location, filter: prompt.line.text });
-    else this.yaml?.searchFor(prompt.line.text);
+  #editPrompt(prompt: Prompt, line: LineEdit): void {
+    this.prompt = { ...prompt, line };
+    if (line.text !== prompt.line.text) prompt.edit?.(line.text);
   }
 
   #step(from: Location[], to: Location[]): boolean {
