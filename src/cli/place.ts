@@ -1,5 +1,12 @@
 import { findKind } from "../resources/index.ts";
-import { type Location, type Namespaces, parseLocation, shapeOf, tableOf } from "../state/location.ts";
+import {
+  type Location,
+  type Namespaces,
+  parseLocation,
+  shapeOf,
+  tableOf,
+  viewOf,
+} from "../state/location.ts";
 import { usageError } from "./failure.ts";
 
 /** What the command line says about where to begin. */
@@ -80,11 +87,17 @@ function locationOf(
   defaults: PlaceDefaults,
 ): Location {
   const where = context ?? defaults.context;
-  return {
+  const shape = new URLSearchParams(query);
+  const place = {
     ...tableOf(where, namespaces ?? defaults.namespacesOf(where), resource),
-    ...shapeOf(new URLSearchParams(query)),
-    ...(name !== undefined && { filter: `name:${name}` }),
+    ...shapeOf(shape),
   };
+  const { view, logs } = viewOf(shape, undefined);
+  if (view === "logs") {
+    const object = name === undefined ? {} : { object: { namespace: "", name, uid: "" } };
+    return { ...place, view, ...object, ...(logs && { logs }) };
+  }
+  return { ...place, ...(name !== undefined && { filter: `name:${name}` }) };
 }
 
 function notAPlace(place: string) {

@@ -43,6 +43,40 @@ describe("the text of a location", () => {
       "prod-eu/payments/pods/payments/api-0?view=yaml",
       { ...table, view: "yaml", object: { namespace: "payments", name: "api-0", uid: "" } },
     ],
+    ["prod-eu/payments/pods?view=logs", { ...table, view: "logs" }],
+    [
+      "prod-eu/payments/deployments/payments/api?view=logs&container=app&previous=",
+      {
+        ...tableOf("prod-eu", ["payments"], "deployments"),
+        view: "logs",
+        object: { namespace: "payments", name: "api", uid: "" },
+        logs: { container: "app", previous: true },
+      },
+    ],
+    [
+      "prod-eu/payments,ledger/pods?view=logs&objects=payments%2Fapi-0%2Cledger%2Fdb-0&since=14%3A05&tail=0",
+      {
+        ...tableOf("prod-eu", ["payments", "ledger"], "pods"),
+        view: "logs",
+        logs: {
+          objects: [
+            { namespace: "payments", name: "api-0" },
+            { namespace: "ledger", name: "db-0" },
+          ],
+          since: "14:05",
+          tail: 0,
+        },
+      },
+    ],
+    [
+      "prod-eu/*/nodes//node-1?view=logs&tail=all",
+      {
+        ...tableOf("prod-eu", "all", "nodes"),
+        view: "logs",
+        object: { namespace: "", name: "node-1", uid: "" },
+        logs: { tail: "all" },
+      },
+    ],
   ])("%s is read as what it was written from", (text, location) => {
     expect(formatLocation(location)).toBe(text);
     expect(parseLocation(text)).toEqual(location);
@@ -53,6 +87,12 @@ describe("the text of a location", () => {
     ["prod-eu/payments,,payments/pods", table],
     ["prod-eu/payments/pods?view=yaml", table],
     ["prod-eu/payments/pods?sort=-&what=ever", table],
+    ["prod-eu/payments/pods?tail=5&previous=", table],
+    ["prod-eu/payments/pods?view=logs&tail=many&objects=,&container=", { ...table, view: "logs" }],
+    [
+      "prod-eu/payments/pods?view=logs&objects=api-0",
+      { ...table, view: "logs", logs: { objects: [{ namespace: "", name: "api-0" }] } },
+    ],
   ])("%s is understood as well", (text, location) => {
     expect(parseLocation(text)).toEqual(location);
   });

@@ -27,15 +27,34 @@ export interface Left {
   readonly line: number;
 }
 
+/** What is read of the logs of the pods that a place stands for. */
+export interface LogChoice {
+  /** Instead of one object several; one without a namespace may be in any of the place's. */
+  readonly objects?: readonly Omit<ObjectRef, "uid">[];
+  /** Of the pods' containers this one only. */
+  readonly container?: string;
+  /** The instance before the present one. */
+  readonly previous?: boolean;
+  /** From when on, as somebody typed it: `5m`, `14:05`, `2026-11-22T14:00:00Z`. */
+  readonly since?: string;
+  /** So many lines of each container before the end; `all` of them. */
+  readonly tail?: number | "all";
+}
+
 /** A place one can be at, go back to and write down. Immutable; changing the view makes a new location. */
 export interface Location {
   readonly context: string;
   readonly namespaces: Namespaces;
   /** Plural, or `plural.group` where the plural alone is not unique. */
   readonly resource: string;
-  readonly view: "table" | "yaml";
-  /** The object a `yaml` view shows, or the one a table begins on. */
+  readonly view: "table" | "yaml" | "logs";
+  /**
+   * The object a `yaml` view shows, the one a table begins on, or the one whose pods a `logs` view reads. A `logs` view
+   * without any reads those of all objects that are selected and that the filter leaves.
+   */
   readonly object?: ObjectRef;
+  /** What a `logs` view reads of those pods. */
+  readonly logs?: LogChoice;
   readonly left?: Left;
   readonly selection?: Selection;
   /** How the trail names the selection, such as `Deployments ▸ api`. */
@@ -62,6 +81,7 @@ export function formatLocation(location: Location): string {
   if (location.filter !== "") query.set("filter", location.filter);
   if (location.sort) query.set("sort", `${location.sort.descending ? "-" : ""}${location.sort.column}`);
   for (const [key, value] of Object.entries(location.selection ?? {})) query.set(key, value);
+  if (location.view === "logs") writeLogs(location.logs ?? {}, query);
   if (location.problemsOnly) query.set("problems", "");
   if (location.wide) query.set("wide", "");
   const text = path.map((part) => encodeURIComponent(part).replaceAll("%2C", ",")).join("/");
@@ -85,10 +105,49 @@ export function parseLocation(text: string): Location | undefined {
     context,
     namespaces: names.includes("*") ? "all" : names,
     resource,
-    view: query.get("view") === "yaml" && name ? "yaml" : "table",
+    ...viewOf(query, name),
     ...(name && { object: { namespace: namespace ?? "", name, uid: "" } }),
     ...shapeOf(query),
   };
+}
+
+/** The view that the part of a text behind the question mark asks for; `name` is that of the object, if any. */
+export function viewOf(query: URLSearchParams, name: string | undefined): Pick<Location, "view" | "logs"> {
+  const view = query.get("view");
+  if (view === "logs") return { view, ...readLogs(query) };
+  return { view: view === "yaml" && name ? view : "table" };
+}
+
+function writeLogs(
+  { objects = [], container, previous, since, tail }: LogChoice,
+  query: URLSearchParams,
+): void {
+  // No name holds a comma or a slash.
+  const names = objects.map(({ namespace, name }) => (namespace === "" ? name : `${namespace}/${name}`));
+  if (names.length > 0) query.set("objects", names.join(","));
+  if (container !== undefined) query.set("container", container);
+  if (previous) query.set("previous", "");
+  if (since !== undefined) query.set("since", since);
+  if (tail !== undefined) query.set("tail", String(tail));
+}
+
+function readLogs(query: URLSearchParams): Pick<Location, "logs"> {
+  const names = (query.get("objects") ?? "").split(",").filter((name) => name !== "");
+  const objects = names.map((text) => {
+    const [namespace = "", name] = text.split("/");
+    return name === undefined ? { namespace: "", name: namespace } : { namespace, name };
+  });
+  const container = query.get("container");
+  const since = query.get("since");
+  const tail = query.get("tail") ?? "";
+  const logs: LogChoice = {
+    ...(objects.length > 0 && { objects }),
+    ...(container && { container }),
+    ...(query.has("previous") && { previous: true }),
+    ...(since && { since }),
+    ...(/^\d+$/.test(tail) ? { tail: Number(tail) } : tail === "all" && { tail }),
+  };
+  return Object.keys(logs).length === 0 ? {} : { logs };
 }
 
 /** How a table is narrowed and sorted, by the part of a location's text behind the question mark. */
