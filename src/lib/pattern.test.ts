@@ -46,7 +46,6 @@ describe("what is no pattern names its place", () => {
     ["path\\", 4, "\\ at end of pattern"],
     ["(?i)a(", 5, "unterminated group"],
     ["a(b[)]", 1, "unterminated group"],
-    ["(?<a>x)(?<a>y)", 11, "duplicate capture group name"],
   ])("%s: character %d, %s", (pattern, at, message) => {
     expect(failure(pattern)).toMatchObject({ at, message });
   });
