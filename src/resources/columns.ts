@@ -8,6 +8,7 @@ export const nameColumn: Column = {
   header: "NAME",
   doc: "The object's name.",
   value: (row) => row.name,
+  cut: "middle",
   priority: 0,
 };
 

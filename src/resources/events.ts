@@ -149,6 +149,7 @@ export const events = defineKind<EventSummary>({
       value: ({ summary }) => summary.object,
       maxWidth: 48,
       minWidth: 16,
+      cut: "middle",
       priority: 2,
     },
     {
@@ -205,6 +206,7 @@ export const events = defineKind<EventSummary>({
       header: "NAME",
       doc: "The event's own name.",
       value: (row) => row.name,
+      cut: "middle",
       priority: 9,
       wide: true,
     },

@@ -116,6 +116,7 @@ export const horizontalpodautoscalers = defineKind<AutoscalerSummary>({
       value: ({ summary }) => `${summary.targetKind}/${summary.targetName}`,
       maxWidth: 48,
       minWidth: 16,
+      cut: "middle",
       priority: 4,
     },
     {

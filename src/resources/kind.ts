@@ -28,6 +28,8 @@ export interface Column<S = unknown> {
   readonly maxWidth?: number;
   /** The cells to which its text may be cut before any column leaves. Default: it is shown whole or not at all. */
   readonly minWidth?: number;
+  /** Where a text that is too long is cut: in its middle where both ends tell it from others. Default: at its end. */
+  readonly cut?: "middle" | "end";
   /** Columns leave a narrow screen from the highest number down; 0 (the default for NAME) never leaves. */
   readonly priority: number;
   /** Takes what room the others leave; NAME where no column says so. */

@@ -117,6 +117,7 @@ export const persistentvolumeclaims = defineKind<ClaimSummary>({
       doc: "The volume it is bound to.",
       value: ({ summary }) => orLast(summary.volume),
       minWidth: 12,
+      cut: "middle",
       priority: 6,
     },
     {

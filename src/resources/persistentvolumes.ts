@@ -141,6 +141,7 @@ export const persistentvolumes = defineKind<VolumeSummary>({
       doc: "The claim it is bound to, with its namespace.",
       value: ({ summary }) => orLast(claimText(summary)),
       minWidth: 16,
+      cut: "middle",
       priority: 4,
     },
     {

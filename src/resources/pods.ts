@@ -98,6 +98,7 @@ const columns: readonly Column<PodSummary>[] = [
     value: (row) => orLast(row.node),
     text: (row) => orNone(row.node),
     minWidth: 12,
+    cut: "middle",
     priority: 6,
   },
   {

@@ -218,6 +218,7 @@ export const namespaceColumn: Column = {
   header: "NAMESPACE",
   doc: "The namespace the object is in.",
   value: (row) => row.namespace,
+  cut: "middle",
   priority: 1,
 };
 

@@ -13,6 +13,8 @@ export interface ColumnWish {
   /** Columns leave from the highest number down; 0 never leaves. */
   readonly priority: number;
   readonly align?: Align;
+  /** Where a text that is too long is cut; at its end where absent. */
+  readonly cut?: "middle" | "end";
   /** Takes what room the others leave and gives up room for them; the first column where none does. */
   readonly elastic?: boolean;
 }
@@ -24,6 +26,7 @@ export interface PlacedColumn {
   readonly id: string;
   readonly header: string;
   readonly align: Align;
+  readonly cut: "middle" | "end";
   readonly width: number;
   /** Its first cell on the line. */
   readonly x: number;
@@ -89,8 +92,8 @@ export function layoutColumns(
   const between = spend(shown, room);
   let x = gutterWidth;
   const columns = shown.map((column): PlacedColumn => {
-    const { id, header, align = "left" } = column.wish;
-    const placed = { index: column.index, id, header, align, width: column.width, x };
+    const { id, header, align = "left", cut = "end" } = column.wish;
+    const placed = { index: column.index, id, header, align, cut, width: column.width, x };
     x += column.width + between;
     return placed;
   });

@@ -7,7 +7,7 @@ import { makePalette } from "./palette.ts";
 import { type PaintedRow, paintHeader, paintRow } from "./row.ts";
 
 const columns: ColumnWish[] = [
-  { id: "name", header: "NAME", width: 19, priority: 0 },
+  { id: "name", header: "NAME", width: 19, priority: 0, cut: "middle" },
   { id: "ready", header: "READY", width: 3, priority: 1, align: "right" },
   { id: "status", header: "STATUS", width: 16, priority: 2 },
 ];

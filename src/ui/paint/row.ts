@@ -89,15 +89,13 @@ function gutter({ cursor, marked, health = "ok", stale }: PaintedRow): Span[] {
   ];
 }
 
-function pushCell(spans: Span[], cell: Cell, { width, align, id }: PlacedColumn): void {
-  // Both ends of a name matter, so it is shortened in its middle.
-  const middle = id === "name";
+function pushCell(spans: Span[], cell: Cell, { width, align, cut: end }: PlacedColumn): void {
   const { text, token = "text", dimFrom = text.length, matches } = cell;
   if (dimFrom >= text.length && (matches === undefined || matches.length === 0)) {
-    spans.push({ text: fitText(text, width, align, middle ? "middle" : "end"), token });
+    spans.push({ text: fitText(text, width, align, end), token });
     return;
   }
-  const cut = middle ? cutMiddle(text, width) : cutEnd(text, width);
+  const cut = end === "middle" ? cutMiddle(text, width) : cutEnd(text, width);
   const kept = cut === undefined ? text : `${text.slice(0, cut.head)}…${text.slice(cut.tail)}`;
   const blanks = " ".repeat(Math.max(0, width - cellWidth(kept)));
   if (align === "right" && blanks !== "") spans.push({ text: blanks });

@@ -110,6 +110,7 @@ function layoutOf(pane: TablePane, cells: readonly (readonly Cell[])[], size: Si
     priority: column.priority,
     ...(column.minWidth && { minWidth: column.minWidth }),
     ...(column.align && { align: column.align }),
+    ...(column.cut && { cut: column.cut }),
     ...(column.elastic && { elastic: true }),
   }));
   const layout = layoutColumns(wishes, size.columns, { sorted: pane.sort.column, scroll: pane.columnOffset });
