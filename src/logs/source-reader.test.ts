@@ -347,6 +347,31 @@ test("a pod that goes away is read to its end, and gone", async () => {
   expect(reading.isOver).toBe(true);
 });
 
+test("a pod that is gone without its log having ended is waited for only a moment", async () => {
+  const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+  reading.node.refuse(404, `pods "api-0" not found`);
+  reading.reader.update(undefined);
+  await reading.pass(3000);
+  writeLines(reading.node, 2, 3);
+  await reading.pass(4000);
+  expect(reading.isOver).toBe(false);
+  await reading.pass(6000);
+  expect(reading.entries).toEqual([...linesText(0, 3), "[gone: the pod is gone]"]);
+  expect(reading.isOver).toBe(true);
+});
+
+test("however often a log is cut, it is asked for again at once while lines come", async () => {
+  const reading = await new Reading().start();
+  for (let round = 0; round < 20; round++) {
+    writeLines(reading.node, round, round + 1);
+    await reading.pass(0);
+    reading.node.cutAll();
+    await reading.pass(500);
+    expect(reading.node.followers).toBe(1);
+  }
+  await reading.stop();
+});
+
 test("the instance before is read to its end, and no other", async () => {
   const reading = await new Reading({ previous: true }, (node) => {
     writeLines(node, 0, 2);

@@ -23,6 +23,8 @@ const mostFailures = 5;
 /** Milliseconds without a byte after which a followed log is asked whether it has something new, and the longest. */
 const firstSilence = 60_000;
 const longestSilence = 600_000;
+/** Milliseconds of silence after which the log of a pod that is gone has ended. */
+const lastWords = 5000;
 /** Milliseconds after which a stream is opened anew, before somebody on the way closes it without a word. */
 const oldAge = 3 * 3_600_000;
 /** Milliseconds after which a server that said to wait is asked again without a reason. */
@@ -64,6 +66,7 @@ export class SourceReader {
   #wake: () => void = () => undefined;
   #beganAt: number | undefined;
   #lastStamp: Stamp | undefined;
+  #attempt: AbortController | undefined;
   /** Of the instance that is read. */
   #hasLines = false;
   #heardAt = 0;
@@ -83,6 +86,8 @@ export class SourceReader {
   update(container: LogContainer | undefined): void {
     this.#container = container;
     this.#wake();
+    const attempt = this.#attempt;
+    if (container === undefined && attempt !== undefined) void this.#endWhenSilent(attempt);
   }
 
   /** Resolves when there is nothing more to read, or with the signal; never rejects for the server's sake. */
@@ -186,6 +191,7 @@ export class SourceReader {
   async #read(request: LogRequest, isWhole: boolean, signal: AbortSignal): Promise<Outcome> {
     const { open, clock, source, longestLine, until } = this.#options;
     const attempt = new AbortController();
+    this.#attempt = attempt;
     const either = AbortSignal.any([signal, attempt.signal]);
     const now = () => this.#lastStamp ?? stampOf(clock.now());
     const goesOn = this.#hasLines;
@@ -230,6 +236,7 @@ export class SourceReader {
     const notes = this.#notesBefore(first, pass);
     this.#lastStamp = last;
     this.#hasLines = true;
+    this.#backoff.reset();
     await this.#options.push([...notes, ...lines]);
   }
 
@@ -274,6 +281,18 @@ export class SourceReader {
       }
     } catch {
       // The attempt is over, or the question could not be put; the next one will be.
+    }
+  }
+
+  /** Of a pod that is gone the node ends the log, as a rule; who does not hear of that must not wait for ever. */
+  async #endWhenSilent(attempt: AbortController): Promise<void> {
+    const { clock } = this.#options;
+    try {
+      do await clock.sleep(lastWords, attempt.signal);
+      while (clock.now() - this.#heardAt < lastWords);
+      attempt.abort();
+    } catch {
+      // It has ended.
     }
   }
 
