@@ -35,8 +35,9 @@ export type OpenLog = (request: LogRequest, signal: AbortSignal) => Promise<Asyn
 const PODS = { group: "", version: "v1", resource: "pods" } as const;
 
 /**
- * Until the head of the answer. The node sends it before it reads the log, however quiet that is; what may take long
- * is the API server's way to the node, and it can say more about that way than we could.
+ * Until the head of the answer, of a log that is not followed. What may take long is the API server's way to the node,
+ * and it can say more about that way than we could. The head of a log that is followed comes with its first line
+ * (kubelet, getContainerLogs: nothing is written before), so that is waited for as long as it takes.
  */
 const HEADERS_MS = 60_000;
 
@@ -58,7 +59,7 @@ export function createOpenLog(transport: Transport): OpenLog {
       query: parametersOf(request),
       headers: HEADERS,
       lane: laneOf(request),
-      timeout: HEADERS_MS,
+      timeout: request.follow ? 0 : HEADERS_MS,
       signal,
     });
     if (isLog(response)) return response.body;

@@ -197,10 +197,14 @@ export class SourceReader {
     const goesOn = this.#hasLines;
     const pass = new Pass({ source, cursor: this.#cursor, longestLine, until, goesOn, now });
     this.#beganAt ??= clock.now();
+    // A node begins to answer with the first line, which may be long in coming.
+    if (request.follow) {
+      this.#opened(true);
+      void this.#watchOver(attempt, either);
+    }
     try {
       const body = await open(request, either);
-      this.#opened(request.follow);
-      if (request.follow) void this.#watchOver(attempt, either);
+      if (!request.follow) this.#opened(false);
       for await (const chunk of body) {
         this.#heardAt = clock.now();
         pass.push(chunk);
