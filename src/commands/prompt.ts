@@ -1,4 +1,4 @@
-import { lineEdits } from "../lib/line-edit.ts";
+import { lineEdits, lineOf } from "../lib/line-edit.ts";
 import type { Picker } from "../state/picker.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
 
@@ -36,7 +36,9 @@ export const promptCommands: readonly Command[] = [
     else app.closePrompt(false);
   }),
   promptCommand("complete", "Complete what is typed", ({ app }) => {
-    app.overlay?.complete();
+    const completed = app.prompt?.complete?.();
+    if (app.overlay) app.overlay.complete();
+    else if (completed !== undefined) return app.editLine(() => lineOf(completed));
     app.changed();
   }),
   movePicker("complete-previous", "Up", -1),

@@ -21,7 +21,21 @@ export const tableFilter = defineCommand({
       edit: (text) => app.reshape({ filter: text }),
       problem: () => app.table?.filterError,
       accept: (text) => app.options.memory.rememberFilter(text),
+      complete: () => app.table?.nearFilter?.text,
     }),
+});
+
+export const tableTakeNear = defineCommand({
+  id: "table.take-near",
+  title: "Take the filter that was likely meant",
+  group: "Find",
+  keyOnly: true,
+  yieldsKey: true,
+  unavailable: ({ app }) => (app.table?.nearFilter === undefined ? "no filter is near" : undefined),
+  run({ app }) {
+    const near = app.table?.nearFilter;
+    if (near) app.reshape({ filter: near.text });
+  },
 });
 
 export const tableProblems = defineCommand({
@@ -141,6 +155,7 @@ export const tableSortReverse = defineCommand({
 
 export const tableCommands: readonly Command[] = [
   tableFilter,
+  tableTakeNear,
   tableProblems,
   tableWide,
   tableClear,

@@ -38,6 +38,7 @@ export const shippedKeymap: KeymapFile = {
       "o": "row.owner",
       "t": "row.children",
       "/": "table.filter",
+      "tab": "table.take-near",
       "b": "table.problems",
       "w": "table.wide",
       "esc": "table.clear",

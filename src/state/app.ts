@@ -36,6 +36,8 @@ export interface PromptOptions {
   /** Why the line cannot be taken as it stands: it stays open until it can be, or is left. */
   problem?(text: string): string | undefined;
   accept?(text: string): void;
+  /** What is likely meant by what is typed. */
+  complete?(): string | undefined;
 }
 
 /** A line being typed at the bottom of the screen. */

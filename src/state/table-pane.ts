@@ -4,6 +4,7 @@ import type { Column, Kind } from "../resources/kind.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
 import { everything, type Filter, parseFilter } from "./filter.ts";
 import type { Location, Sort } from "./location.ts";
+import { type NearFilter, nearFilter } from "./near-filter.ts";
 import { openRows } from "./open-rows.ts";
 import type { Session } from "./session.ts";
 import { namespaceColumn, TableModel, type TableRow } from "./table-model.ts";
@@ -45,6 +46,7 @@ export class TablePane {
   #top = 0;
   /** The line of the body the cursor is to stand on, until somebody moves it. */
   #line: number | undefined;
+  #near: { filter: string; revision: number; near: NearFilter | undefined } | undefined;
   #height = 1;
   #serverColumns: Rows["columns"];
   /** The phase of the rows as they were taken in last. */
@@ -81,6 +83,17 @@ export class TablePane {
 
   get total(): number {
     return this.#model.total;
+  }
+
+  /** A filter that would leave rows, where the present one leaves none. */
+  get nearFilter(): NearFilter | undefined {
+    const { filter } = this.location;
+    if (this.shown.length > 0 || this.total === 0) return undefined;
+    const made = this.#near;
+    if (made?.filter === filter && made.revision === this.rows.revision) return made.near;
+    const near = nearFilter(filter, this.all);
+    this.#near = { filter, revision: this.rows.revision, near };
+    return near;
   }
 
   get sort(): Sort {

@@ -72,6 +72,23 @@ test("a filter that finds nothing says so, and how to get out", async () => {
   screen.type("/nothing-like-this");
   await screen.shows('No pods in payments match "nothing-like-this".');
   await screen.shows("esc clears it");
+  expect(screen.text()).not.toContain("Nearest");
+});
+
+test("a filter that leaves nothing is answered with the nearest one, which one key takes", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.type("/webhoks");
+  await screen.shows(/Nearest: webhooks \(\d+\) +tab takes it/);
+  screen.press("tab");
+  await screen.shows("/webhooks");
+  await screen.shows(/^.{3}webhooks-\S+ +1\/1/m);
+  screen.press("ctrl-u");
+  screen.type("apo");
+  screen.press("enter");
+  await screen.shows(/Nearest: api \(\d+\) +tab takes it/);
+  screen.press("tab");
+  await screen.shows(/^.{3}api-\S+ +2\/2/m);
 });
 
 test("a word of a filter that cannot be read is named, narrows nothing, and is not taken", async () => {

@@ -1,5 +1,5 @@
 import { nearest } from "../../lib/nearest.ts";
-import { counted } from "../../lib/words.ts";
+import { counted, grouped } from "../../lib/words.ts";
 import type { App } from "../../state/app.ts";
 import type { TablePane } from "../../state/table-pane.ts";
 import { placeText } from "./failure-sentences.ts";
@@ -14,12 +14,16 @@ export function nothingSentences(app: App, pane: TablePane): Sentence[] {
   if (total === 0) return [noneAtAll(pane)];
   const narrowed = narrowingText(pane);
   const near = [...readings(pane.location.filter), ...nearestNames(pane)];
+  const { nearFilter } = pane;
   return [
     {
       text: `No ${resource}${placeText(pane)} ${narrowed}.`,
       ...(near.length > 0 && { hint: `did you mean ${near.join(", ")}` }),
     },
     { text: `${counted(total, pane.kind.singular, resource)} without the filter.`, hint: "esc clears it" },
+    ...(nearFilter === undefined
+      ? []
+      : [{ text: `Nearest: ${nearFilter.text} (${grouped(nearFilter.count)})`, hint: "tab takes it" }]),
   ];
 }
 
