@@ -37,6 +37,7 @@ function itemOf(app: App, info: ContextInfo): PickerItem {
     text: info.name,
     details: [info.namespace, standing(app, info, trouble), notes.filter(Boolean).join(", ")],
     current: info.name === app.location?.context,
+    warm: app.openContexts.has(info.name),
     weight: memory.frequencyOf(`context ${info.name}`),
     about:
       trouble === undefined

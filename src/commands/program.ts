@@ -81,7 +81,15 @@ export const programCommands: readonly Command[] = [
       });
     },
   }),
-  defineCommand({ id: "app.quit", title: "Quit", group: "Program", run: ({ app }) => app.options.quit() }),
+  defineCommand({
+    id: "app.quit",
+    title: "Quit",
+    group: "Program",
+    hint: "quit",
+    hintOrder: 81,
+    isHinted: ({ app }) => app.yaml === undefined && (app.table?.total ?? 0) === 0,
+    run: ({ app }) => app.options.quit(),
+  }),
   defineCommand({
     id: "app.redraw",
     title: "Draw the screen again",

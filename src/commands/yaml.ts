@@ -104,6 +104,7 @@ export const yamlCommands: readonly Command[] = [
     group: "Look inside",
     hint: "managed fields",
     hintOrder: 30,
+    why: (pane) => (pane.hasManagedFields ? undefined : "nobody manages fields of this object"),
     act: (pane) => pane.toggleManagedFields(),
   }),
   yamlCommand({

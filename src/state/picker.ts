@@ -13,6 +13,8 @@ export interface PickerItem {
   readonly details: readonly string[];
   /** The one that is in force now. */
   readonly current?: boolean;
+  /** Not in force, but at hand: a context that is open. */
+  readonly warm?: boolean;
   /** Shown and searchable, but cannot be chosen; the reason stands in `details`. */
   readonly disabled?: boolean;
   /** Ranked higher among equals, 0 to 1. */

@@ -162,6 +162,10 @@ export class YamlPane {
     this.#show();
   }
 
+  get hasManagedFields(): boolean {
+    return this.#object !== undefined && "managedFields" in this.#object.metadata;
+  }
+
   async toggleManagedFields(): Promise<void> {
     this.managedFields = !this.managedFields;
     await this.#render();

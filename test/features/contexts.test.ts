@@ -36,6 +36,9 @@ test("the context picker says which is current and how each stands, and switches
   screen.press("esc");
   await switchTo("demo-staging");
   await screen.shows(/demo-staging .*live/);
+  screen.press("ctrl-x");
+  await screen.shows(/○ demo-prod .*previous/);
+  await screen.shows(/● demo-staging /);
 });
 
 test("- goes back to the previous context, whose rows are still there", async () => {

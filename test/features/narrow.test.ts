@@ -62,7 +62,15 @@ test("where the server is gone the key to try again has its room", async () => {
 test("where nothing was ever shown the hints lead elsewhere", async () => {
   await cluster.stop();
   periplus = await openPeriplus({ contexts: adminContexts(cluster), columns: 100, rows: 24 });
-  await periplus.screen.shows(/R retry now {2}ctrl-x contexts {2}ctrl-n namespaces {2}: go to {2}\? help/);
+  await periplus.screen.shows(
+    /R retry now {2}ctrl-x contexts {2}ctrl-n namespaces {2}: go to {2}q quit {2}\? help/,
+  );
+});
+
+test("a narrow screen says in short that nothing can be changed", async () => {
+  const request = { place: "pods", readOnly: true };
+  periplus = await openPeriplus({ contexts: adminContexts(cluster), columns: 80, rows: 24, request });
+  await periplus.screen.shows(/ live {3}RO$/m);
 });
 
 test("a long context leaves room for what is shown", async () => {

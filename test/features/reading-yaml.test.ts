@@ -56,6 +56,8 @@ test("a key that does nothing here says why", async () => {
   await screen.shows("nothing is masked here");
   screen.press("n");
   await screen.shows("nothing is searched for yet");
+  screen.press("m");
+  await screen.shows("nobody manages fields of this object");
   expect(screen.text()).toContain("shape: round");
 });
 

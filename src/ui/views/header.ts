@@ -65,9 +65,14 @@ function namespacesText(app: App, { namespaces }: Location): string {
   return namespaces.length > 2 ? `${namespaces.length} namespaces` : namespaces.join(", ");
 }
 
-function stateSpans({ app, now }: Frame): Span[] {
+/** Below this every word of the right end costs one of the trail. */
+const narrow = 100;
+
+function stateSpans({ app, now, size }: Frame): Span[] {
   const { pane } = app;
-  const readOnly = app.here?.session.readOnly ? [gap, { text: "read-only", token: "info" } as const] : [];
+  const readOnly = app.here?.session.readOnly
+    ? [gap, { text: size.columns < narrow ? "RO" : "read-only", token: "info" } as const]
+    : [];
   if (pane === undefined) return [];
   if (pane.view === "table") return [...countSpans(pane), ...linkSpan(pane, now), ...readOnly];
   return [...(pane.view === "yaml" ? yamlSpans(pane, now) : []), ...readOnly];

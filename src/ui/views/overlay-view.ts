@@ -1,5 +1,5 @@
 import { cellWidth, fitText } from "../../lib/text.ts";
-import type { DetailLook, Picker, PickerLine } from "../../state/picker.ts";
+import type { DetailLook, Picker, PickerItem, PickerLine } from "../../state/picker.ts";
 import { boxMargin, paintBox } from "../paint/box.ts";
 import type { Span } from "../paint/line.ts";
 import { printable } from "../paint/printable.ts";
@@ -110,7 +110,7 @@ function lineOf(
   details: readonly number[],
 ): Span[] {
   const token = item.disabled ? "faint" : "text";
-  const bullet = picker.options.multiple ? (marked ? "[x] " : "[ ] ") : item.current ? "● " : "  ";
+  const bullet = picker.options.multiple ? (marked ? "[x] " : "[ ] ") : standingBullet(item);
   const spans: Span[] = [{ text: bullet, token: item.current || marked ? "accent" : "faint" }];
   spans.push(...nameSpans(item.text, nameWidth, positions, token));
   item.details.forEach((detail, at) => {
@@ -120,6 +120,11 @@ function lineOf(
     if (width > 0) spans.push({ text: `  ${fitText(text, width, align)}`, token: tone });
   });
   return spans;
+}
+
+function standingBullet({ current, warm }: PickerItem): string {
+  if (current) return "● ";
+  return warm ? "○ " : "  ";
 }
 
 /** The name with what matched underlined. Offsets are into the text as it was searched: where it had to be changed, none fit. */
