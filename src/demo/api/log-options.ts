@@ -18,7 +18,7 @@ export function logOptionsOf(query: URLSearchParams, pod: string, now: number): 
   if (sinceSeconds !== undefined && sinceTime !== undefined)
     causes.push({
       reason: "FieldValueForbidden",
-      field: "",
+      field: "[]",
       message: "Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified",
     });
   else if (sinceSeconds !== undefined && sinceSeconds < 1)
@@ -50,12 +50,42 @@ function numberOf(query: URLSearchParams, name: string): number | undefined {
 function timeOf(query: URLSearchParams): Pick<LogStamp, "seconds" | "nanos"> | undefined {
   const text = query.get("sinceTime");
   if (text === null || text === "") return undefined;
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (Number.isNaN(time))
-    throw badRequest(
-      `parsing time "${text}" as "2006-01-02T15:04:05Z07:00": cannot parse "${text}" as "2006"`,
-    );
-  return { seconds: Math.floor(time / 1000), nanos: 0 };
+  const fault = timeFault(text);
+  if (fault !== undefined) throw badRequest(`parsing time "${text}"${fault}`);
+  return { seconds: Math.floor(Date.parse(text) / 1000), nanos: 0 };
+}
+
+// The parts of a time with their names in Go, which says at which of them it had to give up.
+const timeParts: readonly (readonly [RegExp, string])[] = [
+  [/^\d{4}/, "2006"],
+  [/^-/, "-"],
+  [/^\d\d/, "01"],
+  [/^-/, "-"],
+  [/^\d\d/, "02"],
+  [/^T/, "T"],
+  [/^\d\d/, "15"],
+  [/^:/, ":"],
+  [/^\d\d/, "04"],
+  [/^:/, ":"],
+  [/^\d\d(\.\d+)?/, "05"],
+  [/^(Z|[+-]\d\d:\d\d)/, "Z07:00"],
+];
+
+function timeFault(text: string): string | undefined {
+  let rest = text;
+  for (const [part, name] of timeParts) {
+    const [found] = part.exec(rest) ?? [];
+    if (found === undefined) {
+      return ` as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(rest)} as "${name}"`;
+    }
+    rest = rest.slice(found.length);
+  }
+  if (rest !== "") return `: extra text: ${JSON.stringify(rest)}`;
+  return hasDay(text) ? undefined : ": day out of range";
+}
+
+// Dates that are none, such as the 31st of November, are those of a later day elsewhere.
+function hasDay(text: string): boolean {
+  const date = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 10));
 }

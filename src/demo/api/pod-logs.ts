@@ -4,6 +4,7 @@ import { LogReader } from "../logs/log-reader.ts";
 import type { Container, ContainerStatus, Node, Pod, TerminatedState } from "../objects.ts";
 import type { ApiContext, ResourceRequest } from "./api-context.ts";
 import { logOptionsOf } from "./log-options.ts";
+import { negotiateForm } from "./media-type.ts";
 import { findObject } from "./read.ts";
 import { isTrue } from "./request-info.ts";
 import { badRequest, notFound, StatusError } from "./status-error.ts";
@@ -16,6 +17,7 @@ export async function serveLogs(context: ApiContext, request: ResourceRequest): 
   const { clock, logs } = context;
   const { reply, target } = request;
   const { query } = request.info;
+  negotiateForm(request.headers.accept);
   const options = logOptionsOf(query, target.name ?? "", clock.now());
   const pod = findObject(context, request).object as Pod;
   const container = chosenContainer(pod, query.get("container") ?? "");
@@ -26,7 +28,8 @@ export async function serveLogs(context: ApiContext, request: ResourceRequest): 
     return reply.end();
   }
   const node = context.store.collection(nodes.storedAs).get(nodeName)?.object as Node | undefined;
-  if (node === undefined) throw notFound(nodes, nodeName);
+  // The real server mixes these up too.
+  if (node === undefined) throw notFound(request.kind, nodeName);
   const isSilent = () => context.isNodeSilent(nodeName);
   if (isSilent()) throw unreachable(request, node, container);
   const { log, readers } = logs.of(pod, container, instanceOf(pod, container, isTrue(query.get("previous"))));

@@ -59,7 +59,7 @@ function verbOf(method: string, { name }: ResourceTarget, query: URLSearchParams
   }
 }
 
-/** Boolean parameters as the API server reads them: present and not false. */
+/** Boolean parameters as the API server reads them: present and not false, in whatever case. */
 export function isTrue(value: string | null): boolean {
-  return value !== null && value !== "false" && value !== "0";
+  return value !== null && value.toLowerCase() !== "false" && value !== "0";
 }

@@ -62,6 +62,20 @@ describe("what a test writes into a log", () => {
     await expect.poll(() => followed.text).toBe("one\ntwo\nthree\n");
   });
 
+  test.each([0, 1, 2, 3, 4, 5])(
+    "reaches them also while they look for something, %i turns later",
+    async (turns) => {
+      const log = silentPod(`busy-${turns}`);
+      const followed = await follow(`busy-${turns}`);
+      log.write("one");
+      await expect.poll(() => followed.text).toBe("one\n");
+      clock.advance(1000);
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      log.write("two");
+      await expect.poll(() => followed.text).toBe("one\ntwo\n");
+    },
+  );
+
   test("has the stamp it is given, to the nanosecond and in its zone", async () => {
     silentPod("stamped").write(
       { text: "a", time: "2026-11-17T13:00:00.000000001Z" },

@@ -36,6 +36,8 @@ export class LogReader {
   readonly #writer: LogWriter;
   #breach: Breach | undefined;
   #isDeaf = false;
+  #hasNews = false;
+  #wake = (): void => undefined;
 
   constructor(reading: LogReading) {
     this.#reading = reading;
@@ -78,6 +80,7 @@ export class LogReader {
 
   async #follow(start: LogPosition): Promise<void> {
     const { log, reply, clock, isSilent } = this.#reading;
+    const unsubscribe = log.subscribe(() => this.#hear());
     let position = start;
     while (reply.isOpen && !this.#writer.isFull) {
       const isOver = log.end <= clock.now();
@@ -85,10 +88,11 @@ export class LogReader {
         const end = log.position(clock.now());
         if (!this.#isDeaf) await this.#send(log.records(position, end));
         position = end;
-        if (isOver) return;
+        if (isOver) break;
       }
       await this.#wait(position);
     }
+    unsubscribe();
   }
 
   async #send(records: Iterable<LogRecord>): Promise<void> {
@@ -122,19 +126,27 @@ export class LogReader {
     reply.cut({ do: this.#breach ?? "end" });
   }
 
+  // What is written while the last lines are sent must not be slept over.
+  #hear(): void {
+    this.#hasNews = true;
+    this.#wake();
+  }
+
   #wait(position: LogPosition): Promise<void> {
     const { log, clock, reply } = this.#reading;
+    const hadNews = this.#hasNews;
+    this.#hasNews = false;
+    if (hadNews) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
         cancel();
-        unsubscribe();
         reply.closed.removeEventListener("abort", wake);
         resolve();
       };
       const due = log.dueAfter(position) - clock.now();
       const cancel = clock.after(Math.min(longestWait, Math.max(shortestWait, due)), wake);
-      const unsubscribe = log.subscribe(wake);
       reply.closed.addEventListener("abort", wake);
+      this.#wake = wake;
     });
   }
 }
