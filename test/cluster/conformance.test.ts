@@ -7,6 +7,7 @@ import { accepted } from "./conformance/accepted.ts";
 import { customKinds } from "./conformance/custom-kinds.ts";
 import { discovery, resourcesOf } from "./conformance/discovery.ts";
 import { lists } from "./conformance/lists.ts";
+import { logs } from "./conformance/logs.ts";
 import { rights } from "./conformance/rights.ts";
 import { watches } from "./conformance/watches.ts";
 import { deletions, writes } from "./conformance/writes.ts";
@@ -24,7 +25,7 @@ afterAll(async () => {
   await servers?.[Symbol.asyncDispose]();
 });
 
-const chapters = Object.entries({ lists, watches, writes, deletions, rights, discovery, customKinds });
+const chapters = Object.entries({ lists, watches, writes, deletions, rights, discovery, customKinds, logs });
 
 describe.each(chapters)("%s of the demo cluster are those of a real server:", (_, stories) => {
   test.each(Object.entries(stories))("%s", async (title, story) => {

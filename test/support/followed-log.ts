@@ -1,7 +1,7 @@
 // A log that is followed over plain HTTP: nothing of ours between the test and the bytes.
 import type { IncomingMessage } from "node:http";
 import { onTestFinished } from "vitest";
-import { open, type RawServer } from "./raw-http.ts";
+import { open, type RawRequest, type RawServer } from "./raw-http.ts";
 
 export class FollowedLog {
   readonly status: number;
@@ -18,8 +18,8 @@ export class FollowedLog {
   }
 
   /** Opens it on a connection of its own, which closes with the test. */
-  static async open(server: RawServer, path: string): Promise<FollowedLog> {
-    const log = new FollowedLog(await open(server, path));
+  static async open(server: RawServer, path: string, request: RawRequest = {}): Promise<FollowedLog> {
+    const log = new FollowedLog(await open(server, path, request));
     onTestFinished(() => log.close());
     return log;
   }

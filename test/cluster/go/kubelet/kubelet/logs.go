@@ -48,6 +48,10 @@ func (n *node) serveLogs(w http.ResponseWriter, r *http.Request) {
 		stdout = nil
 	}
 	w.Header().Set("Transfer-Encoding", "chunked")
+	// As a kubelet does: the head of the answer goes at once, however quiet the log is.
+	if _, err := out.Write(nil); err != nil {
+		return
+	}
 	if err := logs.ReadLogs(r.Context(), path, c.name, options, n.runtimeOf(c), stdout, stderr); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 	}
