@@ -8,7 +8,7 @@ import { isBehind } from "./replicas.ts";
 import { count } from "./sentence.ts";
 import {
   type PodTemplate,
-  podsBySelector,
+  podsOfWorkload,
   type SelectorSummary,
   selectorColumn,
   selectorFields,
@@ -168,5 +168,5 @@ export const daemonsets = defineKind<DaemonSetSummary>({
   abilities: ["logs", "exec", "port-forward", "restart"],
   summarize: (object) => summarize(object as DaemonSet),
   health,
-  drill: podsBySelector,
+  drill: podsOfWorkload,
 });

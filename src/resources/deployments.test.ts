@@ -47,7 +47,8 @@ describe("deployments", () => {
       },
     ],
   ])("%s: opens %j", (state, drill) => {
-    expect(deployments.drill?.(fixtureRow(deployments, state))).toEqual(drill);
+    const row = fixtureRow(deployments, state);
+    expect(deployments.drill?.(row)).toEqual({ ...drill, rootUid: row.uid });
   });
 
   test("wide columns tell containers, images and selector", () => {

@@ -16,7 +16,7 @@ import {
 import { count } from "./sentence.ts";
 import {
   type PodTemplate,
-  podsBySelector,
+  podsOfWorkload,
   type SelectorSummary,
   selectorColumn,
   selectorFields,
@@ -157,5 +157,5 @@ export const deployments = defineKind<DeploymentSummary>({
   abilities: ["logs", "exec", "port-forward", "scale", "restart"],
   summarize: (object) => summarize(object as Deployment),
   health,
-  drill: podsBySelector,
+  drill: podsOfWorkload,
 });

@@ -44,6 +44,7 @@ describe("jobs", () => {
       },
     ],
   ])("%s: opens %j", (state, drill) => {
-    expect(jobs.drill?.(fixtureRow(jobs, state))).toEqual(drill);
+    const row = fixtureRow(jobs, state);
+    expect(jobs.drill?.(row)).toEqual({ ...drill, rootUid: row.uid });
   });
 });

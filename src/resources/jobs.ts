@@ -9,7 +9,7 @@ import { count, shorten } from "./sentence.ts";
 import { type Timestamp, timeOf } from "./times.ts";
 import {
   type PodTemplate,
-  podsBySelector,
+  podsOfWorkload,
   type SelectorSummary,
   selectorColumn,
   selectorFields,
@@ -198,5 +198,5 @@ export const jobs = defineKind<JobSummary>({
   abilities: ["logs", "suspend"],
   summarize: (object) => summarize(object as Job),
   health,
-  drill: podsBySelector,
+  drill: podsOfWorkload,
 });

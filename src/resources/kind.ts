@@ -58,6 +58,11 @@ export interface Drill {
   readonly scope: Scope;
   /** Narrowed by us: only objects with this owner. */
   readonly ownerUid?: string;
+  /**
+   * Whose they are, directly or by way of what it owns, where the scope may let in others with the same labels. To tell
+   * takes looking at what stands between.
+   */
+  readonly rootUid?: string;
 }
 
 /** What commands may be offered on a kind. */

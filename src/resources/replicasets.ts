@@ -6,7 +6,7 @@ import { defineKind, type Health } from "./kind.ts";
 import { beforeReadiness, isBehind, type Replicas, readiness, replicaFailure } from "./replicas.ts";
 import {
   type PodTemplate,
-  podsBySelector,
+  podsOfWorkload,
   type SelectorSummary,
   selectorColumn,
   selectorFields,
@@ -101,5 +101,5 @@ export const replicasets = defineKind<ReplicaSetSummary>({
   abilities: ["logs", "scale", "port-forward"],
   summarize: (object) => summarize(object as ReplicaSet),
   health,
-  drill: podsBySelector,
+  drill: podsOfWorkload,
 });

@@ -7,7 +7,7 @@ import { beforeReadiness, isBehind, type Replicas, readiness, readyColumn } from
 import { count } from "./sentence.ts";
 import {
   type PodTemplate,
-  podsBySelector,
+  podsOfWorkload,
   type SelectorSummary,
   selectorFields,
   selectorText,
@@ -102,5 +102,5 @@ export const statefulsets = defineKind<StatefulSetSummary>({
   abilities: ["logs", "exec", "port-forward", "scale", "restart"],
   summarize: (object) => summarize(object as StatefulSet),
   health,
-  drill: podsBySelector,
+  drill: podsOfWorkload,
 });

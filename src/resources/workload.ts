@@ -94,3 +94,9 @@ export function podsBySelector({ namespace, summary }: Row<SelectorSummary>): Dr
   if (summary.selector === "") return undefined;
   return { resource: "pods", scope: { namespace, labelSelector: summary.selector } };
 }
+
+/** The pods that a workload made, or what it made did: those of another may have the same labels. */
+export function podsOfWorkload(row: Row<SelectorSummary>): Drill | undefined {
+  const drill = podsBySelector(row);
+  return drill && { ...drill, rootUid: row.uid };
+}
