@@ -93,6 +93,7 @@ function commandItems(context: CommandContext): PickerItem[] {
   return context
     .help()
     .filter(({ command, keys, reason }) => !command.keyOnly && (reason === undefined || keys.length > 0))
+    .filter(({ command }) => command !== goTo)
     .map(({ command, keys, reason }) => ({
       id: `command ${command.id}`,
       text: command.title,

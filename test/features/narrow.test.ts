@@ -67,6 +67,13 @@ test("where nothing was ever shown the hints lead elsewhere", async () => {
   );
 });
 
+test("before a server has answered nothing is said of how many there are", async () => {
+  await cluster.stop();
+  const request = { place: "pods" };
+  periplus = await openPeriplus({ contexts: adminContexts(cluster), columns: 80, rows: 24, request });
+  await periplus.screen.shows(/^ demo-prod +▸ payments ▸ Pods {5,}(connecting|not connected)/);
+});
+
 test("a narrow screen says in short that nothing can be changed", async () => {
   const request = { place: "pods", readOnly: true };
   periplus = await openPeriplus({ contexts: adminContexts(cluster), columns: 80, rows: 24, request });

@@ -85,10 +85,16 @@ type YamlOf<P> = P extends { readonly view: "yaml" } ? P : never;
 
 function linkSpan(pane: TableOf<Pane>, now: number): Span[] {
   const { text, token } = linkText(pane.rows.status, now);
-  return [gap, { text, token }];
+  return isUncounted(pane) ? [{ text, token }] : [gap, { text, token }];
+}
+
+/** Before any answer, or without one, nobody knows how many there are. */
+function isUncounted({ total, rows }: TableOf<Pane>): boolean {
+  return total === 0 && ["connecting", "unreachable", "forbidden"].includes(rows.status.phase);
 }
 
 function countSpans(pane: TableOf<Pane>): Span[] {
+  if (isUncounted(pane)) return [];
   const { bad, warn } = pane.counts;
   const shown = pane.shown.length;
   const count = shown === pane.total ? grouped(shown) : `${grouped(shown)} of ${grouped(pane.total)}`;
