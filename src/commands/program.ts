@@ -1,5 +1,5 @@
+import { isNoSuchPath } from "../lib/no-such-path.ts";
 import type { App } from "../state/app.ts";
-import { isNoSuchPath } from "../state/no-such-path.ts";
 import type { PickerItem } from "../state/picker.ts";
 import type { Told } from "../state/told.ts";
 import {

@@ -1,6 +1,6 @@
 import type { Failure } from "../../cache/types.ts";
+import { isNoSuchPath } from "../../lib/no-such-path.ts";
 import type { App } from "../../state/app.ts";
-import { isNoSuchPath } from "../../state/no-such-path.ts";
 import type { TablePane } from "../../state/table-pane.ts";
 import type { Sentence } from "./paragraph.ts";
 

@@ -1,7 +1,7 @@
 import type { Failure, InformerStatus } from "../../cache/types.ts";
 import { formatAge } from "../../lib/age.ts";
+import { isNoSuchPath } from "../../lib/no-such-path.ts";
 import { grouped } from "../../lib/words.ts";
-import { isNoSuchPath } from "../../state/no-such-path.ts";
 import type { Color } from "../paint/palette.ts";
 
 export interface LinkText {
