@@ -68,12 +68,13 @@ export function createOpenLog(transport: Transport): OpenLog {
 }
 
 /**
- * A log that is followed lasts, and may be one of hundreds: they share few connections. A whole log is read as fast
- * as it comes, and costs half as much on a connection of its own. The rest is short.
+ * Over HTTP/2, whole logs too: measured against an API server, which passes a log on in small pieces, connections of
+ * their own made 50 logs of 2 MB no faster (6 to 7 s either way) for up to twice the work here, and short tails three
+ * to five times as slow.
  */
 function laneOf({ follow, tailLines, limitBytes }: LogRequest): Lane {
-  if (follow) return "watch";
-  return tailLines === undefined && limitBytes === undefined ? "bulk" : "request";
+  const isShort = !follow && (tailLines !== undefined || limitBytes !== undefined);
+  return isShort ? "request" : "watch";
 }
 
 function parametersOf(request: LogRequest): NonNullable<WireRequest["query"]> {
