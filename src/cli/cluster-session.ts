@@ -3,7 +3,7 @@ import type { ClusterClient } from "../kube/cluster.ts";
 import { type Kubeconfig, loadKubeconfig, resolveContext } from "../kube/kubeconfig/index.ts";
 import { CliError, sayTo } from "./failure.ts";
 import { kubeconfigSource } from "./kubeconfig-source.ts";
-import type { Demo, StartDemo } from "./open-app.ts";
+import type { StartDemo } from "./open-app.ts";
 import { openClient, pluginPolicyOf } from "./open-client.ts";
 import { freeTerminal } from "./terminal-loan.ts";
 import type { World } from "./world.ts";
@@ -14,6 +14,12 @@ export interface ClusterRequest {
   /** kubectl's current one where absent. */
   readonly context?: string | undefined;
   readonly demo?: { readonly pods?: number | undefined } | undefined;
+}
+
+/** Which clusters, where there may be several. */
+export interface ClustersRequest extends Omit<ClusterRequest, "context"> {
+  /** As typed: each a name, or several with commas. kubectl's current one where there is none. */
+  readonly contexts: readonly string[];
 }
 
 /** One cluster for the time of a subcommand. Nothing it sends changes anything. */
@@ -27,36 +33,83 @@ export interface ClusterSession {
   close(): Promise<void>;
 }
 
+/** Several clusters for the time of a subcommand. */
+export interface ClusterSessions {
+  readonly sessions: readonly Omit<ClusterSession, "close">[];
+  close(): Promise<void>;
+}
+
 /** Sends nothing yet. Throws `KubeconfigError`, or `ApiError` where the server's address is none. */
 export async function openClusterSession(
   world: World,
-  { kubeconfig: file, context, demo: demoRequest }: ClusterRequest,
+  { context, ...request }: ClusterRequest,
   startDemo: StartDemo,
 ): Promise<ClusterSession> {
+  const { sessions, close } = await openContexts(world, request, startDemo, () => [context]);
+  const [session] = sessions;
+  if (session === undefined) throw new Error("one context was opened");
+  return { ...session, close };
+}
+
+/** Each context once. Sends nothing yet. Throws as `openClusterSession` does. */
+export function openClusterSessions(
+  world: World,
+  { contexts, ...request }: ClustersRequest,
+  startDemo: StartDemo,
+): Promise<ClusterSessions> {
+  return openContexts(world, request, startDemo, (kubeconfig) => namedContexts(contexts, kubeconfig));
+}
+
+/** A name may have commas in it: what is a name as a whole is one. */
+function namedContexts(typed: readonly string[], { contexts }: Kubeconfig): readonly (string | undefined)[] {
+  const isName = (text: string) => contexts.some(({ name }) => name === text);
+  const names = typed.flatMap((text) =>
+    isName(text) ? [text] : text.split(",").filter((part) => part !== ""),
+  );
+  return names.length === 0 ? [undefined] : [...new Set(names)];
+}
+
+async function openContexts(
+  world: World,
+  { kubeconfig: file, demo: demoRequest }: Omit<ClusterRequest, "context">,
+  startDemo: StartDemo,
+  namesIn: (kubeconfig: Kubeconfig) => readonly (string | undefined)[],
+): Promise<ClusterSessions> {
   const say = sayTo(world);
   const [origin, pluginPolicy] = await Promise.all([
     demoRequest === undefined ? undefined : startDemo(demoRequest),
     pluginPolicyOf(world, say),
   ]);
-  const kubeconfig = origin?.kubeconfig ?? (await loadKubeconfig(kubeconfigSource(world, file)));
-  const resolved = await resolveOrClose(kubeconfig, context, origin);
-  const { client, credentials } = openClient(resolved, {
-    world,
-    terminal: freeTerminal(world.stdin.isTTY === true),
-    pluginPolicy,
-    isReadOnly: () => true,
-    onCredentialNotice: say,
-  });
-  return {
-    kubeconfig,
-    client,
-    namespace: resolved.namespace,
-    explain: (error) => namingUser(error, client.server, credentials.description),
-    async close() {
-      client.close();
-      await origin?.close();
-    },
+  const clients: ClusterClient[] = [];
+  const close = async () => {
+    for (const client of clients) client.close();
+    await origin?.close();
   };
+  try {
+    const kubeconfig = origin?.kubeconfig ?? (await loadKubeconfig(kubeconfigSource(world, file)));
+    const resolved = namesIn(kubeconfig).map((name) => resolveContext(kubeconfig, name));
+    const terminal = freeTerminal(world.stdin.isTTY === true);
+    const sessions = resolved.map((context) => {
+      const { client, credentials } = openClient(context, {
+        world,
+        terminal,
+        pluginPolicy,
+        isReadOnly: () => true,
+        onCredentialNotice: say,
+      });
+      clients.push(client);
+      return {
+        kubeconfig,
+        client,
+        namespace: context.namespace,
+        explain: (error: unknown) => namingUser(error, client.server, credentials.description),
+      };
+    });
+    return { sessions, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Servers say no more than `Unauthorized`. */
@@ -64,13 +117,4 @@ function namingUser(error: unknown, server: string, user: string): unknown {
   if (!(error instanceof ApiError) || error.code !== 401) return error;
   const { message, nextStep } = error;
   return new CliError({ message: `${server} does not accept ${user}: ${message}`, nextStep });
-}
-
-async function resolveOrClose(kubeconfig: Kubeconfig, context: string | undefined, demo: Demo | undefined) {
-  try {
-    return resolveContext(kubeconfig, context);
-  } catch (error) {
-    await demo?.close();
-    throw error;
-  }
 }

@@ -1,20 +1,17 @@
-import { Multiplexer } from "../cache/index.ts";
-import type { ClusterClient } from "../kube/cluster.ts";
 import {
   type Kubeconfig,
   type KubeconfigEditor,
   problemsOf,
   resolveContext,
 } from "../kube/kubeconfig/index.ts";
-import type { GroupVersionResource } from "../kube/types.ts";
 import { withoutLogin } from "../lib/without-login.ts";
-import { kindOf } from "../resources/index.ts";
 import type { ContextInfo, Contexts, Session } from "../state/session.ts";
 import { CliError } from "./failure.ts";
 import type { KubeconfigFeed } from "./kubeconfig-feed.ts";
 import { LiveDiscovery } from "./live-discovery.ts";
 import { crashText } from "./log-file.ts";
 import { type ClientDeps, openClient } from "./open-client.ts";
+import { openMultiplexer } from "./open-multiplexer.ts";
 
 /** How long an informer nobody looks at stays warm, in ms. */
 const grace = 10 * 60_000;
@@ -105,9 +102,7 @@ function openSession(name: string, { kubeconfig, deps, log }: ContextsOptions): 
   const resolved = resolveContext(kubeconfig.current, name);
   const { client, credentials } = openClient(resolved, deps);
   const { clock } = deps.world;
-  const multiplexer = new Multiplexer({
-    open: (gvr, form) => client.listWatch({ gvr, kind: kindName(client, gvr) }, form),
-    probe: (signal) => isAnswering(client, signal),
+  const multiplexer = openMultiplexer(client, {
     clock,
     grace,
     onBrokenRow: (error, what) => log(`no row could be made of ${what}: ${crashText(error)}`),
@@ -136,16 +131,4 @@ function openSession(name: string, { kubeconfig, deps, log }: ContextsOptions): 
       client.close();
     },
   };
-}
-
-async function isAnswering({ transport }: ClusterClient, signal: AbortSignal): Promise<boolean> {
-  const response = await transport.send({ method: "GET", path: "/version", signal });
-  // A body that is not read keeps its connection.
-  for await (const _ of response.body);
-  return response.status < 500;
-}
-
-/** The codec reads an object by its kind; records know theirs, discovery knows the others. */
-function kindName(client: ClusterClient, gvr: GroupVersionResource): string {
-  return kindOf(gvr)?.kind ?? client.discovery.catalog?.get(gvr)?.kind ?? "";
 }
