@@ -7,6 +7,7 @@ test.each([
   ["NetworkPolicy", "networkpolicies", "NetworkPolicies"],
   ["Endpoints", "endpoints", "Endpoints"],
   ["PodMetrics", "pods", "PodMetrics"],
+  ["Widget of \u001b[31m the shop", "widgets", "Widgets"],
   ["Cactus", "prickles", "prickles"],
 ])("the plural of %s, %s by API name, is titled %s", (kind, resource, title) => {
   expect(pluralTitle(kind, resource)).toBe(title);

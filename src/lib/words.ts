@@ -17,5 +17,7 @@ export function pluralTitle(kind: string, resource: string): string {
   let same = 0;
   while (same < lower.length && lower[same] === resource[same]) same += 1;
   if (same === 0) return resource;
-  return same < lower.length / 2 ? kind : kind.slice(0, same) + resource.slice(same);
+  // A server may call a kind anything; its plural is part of a path.
+  const isWord = /^\w+$/.test(kind);
+  return isWord && same < lower.length / 2 ? kind : kind.slice(0, same) + resource.slice(same);
 }
