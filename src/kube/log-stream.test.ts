@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import { type Answer, failureOf, startHttp, startHttp2, transportTo } from "../../test/support/loopback.ts";
 import { createOpenLog, type LogRequest, type OpenLog } from "./log-stream.ts";
 
+/** Waits that end as soon as they can; under load that may take its time. */
+const soon = { timeout: 15_000 };
+
 const app = { namespace: "payments", pod: "api-1", container: "app", follow: false } as const;
 const followed = { ...app, follow: true } as const;
 const never = new AbortController().signal;
@@ -206,7 +209,7 @@ describe("over HTTP/2", () => {
     const full = Array.from({ length: 60 }, (_, index) => `full-${index}`);
     const unread = await Promise.all(full.map((pod) => openLog({ ...followed, pod }, never)));
     // So much is sent ahead of a reader of one stream.
-    await expect.poll(() => full.every((pod) => (sent.get(pod) ?? 0) >= MEGABYTE)).toBe(true);
+    await expect.poll(() => full.every((pod) => (sent.get(pod) ?? 0) >= MEGABYTE), soon).toBe(true);
     const log = pieces(await openLog(followed, never));
     expect(await log.next()).toBe("ready\n");
     goOn();

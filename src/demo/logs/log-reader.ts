@@ -133,10 +133,11 @@ export class LogReader {
   }
 
   #wait(position: LogPosition): Promise<void> {
-    const { log, clock, reply } = this.#reading;
+    const { log, clock, reply, isSilent } = this.#reading;
+    const isBehind = log.position(clock.now()).some((count, place) => count > (position[place] ?? 0));
     const hadNews = this.#hasNews;
     this.#hasNews = false;
-    if (hadNews) return Promise.resolve();
+    if (hadNews || (isBehind && !isSilent())) return nextTurn();
     return new Promise((resolve) => {
       const wake = () => {
         cancel();
