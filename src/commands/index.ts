@@ -6,9 +6,11 @@ import { goContexts, goPrevious } from "./go-contexts.ts";
 import { goAllNamespaces, goNamespaces } from "./go-namespaces.ts";
 import { goTo } from "./go-to.ts";
 import { goBack, goForward } from "./history.ts";
+import { logCommands } from "./logs.ts";
 import { programCommands } from "./program.ts";
 import { pickerCommands, promptCommands } from "./prompt.ts";
 import { rowChildren } from "./row-children.ts";
+import { rowLogsCommands } from "./row-logs.ts";
 import { marksClear, rowMark, rowOpen, rowOwner, rowYaml } from "./rows.ts";
 import { tableCommands } from "./table.ts";
 import { yamlCommands } from "./yaml.ts";
@@ -19,6 +21,7 @@ export { secretValuesText } from "./yaml.ts";
 export const commands: readonly Command[] = [
   ...cursorCommands,
   rowOpen,
+  ...rowLogsCommands,
   rowYaml,
   rowOwner,
   rowChildren,
@@ -26,6 +29,7 @@ export const commands: readonly Command[] = [
   marksClear,
   ...tableCommands,
   ...yamlCommands,
+  ...logCommands,
   goTo,
   goContexts,
   goNamespaces,

@@ -34,6 +34,10 @@ export const shippedKeymap: KeymapFile = {
       "h, left": "table.columns-left",
       "right": "table.columns-right",
       "enter": "row.open",
+      "l": "row.logs",
+      "L": "table.logs",
+      "p": "row.logs-previous",
+      "c": "row.logs-container",
       "y": "row.yaml",
       "o": "row.owner",
       "t": "row.children",
@@ -74,6 +78,18 @@ export const shippedKeymap: KeymapFile = {
       "m": "yaml.managed-fields",
       "x": "yaml.secrets",
       "c": "yaml.copy"
+    },
+    "logs": {
+      "k, up": "cursor.up",
+      "j, down": "cursor.down",
+      "ctrl-b, pageup": "cursor.page-up",
+      "ctrl-f, pagedown": "cursor.page-down",
+      "ctrl-u": "cursor.half-up",
+      "ctrl-d": "cursor.half-down",
+      "g g, home": "cursor.first",
+      "G, end": "cursor.last",
+      "f": "logs.follow",
+      "esc": "logs.clear"
     },
     "prompt": {
       "enter": "prompt.accept",

@@ -25,7 +25,7 @@ test("no key of the shipped keymap ends anything in a cluster", () => {
   );
 });
 
-test.each(["l", "s", "d", "e"])("`%s` stays free for the commands on objects to come", (key) => {
+test.each(["s", "d", "e"])("`%s` stays free for the commands on objects to come", (key) => {
   for (const scope of ["global", "table"]) expect(defaultKeymap.get(scope)?.has(key)).toBe(false);
 });
 

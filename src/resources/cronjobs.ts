@@ -143,7 +143,7 @@ export const cronjobs = defineKind<CronJobSummary>({
     selectorColumn,
     ageColumn,
   ],
-  abilities: ["trigger", "suspend"],
+  abilities: ["logs", "trigger", "suspend"],
   summarize: (object) => summarize(object as CronJob),
   health,
   drill: ({ namespace, uid }) => ({ resource: "jobs", scope: { namespace }, ownerUid: uid }),

@@ -6,6 +6,9 @@ import { isolatedKind } from "../resources/isolated-kind.ts";
 import { namespaces as namespacesKind } from "../resources/namespaces.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
 import { type Location, type Namespaces, tableOf } from "./location.ts";
+import { KeptLogPanes } from "./logs/kept-log-panes.ts";
+import { defaultLogLimits, type LogLimits, LogPane } from "./logs/log-pane.ts";
+import { PlacePods } from "./logs/place-pods.ts";
 import type { Memory } from "./memory.ts";
 import { Picker, type PickerOptions } from "./picker.ts";
 import { isTooOld, tooOldText } from "./server-version.ts";
@@ -23,7 +26,7 @@ export interface ProblemPane extends Told {
   dispose(): void;
 }
 
-export type Pane = TablePane | YamlPane | ProblemPane;
+export type Pane = TablePane | YamlPane | LogPane | ProblemPane;
 
 /** What a line is typed for at the bottom of the screen. */
 export interface PromptOptions {
@@ -72,6 +75,7 @@ export interface AppOptions {
   onFault(error: unknown, what: string): void;
   /** What of the user's own files could not be used. */
   problems?(): readonly Told[];
+  readonly logLimits?: LogLimits;
 }
 
 /** How long a toast stays at least, and for each character it has, in ms. */
@@ -95,6 +99,7 @@ export class App {
   readonly #open = new Map<string, OpenContext>();
   readonly #back: Location[] = [];
   readonly #forward: Location[] = [];
+  readonly #logPanes = new KeptLogPanes();
   #bodyHeight = 1;
   #toastEnd: AbortController | undefined;
 
@@ -121,6 +126,10 @@ export class App {
 
   get yaml(): YamlPane | undefined {
     return this.pane?.view === "yaml" ? this.pane : undefined;
+  }
+
+  get logs(): LogPane | undefined {
+    return this.pane?.view === "logs" ? this.pane : undefined;
   }
 
   /** The open context the pane is in; undefined where it could not be opened. */
@@ -306,6 +315,7 @@ export class App {
     const { pane, here } = this;
     here?.session.retry();
     this.yaml?.retry();
+    this.logs?.retry();
     if (pane?.view === "problem" || here?.session.discovery.problem !== undefined)
       here?.session.discovery.refresh().catch(() => this.#onDiscovery(here.session.info.name));
   }
@@ -321,7 +331,8 @@ export class App {
   }
 
   close(): void {
-    this.pane?.dispose();
+    if (this.logs === undefined) this.pane?.dispose();
+    this.#logPanes.close();
     // Answers that come too late find nothing to be shown again.
     this.pane = undefined;
     for (const { session } of this.#open.values()) session.close();
@@ -371,7 +382,8 @@ export class App {
     const before = this.pane;
     this.pane = this.#makePane(location);
     this.pane.resize(this.#bodyHeight);
-    before?.dispose();
+    // Logs go on being read.
+    if (before?.view !== "logs") before?.dispose();
   }
 
   #makePane(location: Location): Pane {
@@ -393,10 +405,27 @@ export class App {
     const common = { session, entry, location, clock, onChange: () => this.takeIn() };
     if (location.view === "yaml" && location.object)
       return new YamlPane({ ...common, object: location.object });
-    return new TablePane({
-      ...common,
-      catalog,
-      knownNamespaces: () => this.knownNamespaces(location.context),
+    const knownNamespaces = () => this.knownNamespaces(location.context);
+    if (location.view === "logs") {
+      const now = () => clock.now();
+      return this.#logPane(location, () => [
+        new PlacePods({ session, catalog, entry, location, knownNamespaces, now }),
+      ]);
+    }
+    return new TablePane({ ...common, catalog, knownNamespaces });
+  }
+
+  #logPane(location: Location, places: () => readonly PlacePods[]): LogPane {
+    return this.#logPanes.open(location, () => {
+      const pane: LogPane = new LogPane({
+        location,
+        places: places(),
+        open: (context) => this.#openContext(context).session.openLog,
+        clock: this.options.clock,
+        limits: this.options.logLimits ?? defaultLogLimits,
+        onChange: () => this.pane === pane && this.takeIn(),
+      });
+      return pane;
     });
   }
 
@@ -420,7 +449,8 @@ export class App {
 
   /** Its pane, if it is the one shown, is made again by whoever calls this. */
   #forget(name: string): void {
-    if (this.location?.context === name) this.pane?.dispose();
+    if (this.location?.context === name && this.logs === undefined) this.pane?.dispose();
+    this.#logPanes.forget(name);
     this.#open.get(name)?.session.close();
     this.#open.delete(name);
   }
@@ -463,6 +493,7 @@ export class App {
   /** Whether what discovery says makes another pane of its location. */
   #isOutdated(pane: Pane): boolean {
     if (pane.view === "problem") return true;
+    if (pane.view === "logs") return false;
     const version = this.here?.catalog.find(pane.location.resource)?.kind.gvr.version;
     return version !== undefined && version !== pane.kind.gvr.version;
   }

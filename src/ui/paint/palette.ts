@@ -1,9 +1,20 @@
-import type { AnsiColor, HexColor, TextStyle, Theme, Token, TokenLook } from "../../config/theme.ts";
+import {
+  type AnsiColor,
+  ansiColors,
+  type HexColor,
+  type TextStyle,
+  type Theme,
+  type Token,
+  type TokenLook,
+} from "../../config/theme.ts";
 import type { ColorLevel } from "./color-level.ts";
 import { ansiSgr, hexSgr } from "./sgr.ts";
 
-/** A theme's token, or a colour of the user's own such as a context's accent. */
-export type Color = Token | HexColor;
+/**
+ * A theme's token, a colour of the user's own such as a context's accent, or one of the terminal's that a program wrote
+ * its log in.
+ */
+export type Color = Token | HexColor | AnsiColor;
 
 /** How a piece of text looks. Everything absent means the terminal's own. */
 export interface Style {
@@ -92,11 +103,18 @@ function readable(front: TokenLook, back: TokenLook | undefined, theme: Theme, l
 }
 
 function lookOf(color: Color, theme: Theme): TokenLook {
-  return isHex(color) ? { color } : theme.tokens[color];
+  if (isHex(color)) return { color };
+  return isAnsi(color) ? { ansi: color } : theme.tokens[color];
 }
 
 function lookOn(on: NonNullable<TokenLook["on"]>): TokenLook {
   return isHex(on) ? { color: on } : { ansi: on };
+}
+
+const ansiNames: ReadonlySet<string> = new Set(ansiColors);
+
+function isAnsi(color: Token | AnsiColor): color is AnsiColor {
+  return ansiNames.has(color);
 }
 
 function isHex(color: string): color is HexColor {

@@ -110,6 +110,7 @@ export function lineSpans(sign: string, line: LineEdit, width: number): Span[] {
 function saidByPane(pane: Pane, now: number, size: Size): Said {
   if (pane.view === "problem") return nothing;
   if (pane.view === "yaml") return saidByYaml(pane);
+  if (pane.view === "logs") return nothing;
   const { status } = pane.rows;
   const isTold = pane.shown.length === 0 && isSaidInPlaceOfRows(status);
   const trouble = isTold ? waitText(status, now) : troubleText(status, now);

@@ -7,6 +7,7 @@ import { composeLine, fitSpans, type Span, spansWidth } from "../paint/line.ts";
 import { printable } from "../paint/printable.ts";
 import type { Frame } from "./frame.ts";
 import { linkText } from "./link-text.ts";
+import { logStateSpans, logSteps } from "./log-header.ts";
 
 /** Line 1: where you are on the left, how many, how healthy and how fresh on the right, always in the same places. */
 export function headerLine(frame: Frame): string {
@@ -55,6 +56,7 @@ function trailOf(app: App, location: Location): string[] {
   const title = kind ? pluralTitle(kind.kind, kind.gvr.resource) : location.resource;
   const where = kind?.namespaced === false ? [] : [namespacesText(app, location)];
   const steps = [...where, ...(location.via ?? []), title];
+  if (location.view === "logs") return [...steps, ...logSteps(location)];
   return location.view === "yaml" && location.object ? [...steps, location.object.name, "YAML"] : steps;
 }
 
@@ -75,6 +77,7 @@ function stateSpans({ app, now, size }: Frame): Span[] {
     : [];
   if (pane === undefined) return [];
   if (pane.view === "table") return [...countSpans(pane), ...linkSpan(pane, now), ...readOnly];
+  if (pane.view === "logs") return [...logStateSpans(pane, size), ...readOnly];
   return [...(pane.view === "yaml" ? yamlSpans(pane, now) : []), ...readOnly];
 }
 

@@ -4,6 +4,7 @@ import { bottomHeight, bottomLines } from "./bottom-line.ts";
 import { type Frame, hasHeaders, type Size } from "./frame.ts";
 import { headerLine } from "./header.ts";
 import { helpLines } from "./help-view.ts";
+import { logLines } from "./log-view.ts";
 import { overlayLines } from "./overlay-view.ts";
 import { problemLines } from "./problem-view.ts";
 import { tableLines } from "./table-view.ts";
@@ -40,6 +41,8 @@ function paneLines(frame: Frame, pane: Pane | undefined): string[] {
       return tableLines(frame, pane);
     case "yaml":
       return yamlPaneLines(frame, pane);
+    case "logs":
+      return logLines(frame, pane);
     case "problem":
       return problemLines(frame, pane);
     case undefined:

@@ -1,0 +1,37 @@
+import { grouped } from "../../lib/words.ts";
+import type { Location } from "../../state/location.ts";
+import type { LogPane } from "../../state/logs/log-pane.ts";
+import type { Span } from "../paint/line.ts";
+import type { Size } from "./frame.ts";
+
+/** What the trail of a view of logs ends in, behind the title of a kind. */
+export function logSteps({ object, logs = {}, filter, problemsOnly }: Location): string[] {
+  const { objects = [], container, previous = false } = logs;
+  const names = object === undefined ? [] : [object.name];
+  const marked = objects.length === 0 ? [] : [`${objects.length} marked`];
+  const shape = [filter === "" ? "" : `/${filter}`, problemsOnly ? "broken only" : ""].filter(Boolean);
+  const title = previous ? "Previous logs" : "Logs";
+  return [...names, ...marked, ...shape, container === undefined ? title : `${title} of ${container}`];
+}
+
+const gap: Span = { text: "   " };
+
+/** `6 of 6 streaming   2,311 lines/min   following`. */
+export function logStateSpans(pane: LogPane, { columns }: Size): Span[] {
+  const { sources, window } = pane;
+  const alive = sources.filter(({ status }) => status.phase !== "ended" && status.phase !== "gone");
+  const streaming = alive.filter(({ status }) => status.phase === "streaming");
+  const isWide = columns >= 100;
+  const count = isWide
+    ? `${streaming.length} of ${alive.length} streaming`
+    : `${streaming.length}/${alive.length}`;
+  const rate = `${grouped(pane.linesPerMinute)} ${isWide ? "lines/min" : "/min"}`;
+  return [
+    { text: count, token: streaming.length === alive.length ? "good" : "warn" },
+    ...(columns >= 60 ? [gap, { text: rate, token: "text" } as const] : []),
+    gap,
+    window.isFollowing
+      ? { text: "following", token: "good" }
+      : { text: window.newLines === 0 ? "paused" : `paused, ${grouped(window.newLines)} new`, token: "info" },
+  ];
+}

@@ -1,0 +1,101 @@
+import { cellWidth } from "../../lib/text.ts";
+import type { LogSource } from "../../logs/types.ts";
+import type { Color } from "../paint/palette.ts";
+
+/** How a source is told from others on its lines. */
+export interface SourceLabel {
+  readonly text: string;
+  readonly hue: Color;
+}
+
+const hues: readonly Color[] = ["pod1", "pod2", "pod3", "pod4", "pod5", "pod6"];
+
+// k8s.io/apimachinery/pkg/util/rand: what names end in that controllers make up.
+const generated = /-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
+const hash = /-[bcdfghjklmnpqrstvwxz2456789]{6,10}$/;
+
+/**
+ * Short names of sources: of a pod's name what tells it from the others, with container, namespace and context where
+ * there are several. Hues stay with pods for as long as sources only come.
+ */
+export class LogLabels {
+  #count = -1;
+  #labels = new Map<number, SourceLabel>();
+  #width = 0;
+
+  /** Cells of the longest. */
+  get width(): number {
+    return this.#width;
+  }
+
+  /** To be told of all sources before any is asked for; cheap while none came. */
+  update(sources: readonly LogSource[]): void {
+    if (sources.length === this.#count) return;
+    this.#count = sources.length;
+    const names = shortNames(sources);
+    const huesOfPods = huesOf(sources);
+    this.#labels = new Map(
+      sources.map((source, at) => [
+        source.number,
+        { text: names[at] ?? source.pod.name, hue: huesOfPods.get(source.pod.name) ?? "text" },
+      ]),
+    );
+    this.#width = Math.max(0, ...names.map(cellWidth));
+  }
+
+  of(source: LogSource): SourceLabel {
+    return this.#labels.get(source.number) ?? { text: source.pod.name, hue: "text" };
+  }
+}
+
+function shortNames(sources: readonly LogSource[]): string[] {
+  const has = (of: (source: LogSource) => string) => new Set(sources.map(of)).size > 1;
+  const hasContexts = has(({ pod }) => pod.context);
+  const hasNamespaces = has(({ pod }) => pod.namespace);
+  const hasContainers = has(({ container }) => container);
+  const hasWorkloads = has(({ pod }) => workloadOf(pod.name));
+  return sources.map(({ pod, container }) => {
+    const name = hasWorkloads ? withoutHash(pod.name) : suffixOf(pod.name);
+    const where = [hasContexts ? pod.context : "", hasNamespaces ? pod.namespace : "", name];
+    return `${where.filter((part) => part !== "").join("/")}${hasContainers ? ` ${container}` : ""}`;
+  });
+}
+
+/** `api` of `api-7d9c6b5f4-2xkqp`. */
+function workloadOf(name: string): string {
+  return name.replace(generated, "").replace(hash, "");
+}
+
+/** `api-2xkqp` of `api-7d9c6b5f4-2xkqp`. */
+function withoutHash(name: string): string {
+  const [end] = generated.exec(name) ?? [];
+  return end === undefined ? name : workloadOf(name) + end;
+}
+
+/** `2xkqp` of `api-7d9c6b5f4-2xkqp`; the whole name where nothing in it was made up. */
+function suffixOf(name: string): string {
+  return generated.exec(name)?.[0].slice(1) ?? name;
+}
+
+/** The hue a name asks for by itself, unless others have more of it than of another. */
+function huesOf(sources: readonly LogSource[]): Map<string, Color> {
+  const found = new Map<string, Color>();
+  const users = new Map(hues.map((hue) => [hue, 0]));
+  for (const { pod } of sources) {
+    if (found.has(pod.name)) continue;
+    const wished = hashOf(pod.name) % hues.length;
+    const least = Math.min(...users.values());
+    const order = [...hues.slice(wished), ...hues.slice(0, wished)];
+    const hue = order.find((one) => users.get(one) === least) ?? "text";
+    users.set(hue, least + 1);
+    found.set(pod.name, hue);
+  }
+  return found;
+}
+
+/** FNV-1a. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,172 @@
+import { formatAge } from "../../lib/age.ts";
+import type { Part } from "../../lib/occurrences.ts";
+import { cellWidth, fitText, shortenMiddle } from "../../lib/text.ts";
+import { timeOfDay } from "../../lib/time-of-day.ts";
+import { counted } from "../../lib/words.ts";
+import type { TimeDisplay } from "../../state/logs/log-display.ts";
+import type { ShownLine } from "../../state/logs/shown-line.ts";
+import { dropCells, fitSpans, type Span, spansWidth } from "../paint/line.ts";
+import { printable } from "../paint/printable.ts";
+import type { SourceLabel } from "./log-labels.ts";
+import { fieldSpans, markedSpans, messageSpans, wrapSpans } from "./log-message.ts";
+
+/** How much of the screen's width is for what, in cells; 0 where there is no room for it. */
+export interface LogLayout {
+  readonly width: number;
+  readonly time: number;
+  readonly label: number;
+  /** Where fields begin behind a message that is short enough, from where the message does. */
+  readonly fields: number;
+}
+
+/** How lines are shown, the same for all of them. */
+export interface LogLook {
+  readonly layout: LogLayout;
+  readonly time: TimeDisplay;
+  readonly now: number;
+  readonly wrap: boolean;
+  /** Cells scrolled off on the left of the text. */
+  readonly left: number;
+  readonly hiddenFields: ReadonlySet<string>;
+  /** What is marked where it stands in a text. */
+  marks(text: string): readonly Part[];
+  labelOf(line: ShownLine): SourceLabel;
+}
+
+/** What is special about one line. */
+export interface LineState {
+  readonly cursor: boolean;
+  readonly selected: boolean;
+  readonly bookmarked: boolean;
+  readonly expanded: boolean;
+}
+
+const mostWrapped = 200;
+const mostExpanded = 2000;
+/** Between what is to be told apart. */
+const gap = "  ";
+
+/** A line of a log as one row of the screen, or as several where it is wrapped or spread out. */
+export function logLineRows(line: ShownLine, look: LogLook, state: LineState): Span[][] {
+  const prefix = prefixSpans(line, look, state);
+  const room = Math.max(1, look.layout.width - spansWidth(prefix));
+  if (line.folds > 0) return [[...prefix, ...foldSpans(line, room)]];
+  const [first = [], ...others] = textRows(line, look, room);
+  const more = [...others, ...(state.expanded ? expandedRows(line, room) : [])];
+  const below = prefixBelow(line, look, state);
+  return [[...prefix, ...first], ...more.map((row) => [...below, ...row])];
+}
+
+const glyphs: Readonly<Record<ShownLine["grade"], Span>> = {
+  bad: { text: "✖", token: "bad" },
+  warn: { text: "▲", token: "warn" },
+  plain: { text: " " },
+  quiet: { text: " " },
+};
+
+function prefixSpans(line: ShownLine, look: LogLook, state: LineState): Span[] {
+  const { layout } = look;
+  const { text, hue } = look.labelOf(line);
+  const { isContinued } = line;
+  const { isLate } = line.entry;
+  const time: Span[] = [
+    // A late line is told by more than a colour.
+    {
+      text: timeText(line, look),
+      token: isLate ? "busy" : isContinued ? "faint" : "dim",
+      underline: isLate,
+    },
+    { text: " " },
+  ];
+  const label = shortenMiddle(printable(text), layout.label);
+  return [
+    gutter(state),
+    ...(layout.time > 0 ? time : []),
+    { text: "▏", token: hue },
+    ...(layout.label > 0 ? [{ text: fitText(isContinued ? "" : label, layout.label), token: hue }] : []),
+    { text: " " },
+    isContinued ? glyphs.plain : glyphs[line.grade],
+    { text: " " },
+  ];
+}
+
+/** Under a line's own: nothing but the bar that says whose it is. */
+function prefixBelow(line: ShownLine, look: LogLook, state: LineState): Span[] {
+  const { time, label } = look.layout;
+  const { hue } = look.labelOf(line);
+  return [
+    state.cursor ? gutter(state) : { text: " " },
+    { text: " ".repeat(time > 0 ? time + 1 : 0) },
+    { text: "▏", token: hue },
+    { text: " ".repeat(label + 3) },
+  ];
+}
+
+function gutter({ cursor, selected, bookmarked }: LineState): Span {
+  if (cursor) return { text: "▌", token: "cursor" };
+  if (selected) return { text: "◆", token: "accent" };
+  return bookmarked ? { text: "●", token: "info" } : { text: " " };
+}
+
+/** The time as it is shown, as wide as the layout has it. */
+function timeText(line: ShownLine, { time, now, layout }: LogLook): string {
+  return fitText(timeTextOf(line.at, time, now, layout.width), layout.time, "right");
+}
+
+/** From so many cells on there is room for milliseconds. */
+const wideEnoughForMilliseconds = 100;
+
+export function timeTextOf(at: number, display: TimeDisplay, now: number, width: number): string {
+  if (display === "off") return "";
+  if (display === "relative") return formatAge(Math.max(0, now - at));
+  return timeOfDay(at, now, display, width >= wideEnoughForMilliseconds ? 3 : 0);
+}
+
+function foldSpans({ folds, grade }: ShownLine, room: number): Span[] {
+  const isGrave = grade === "bad" || grade === "warn";
+  const what = isGrave
+    ? `${counted(folds, "line", "lines")} of stack`
+    : counted(folds, "more line", "more lines");
+  const left: Span[] = [{ text: `⋮ ${what}`, token: "dim" }];
+  const hint = "enter unfolds ";
+  const space = room - spansWidth(left) - cellWidth(hint);
+  return space < 2 ? left : [...left, { text: " ".repeat(space) }, { text: hint, token: "faint" }];
+}
+
+function textRows(line: ShownLine, look: LogLook, room: number): Span[][] {
+  const { wrap, left } = look;
+  const cells = wrap ? room * mostWrapped : room + left;
+  const spans = textSpans(line, look, cells);
+  const marked = markedSpans(spans, look.marks(spans.map(({ text }) => text).join("")));
+  if (wrap) return wrapSpans(marked, room, mostWrapped);
+  return [fitSpans(dropCells(marked, left), room)];
+}
+
+function textSpans(line: ShownLine, { layout, wrap, hiddenFields }: LogLook, cells: number): Span[] {
+  const { message, fields } = line.record;
+  const shown = fields.filter(({ name }) => !hiddenFields.has(name));
+  const isQuiet = line.isContinued || line.grade === "quiet";
+  const { omitted: left } = line.entry;
+  const said = messageSpans(message, cells, isQuiet ? "dim" : "text");
+  const rest = fieldSpans(shown);
+  const omitted: Span[] =
+    left === 0 ? [] : [{ text: `${gap}… ${counted(left, "byte", "bytes")} left out`, token: "warn" }];
+  if (rest.length === 0 || said.length === 0) return [...said, ...rest, ...omitted];
+  const space = wrap ? 0 : layout.fields - spansWidth(said);
+  return [...said, { text: " ".repeat(Math.max(gap.length, space)) }, ...rest, ...omitted];
+}
+
+/** The record field by field. */
+function expandedRows({ expanded }: ShownLine, room: number): Span[][] {
+  return expanded.slice(0, mostExpanded).flatMap(({ indent, name, text, kind }) => {
+    const key: Span[] =
+      name === "" ? [] : [{ text: `${printable(name)}${name === "-" ? "" : ":"} `, token: "accent" }];
+    const value = messageSpans(
+      text,
+      room * mostWrapped,
+      kind === "number" || kind === "literal" ? "info" : "text",
+    );
+    const step: Span = { text: " ".repeat(indent * 2) };
+    return wrapSpans([step, ...key, ...value], room, mostWrapped);
+  });
+}
