@@ -111,6 +111,11 @@ export class LogRing {
     return this.#list.startOf(segment);
   }
 
+  /** The segment in which an entry is, by the segment's place in `segments`. */
+  segmentOf(index: number): number {
+    return this.#list.segmentOf(index);
+  }
+
   /** All sources that anything ever came from, by their numbers. */
   sources(): LogSource[] {
     return Array.from(this.#sources.values(), ({ source }) => source);

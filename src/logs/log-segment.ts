@@ -85,6 +85,8 @@ export class LogSegment {
   readonly insertions: number[] = [];
   /** No id in here is larger. */
   newest: number;
+  /** What it was split into, where it was: it is in no list any more, and has no more entries than it had then. */
+  halves: readonly [LogSegment, LogSegment] | undefined;
   /** How many lines there are of each level, by its code. */
   readonly levels = new Uint32Array(8);
   #length = 0;
@@ -200,7 +202,8 @@ export class LogSegment {
   /** The same entries in two segments, where one has become too full. */
   split(): readonly [LogSegment, LogSegment] {
     const middle = this.#length >> 1;
-    return [this.#part(0, middle), this.#part(middle, this.#length)];
+    this.halves = [this.#part(0, middle), this.#part(middle, this.#length)];
+    return this.halves;
   }
 
   /** Keeps only the memory that the entries need, since there will hardly be more, and hands back the rest. */
