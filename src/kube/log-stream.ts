@@ -36,8 +36,8 @@ const PODS = { group: "", version: "v1", resource: "pods" } as const;
 
 /**
  * Until the head of the answer, of a log that is not followed. What may take long is the API server's way to the node,
- * and it can say more about that way than we could. The head of a log that is followed comes with its first line
- * (kubelet, getContainerLogs: nothing is written before), so that is waited for as long as it takes.
+ * and it can say more about that way than we could. The head of a log that is followed may come with its first line
+ * only, and is waited for as long as it takes.
  */
 const HEADERS_MS = 60_000;
 
