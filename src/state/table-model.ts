@@ -219,7 +219,8 @@ export const namespaceColumn: Column = {
   doc: "The namespace the object is in.",
   value: (row) => row.namespace,
   cut: "middle",
-  priority: 1,
+  minWidth: 10,
+  priority: 2,
 };
 
 function compareMembers(a: Member, b: Member, descending: boolean): number {

@@ -67,28 +67,29 @@ function namespacesText(app: App, { namespaces }: Location): string {
   return namespaces.length > 2 ? `${namespaces.length} namespaces` : namespaces.join(", ");
 }
 
-/** Below this every word of the right end costs one of the trail. */
+/** Below these every cell of the right end costs one of the trail. */
 const narrow = 100;
+const veryNarrow = 60;
 
-function stateSpans({ app, now, size }: Frame): Span[] {
+function stateSpans(frame: Frame): Span[] {
+  const { app, now, size } = frame;
   const { pane } = app;
-  const readOnly = app.here?.session.readOnly
-    ? [gap, { text: size.columns < narrow ? "RO" : "read-only", token: "info" } as const]
-    : [];
   if (pane === undefined) return [];
-  if (pane.view === "table") return [...countSpans(pane), ...linkSpan(pane, now), ...readOnly];
-  if (pane.view === "logs") return [...logStateSpans(pane, size), ...readOnly];
-  return [...(pane.view === "yaml" ? yamlSpans(pane, now) : []), ...readOnly];
+  const gap: Span = { text: size.columns < veryNarrow ? " " : size.columns < narrow ? "  " : "   " };
+  const readOnly: Span[] = app.here?.session.readOnly
+    ? [{ text: size.columns < narrow ? "RO" : "read-only", token: "info" }]
+    : [];
+  if (pane.view === "logs") return [...logStateSpans(pane, size), ...readOnly.flatMap((span) => [gap, span])];
+  const states =
+    pane.view === "table" ? tableStates(pane, now) : pane.view === "yaml" ? yamlStates(pane, now) : [];
+  return [...states, ...readOnly].flatMap((span, at) => (at === 0 ? [span] : [gap, span]));
 }
-
-const gap: Span = { text: "   " };
 
 type TableOf<P> = P extends { readonly view: "table" } ? P : never;
 type YamlOf<P> = P extends { readonly view: "yaml" } ? P : never;
 
-function linkSpan(pane: TableOf<Pane>, now: number): Span[] {
-  const { text, token } = linkText(pane.rows.status, now);
-  return isUncounted(pane) ? [{ text, token }] : [gap, { text, token }];
+function tableStates(pane: TableOf<Pane>, now: number): Span[] {
+  return [...countSpans(pane), linkText(pane.rows.status, now)];
 }
 
 /** Before any answer, or without one, nobody knows how many there are. */
@@ -102,13 +103,13 @@ function countSpans(pane: TableOf<Pane>): Span[] {
   const shown = pane.shown.length;
   const count = shown === pane.total ? grouped(shown) : `${grouped(shown)} of ${grouped(pane.total)}`;
   const spans: Span[] = [{ text: count, token: "text" }];
-  if (pane.marked.size > 0) spans.push(gap, { text: `${pane.marked.size} ◆`, token: "accent" });
-  if (bad > 0) spans.push(gap, { text: `${grouped(bad)} ✖`, token: "bad" });
-  if (warn > 0) spans.push(gap, { text: `${grouped(warn)} ▲`, token: "warn" });
+  if (pane.marked.size > 0) spans.push({ text: `${pane.marked.size} ◆`, token: "accent" });
+  if (bad > 0) spans.push({ text: `${grouped(bad)} ✖`, token: "bad" });
+  if (warn > 0) spans.push({ text: `${grouped(warn)} ▲`, token: "warn" });
   return spans;
 }
 
-function yamlSpans(pane: YamlOf<Pane>, now: number): Span[] {
+function yamlStates(pane: YamlOf<Pane>, now: number): Span[] {
   if (pane.gone) return [{ text: "deleted", token: "bad" }];
   if (pane.fetchedAt === undefined)
     return [{ text: pane.problem === undefined ? "fetching" : "not shown", token: "busy" }];
@@ -116,7 +117,6 @@ function yamlSpans(pane: YamlOf<Pane>, now: number): Span[] {
   const change = changedAt === undefined ? "" : `: changed ${formatAge(now - changedAt)} ago`;
   return [
     { text: `rv ${pane.resourceVersion}`, token: "dim" },
-    gap,
     { text: `live${change}`, token: "good" },
   ];
 }

@@ -75,8 +75,9 @@ function bodyOf(lines: readonly PickerLine[], picker: Picker, inner: number): Sp
   const details = [0, 1, 2].map((at) =>
     Math.max(0, ...lines.map(({ item }) => cellWidth(printable(item.details[at] ?? "")))),
   );
-  squeeze(details, picker.options.detailLooks ?? [], room - Math.min(longest, Math.floor(inner / 2)));
-  const nameWidth = Math.max(1, Math.min(longest, room - widthOfDetails(details)));
+  const least = Math.min(longest, Math.floor(inner / 2));
+  squeeze(details, picker.options.detailLooks ?? [], room - least);
+  const nameWidth = Math.max(least, Math.min(longest, room - widthOfDetails(details)));
   return lines.map((line) => lineOf(line, picker, nameWidth, details));
 }
 
