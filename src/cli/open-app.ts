@@ -25,6 +25,7 @@ import { openMemory } from "./memory-file.ts";
 import { pluginPolicyOf } from "./open-client.ts";
 import { type PlaceRequest, placeOf } from "./place.ts";
 import { readIfThere } from "./read-if-there.ts";
+import { saveFileOf } from "./save-file.ts";
 import { TerminalLoan } from "./terminal-loan.ts";
 import type { World } from "./world.ts";
 
@@ -113,6 +114,8 @@ export async function openApp(world: World, request: OpenRequest, startDemo: Sta
     quit: quit.resolve,
     onFault: (error, what) => log.write(`could not make out ${what}: ${crashText(error)}`),
     problems: () => [...configProblems(config), ...kubeconfigProblems(feed)],
+    logLimits: { memory: config.settings.logs.memory * 2 ** 20, streams: config.settings.logs.streams },
+    saveFile: saveFileOf(world),
   });
   const stopFollowing = feed.subscribe(() => {
     if (feed.problem !== undefined) app.notify(feed.problem, "bad");

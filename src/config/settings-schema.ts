@@ -42,6 +42,22 @@ export const settingsSchema = z.strictObject({
     .max(60_000)
     .optional()
     .describe("Milliseconds between two redraws of a table whose rows change. Keys never wait for it."),
+  logs: z
+    .strictObject({
+      memory: z
+        .int()
+        .min(1)
+        .max(4096)
+        .optional()
+        .describe("Megabytes for the lines of one view of logs; the oldest make room for new ones."),
+      streams: z
+        .int()
+        .min(1)
+        .max(2000)
+        .optional()
+        .describe("Logs that are read at the same time; of more the most telling are, and the rest listed."),
+    })
+    .optional(),
   mouse: z
     .boolean()
     .optional()

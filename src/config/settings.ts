@@ -21,6 +21,12 @@ export interface Settings {
   readonly favourites: { readonly contexts: readonly string[]; readonly namespaces: readonly string[] };
   /** Milliseconds. */
   readonly tableRefresh: number;
+  readonly logs: {
+    /** Megabytes for the lines of one view. */
+    readonly memory: number;
+    /** Logs that are read at the same time. */
+    readonly streams: number;
+  };
   readonly mouse: boolean;
   /** Undefined: decided from the locale. */
   readonly ascii: boolean | undefined;
@@ -33,13 +39,14 @@ export const defaultSettings: Settings = {
   contexts: [],
   favourites: { contexts: [], namespaces: [] },
   tableRefresh: 100,
+  logs: { memory: 64, streams: 100 },
   mouse: false,
   ascii: undefined,
 };
 
 /** The settings of a file, with the defaults for what it leaves out. */
 export function completeSettings(file: SettingsFile): Settings {
-  const { theme, keymap, readOnly, contexts, favourites, tableRefresh, mouse, ascii } = file;
+  const { theme, keymap, readOnly, contexts, favourites, tableRefresh, logs, mouse, ascii } = file;
   return {
     theme: theme ?? defaultSettings.theme,
     keymap: keymap ?? defaultSettings.keymap,
@@ -47,6 +54,10 @@ export function completeSettings(file: SettingsFile): Settings {
     contexts: contexts ?? [],
     favourites: { contexts: favourites?.contexts ?? [], namespaces: favourites?.namespaces ?? [] },
     tableRefresh: tableRefresh ?? defaultSettings.tableRefresh,
+    logs: {
+      memory: logs?.memory ?? defaultSettings.logs.memory,
+      streams: logs?.streams ?? defaultSettings.logs.streams,
+    },
     mouse: mouse ?? defaultSettings.mouse,
     ascii,
   };

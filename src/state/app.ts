@@ -7,7 +7,7 @@ import { namespaces as namespacesKind } from "../resources/namespaces.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
 import { type Location, type Namespaces, tableOf } from "./location.ts";
 import { KeptLogPanes } from "./logs/kept-log-panes.ts";
-import { defaultLogLimits, type LogLimits, LogPane } from "./logs/log-pane.ts";
+import { type LogLimits, LogPane } from "./logs/log-pane.ts";
 import { PlacePods } from "./logs/place-pods.ts";
 import type { Memory } from "./memory.ts";
 import { Picker, type PickerOptions } from "./picker.ts";
@@ -65,6 +65,15 @@ export interface OpenContext {
   warning: string | undefined;
 }
 
+/**
+ * Writes a new file only its owner may read, and answers where it is. Rejects with a sentence: where there is one of that
+ * name already, no room, or no right; then nothing is left of it.
+ */
+export type SaveFile = (
+  name: string,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+) => Promise<string>;
+
 export interface AppOptions {
   readonly contexts: Contexts;
   readonly memory: Memory;
@@ -75,7 +84,8 @@ export interface AppOptions {
   onFault(error: unknown, what: string): void;
   /** What of the user's own files could not be used. */
   problems?(): readonly Told[];
-  readonly logLimits?: LogLimits;
+  readonly logLimits: LogLimits;
+  readonly saveFile: SaveFile;
 }
 
 /** How long a toast stays at least, and for each character it has, in ms. */
@@ -422,7 +432,7 @@ export class App {
         places: places(),
         open: (context) => this.#openContext(context).session.openLog,
         clock: this.options.clock,
-        limits: this.options.logLimits ?? defaultLogLimits,
+        limits: this.options.logLimits,
         onChange: () => this.pane === pane && this.takeIn(),
       });
       return pane;

@@ -19,7 +19,15 @@ function openApp(): App {
     reload: () => expect.unreachable(),
     isOutdated: () => expect.unreachable(),
   };
-  return new App({ contexts, memory: createMemory(), clock: createClock(Date.now), quit() {}, onFault() {} });
+  return new App({
+    contexts,
+    memory: createMemory(),
+    clock: createClock(Date.now),
+    logLimits: { memory: 1, streams: 1 },
+    quit() {},
+    onFault() {},
+    saveFile: () => expect.unreachable(),
+  });
 }
 
 function linesOf(app: App): ScreenLines {

@@ -1,4 +1,35 @@
 /** Which time stands before a line. */
 export type TimeDisplay = "local" | "utc" | "relative" | "off";
 
-export const timeDisplays: readonly TimeDisplay[] = ["local", "utc", "relative", "off"];
+const timeDisplays: readonly TimeDisplay[] = ["local", "utc", "relative", "off"];
+
+/** How lines are shown; which of them are is decided elsewhere. */
+export class LogDisplay {
+  time: TimeDisplay = "local";
+  /** Whether lines longer than the screen go on below. */
+  wraps = false;
+  /** Cells scrolled off on the left. */
+  left = 0;
+  /** Fields that stand in columns of their own, and no others beside them; where there are none all fields follow the message. */
+  columns: readonly string[] = [];
+  /** Lines spread out field by field. */
+  readonly expanded = new Set<number>();
+
+  turnTime(): void {
+    this.time = timeDisplays[(timeDisplays.indexOf(this.time) + 1) % timeDisplays.length] ?? "local";
+  }
+
+  toggleWrap(): void {
+    this.wraps = !this.wraps;
+    this.left = 0;
+  }
+
+  /** @param cells of which the longest line in sight has so many beyond the screen. */
+  scrollBy(cells: number): void {
+    this.left = this.wraps ? 0 : Math.max(0, this.left + cells);
+  }
+
+  toggleExpanded(id: number): void {
+    if (!this.expanded.delete(id)) this.expanded.add(id);
+  }
+}

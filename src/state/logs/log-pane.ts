@@ -20,8 +20,6 @@ export interface LogLimits {
   readonly streams: number;
 }
 
-export const defaultLogLimits: LogLimits = { memory: 64 * 2 ** 20, streams: 100 };
-
 export interface LogPaneOptions {
   readonly location: Location;
   /** The pods of each context that the place is in. */
