@@ -87,7 +87,7 @@ export const programCommands: readonly Command[] = [
     group: "Program",
     hint: "quit",
     hintOrder: 81,
-    isHinted: ({ app }) => app.yaml === undefined && (app.table?.total ?? 0) === 0,
+    isHinted: ({ app }) => app.pane?.view === "problem" || app.table?.total === 0,
     run: ({ app }) => app.options.quit(),
   }),
   defineCommand({
