@@ -96,7 +96,7 @@ test("a long context leaves room for what is shown", async () => {
 });
 
 test("on 80 columns an event says what happened to what, and why", async () => {
-  const screen = await open("events", 80, 24);
+  const screen = await open("demo-prod/payments/events?filter=SuccessfulDelete", 80, 24);
   await screen.shows(/LAST SEEN ▴ {2}REASON +OBJECT +MESSAGE/);
   await screen.shows(/s {2}SuccessfulDelete +cronjob\/\S+…\S*report +Deleted job/);
 });
