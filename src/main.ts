@@ -7,6 +7,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import packageJson from "../package.json" with { type: "json" };
+import type { MakePaint } from "./cli/logs/open-paint.ts";
 import type { Demo, OpenedApp, OpenRequest, StartDemo } from "./cli/open-app.ts";
 import type { World } from "./cli/world.ts";
 
@@ -32,6 +33,9 @@ const world: World = {
 
 /** What shells say of a program that ctrl-c ended. */
 const interrupted = 130;
+
+/** What ends a program that prints, and its exit code then. */
+const endings = { SIGINT: interrupted, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Milliseconds after which nothing more is loaded, as a rule. */
 const settled = 5000;
@@ -82,6 +86,24 @@ const startDemo: StartDemo = async ({ pods }): Promise<Demo> => {
     kubeconfig: kubeconfigOf(...clusters.map((cluster) => cluster.kubeconfig())),
     close: async () => void (await Promise.all(clusters.map((cluster) => cluster.close()))),
   };
+};
+
+/** From the first time on it is up to the caller to end; the second time the system does. */
+function interruption(): AbortSignal {
+  const asked = new AbortController();
+  for (const [signal, exitCode] of Object.entries(endings)) process.once(signal, () => asked.abort(exitCode));
+  return asked.signal;
+}
+
+/** A theme's colours, as many as the terminal has. */
+const makePaint: MakePaint = async (theme, force) => {
+  const [{ makePalette }, { colorLevel }] = await Promise.all([
+    import("./ui/paint/palette.ts"),
+    import("./ui/paint/color-level.ts"),
+  ]);
+  const level = colorLevel(force ? { ...env, NO_COLOR: undefined } : env);
+  if (level === "none" && !force) return undefined;
+  return makePalette(theme, level === "none" ? "16" : level);
 };
 
 /** Everything on the screen, or, where there is none, the first view as plain text. */
@@ -196,7 +218,7 @@ async function run(): Promise<number> {
   if (world.args.length === 0) return open({});
   growYoungBy(1);
   const { runCommandLine } = await import("./cli/command-line.ts");
-  return runCommandLine(world, { open, startDemo });
+  return runCommandLine(world, { open, startDemo, makePaint, interruption });
 }
 
 process.on("uncaughtException", crash).on("unhandledRejection", crash);

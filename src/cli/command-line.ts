@@ -1,10 +1,14 @@
-// The command line: `get`, `ctx`, `ns`, `config`, and the options of the screen. Beside it in this folder: how contexts
+// The command line: `get`, `logs`, `ctx`, `ns`, `config`, and the options of the screen. Beside it in this folder: how contexts
 // are opened for the screen (open-app.ts, contexts.ts), what is remembered and logged, and how failures are told.
 // May import all layers but ui and demo, which main.ts hands in. Read first: open-app.ts, then get/run-get.ts.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { nearest } from "../lib/nearest.ts";
 import { type CliError, exitCodes, usageError } from "./failure.ts";
-import type { OpenRequest, StartDemo } from "./open-app.ts";
+import { withoutGoFlags } from "./go-flags.ts";
+import { describeLogs } from "./logs/describe-logs.ts";
+import type { LogsOptions } from "./logs/logs-request.ts";
+import type { LogsParts } from "./logs/run-logs.ts";
+import type { OpenRequest } from "./open-app.ts";
 import { namespacesOf } from "./place.ts";
 import type { World } from "./world.ts";
 
@@ -14,19 +18,21 @@ Examples:
   periplus deploy -n payments                   deployments of one namespace
   periplus 'prod-eu/*/pods?filter=restarts>3'   a whole place: context, namespaces, kind, filter
   periplus ctx prod-eu; periplus ctx -          there and back
-  periplus get pods -A -o wide                  print and exit`;
+  periplus get pods -A -o wide                  print and exit
+  periplus logs deploy/api                      the logs of its pods as one stream`;
 
-const subcommands = ["ctx", "ns", "get", "config"];
+const subcommands = ["ctx", "ns", "get", "logs", "config"];
 
 /** What only main.ts can do: it alone knows the screen and the demo cluster. */
-export interface Parts {
+export interface Parts extends LogsParts {
   open(request: OpenRequest): Promise<number>;
-  readonly startDemo: StartDemo;
 }
 
 /** The options every subcommand shares. */
 export interface GlobalOptions {
-  readonly context?: string;
+  /** As often as it was said; `logs` alone makes something of more than the last. */
+  readonly context?: readonly string[];
+  /** With commas, from however many options. */
   readonly namespace?: string;
   readonly allNamespaces?: boolean;
   readonly kubeconfig?: string;
@@ -44,7 +50,7 @@ export async function runCommandLine(world: World, parts: Parts): Promise<number
     exitCode = code;
   });
   try {
-    await program.parseAsync(world.args, { from: "user" });
+    await program.parseAsync(withoutGoFlags(world.args, program), { from: "user" });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -71,8 +77,12 @@ function describeProgram(world: World, parts: Parts, done: Done): Command {
       "[place]",
       "a kind, KIND/NAME, NAMESPACE/KIND, or CONTEXT/NAMESPACE/KIND such as prod-eu/payments/pods?filter=api",
     )
-    .option("--context <name>", "the context to use instead of kubectl's current one")
-    .option("-n, --namespace <names>", "a namespace, or several with commas")
+    .option(
+      "--context <name>",
+      "the context to use instead of kubectl's current one; logs takes several",
+      append,
+    )
+    .option("-n, --namespace <names>", "a namespace, or several with commas", joined)
     .option("-A, --all-namespaces", "all namespaces")
     .option("--kubeconfig <file>", "the kubeconfig to read instead of KUBECONFIG and ~/.kube/config")
     .option("--read-only", "let no request leave that changes anything")
@@ -86,6 +96,7 @@ function describeProgram(world: World, parts: Parts, done: Done): Command {
   addCtx(program, world, done);
   addNs(program, world, parts, done);
   addGet(program, world, parts, done);
+  addLogs(program, world, parts, done);
   addConfig(program, world, done);
   return program;
 }
@@ -141,7 +152,7 @@ function addNs(program: Command, world: World, { startDemo }: Parts, done: Done)
       const { runNs } = await import("./ns.ts");
       const { kubeconfig, context, demo } = program.opts<GlobalOptions>();
       if (demo) throw noDemo("ns");
-      done(await runNs(world, { argument, kubeconfig, context, ...options }, startDemo));
+      done(await runNs(world, { argument, kubeconfig, context: context?.at(-1), ...options }, startDemo));
     });
 }
 
@@ -171,7 +182,7 @@ function addGet(program: Command, world: World, { startDemo }: Parts, done: Done
       const request = {
         targets: [kind, ...names],
         kubeconfig: all.kubeconfig,
-        context: all.context,
+        context: all.context?.at(-1),
         demo: demoIn(all),
         namespaces: namespacesIn(all),
         labelSelector,
@@ -179,6 +190,26 @@ function addGet(program: Command, world: World, { startDemo }: Parts, done: Done
       };
       done(await runGet(world, request, startDemo));
     });
+}
+
+function addLogs(program: Command, world: World, parts: Parts, done: Done): void {
+  describeLogs(program.command("logs [query...]")).action(
+    async (queries: readonly string[], options: LogsOptions) => {
+      const { runLogs } = await import("./logs/run-logs.ts");
+      const all = program.opts<GlobalOptions>();
+      const { kubeconfig, theme, context: contexts = [] } = all;
+      const args = {
+        queries,
+        options,
+        kubeconfig,
+        contexts,
+        theme,
+        namespaces: namespacesIn(all),
+        demo: demoIn(all),
+      };
+      done(await runLogs(world, args, parts));
+    },
+  );
 }
 
 function addConfig(program: Command, world: World, done: Done): void {
@@ -198,7 +229,7 @@ function openRequest(place: string | undefined, options: GlobalOptions): OpenReq
   const { context, kubeconfig, readOnly, theme, logFile } = options;
   return {
     place,
-    context,
+    context: context?.at(-1),
     kubeconfig,
     readOnly,
     theme,
@@ -215,6 +246,14 @@ function namespacesIn({ namespace, allNamespaces }: GlobalOptions) {
 
 function demoIn({ demo, demoPods }: GlobalOptions) {
   return demo || demoPods !== undefined ? { pods: demoPods } : undefined;
+}
+
+function append(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function joined(value: string, before?: string): string {
+  return before === undefined ? value : `${before},${value}`;
 }
 
 function wholeNumber(text: string): number {

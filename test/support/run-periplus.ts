@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { Writable } from "node:stream";
-import { runCommandLine } from "../../src/cli/command-line.ts";
+import { type Parts, runCommandLine } from "../../src/cli/command-line.ts";
 import { tellFailures } from "../../src/cli/failure.ts";
 import { kubeconfigOf } from "../../src/cli/kubeconfig-source.ts";
 import type { World } from "../../src/cli/world.ts";
 import { startDemo } from "../../src/demo/index.ts";
 import type { Env } from "../../src/kube/kubeconfig/index.ts";
 import { createClock } from "../../src/lib/clock.ts";
+import { makePalette } from "../../src/ui/paint/palette.ts";
 import type { TempFolder } from "./temp-folder.ts";
 
 /** What a command left behind. */
@@ -24,14 +25,31 @@ export interface RunOptions {
   readonly tty?: boolean;
   /** The time, in milliseconds since the epoch. */
   readonly now?: () => number;
+  /** In place of one that keeps what it is given. */
+  readonly stdout?: NodeJS.WriteStream;
 }
 
 /** Runs `periplus ARGS` within this process, with a home and an environment of its own. */
-export async function runPeriplus(
+export function runPeriplus(args: readonly string[], options: RunOptions): Promise<Ran> {
+  return startPeriplus(args, options).ended;
+}
+
+/** A command that goes on until it is asked to end, as it is by the end of the test at the latest. */
+export interface Running {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ended: Promise<Ran>;
+  /** What ctrl-c does. */
+  interrupt(): Promise<Ran>;
+}
+
+/** Starts `periplus ARGS` within this process, as `runPeriplus` does. */
+export function startPeriplus(
   args: readonly string[],
-  { home, env = {}, tty, now }: RunOptions,
-): Promise<Ran> {
+  { home, env = {}, tty, now, stdout: output }: RunOptions,
+): Running {
   const [stdout, stderr] = [new Kept(tty), new Kept()];
+  const asked = new AbortController();
   const world: World = {
     args,
     env: { HOME: home.path, PATH: process.env.PATH, ...env },
@@ -40,18 +58,33 @@ export async function runPeriplus(
     version: "1.2.3",
     clock: createClock(now ?? (() => Date.now())),
     stdin: { isTTY: false } as NodeJS.ReadStream,
-    stdout: stdout.stream,
+    stdout: output ?? stdout.stream,
     stderr: stderr.stream,
   };
-  const parts = {
+  const parts: Parts = {
     open: () => Promise.reject(new Error("Nothing should be opened on a screen.")),
     startDemo: async () => {
       const demo = await startDemo();
       return { kubeconfig: kubeconfigOf(demo.kubeconfig()), close: () => demo.close() };
     },
+    makePaint: async (theme) => makePalette(theme, "16"),
+    interruption: () => asked.signal,
   };
-  const code = await tellFailures(world, () => runCommandLine(world, parts));
-  return { code, stdout: stdout.text, stderr: stderr.text };
+  const run = tellFailures(world, () => runCommandLine(world, parts));
+  const ended = run.then((code) => ({ code, stdout: stdout.text, stderr: stderr.text }));
+  return {
+    get stdout() {
+      return stdout.text;
+    },
+    get stderr() {
+      return stderr.text;
+    },
+    ended,
+    interrupt() {
+      asked.abort(130);
+      return ended;
+    },
+  };
 }
 
 class Kept extends Writable {

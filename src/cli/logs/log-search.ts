@@ -1,0 +1,103 @@
+import { Listeners } from "../../lib/listeners.ts";
+import type { LogPod } from "../../logs/types.ts";
+import type { Told } from "../../state/told.ts";
+import type { ContainerChoice } from "./container-choice.ts";
+import { allFoundPods, type FoundPods } from "./found-pods.ts";
+import type { LogCluster } from "./log-cluster.ts";
+import { isDenied, noContainers, nothingFound, type Search } from "./nothing-found.ts";
+import { type Asked, podsOfQueries } from "./pods-of-queries.ts";
+
+/** All that was asked for, in every cluster. */
+export class LogSearch {
+  readonly found: FoundPods;
+  readonly #searches: readonly Search[];
+  readonly #listeners = new Listeners();
+
+  constructor(searches: readonly Search[]) {
+    this.#searches = searches;
+    this.found = allFoundPods(searches.map(({ found }) => found));
+    this.found.subscribe(() => this.#listeners.tell());
+  }
+
+  /** Resolves when it is known what is there, or with the signal. */
+  async settled(signal: AbortSignal, onChange: () => void): Promise<void> {
+    while (!this.found.isSettled() && !signal.aborted) {
+      await this.#change(signal);
+      onChange();
+    }
+    onChange();
+  }
+
+  /** For each cluster what is looked through there. */
+  forEachList(tell: (cluster: LogCluster, lists: ReturnType<FoundPods["lists"]>) => void): void {
+    for (const { cluster, found } of this.#searches) tell(cluster, found.lists());
+  }
+
+  /** What of all that was asked for is nowhere, each with what is near. */
+  async missing(
+    containers: ContainerChoice,
+    isPrevious: boolean,
+    signal: AbortSignal,
+  ): Promise<readonly Told[]> {
+    const told: Told[] = [];
+    for (const searches of Map.groupBy(this.#searches, ({ query }) => query?.text).values()) {
+      const pods = searches.flatMap(({ found }) => found.pods());
+      const hasContainers = pods.some((pod) => pod.containers.some((one) => containers.wants(one, pod)));
+      if (hasContainers) continue;
+      if (pods.length > 0) told.push(noContainers(pods, containers, isPrevious));
+      else
+        for (const search of searches) if (!isDenied(search)) told.push(await nothingFound(search, signal));
+    }
+    return told;
+  }
+
+  /** Whether no list could be had, so that nothing will come. */
+  get isDenied(): boolean {
+    return this.#searches.every(isDenied);
+  }
+
+  pods(): readonly LogPod[] {
+    return this.found.pods();
+  }
+
+  /** Whether pods are, or may come to be, in several namespaces. */
+  get isWide(): boolean {
+    return (
+      this.#searches.some(({ isWide }) => isWide) ||
+      new Set(this.pods().map(({ namespace }) => namespace)).size > 1
+    );
+  }
+
+  close(): void {
+    this.found.close();
+  }
+
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        unsubscribe();
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const unsubscribe = this.#listeners.add(done);
+      signal.addEventListener("abort", done);
+    });
+  }
+}
+
+/** Looks in all clusters at once. What cannot even be looked for in one of them is told; throws where that is in all. */
+export async function openSearch(
+  clusters: readonly LogCluster[],
+  asked: (cluster: LogCluster) => Asked,
+  failed: (error: unknown, cluster: LogCluster) => void,
+): Promise<LogSearch> {
+  const results = await Promise.allSettled(clusters.map((cluster) => podsOfQueries(cluster, asked(cluster))));
+  const searches: Search[] = [];
+  results.forEach((result, index) => {
+    const cluster = clusters[index];
+    if (cluster === undefined) return;
+    if (result.status === "rejected") failed(result.reason, cluster);
+    else searches.push(...result.value.map((one) => ({ ...one, cluster })));
+  });
+  return new LogSearch(searches);
+}

@@ -1,0 +1,229 @@
+import { describe, expect, test } from "vitest";
+import { at, LogStage } from "../../../test/support/log-stage.ts";
+
+describe("whose logs", () => {
+  test("are those of pods whose names match, in order of time", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write(at(1, "one"), at(3, "three"));
+    stage.pod("api-1").write(at(2, "two"), at(4, "four"));
+    stage.pod("web-0").write(at(1, "not me"));
+    expect(await stage.logs("api")).toEqual({
+      code: 0,
+      stdout: "api-0 app one\napi-1 app two\napi-0 app three\napi-1 app four\n",
+      stderr: "",
+    });
+    expect((await stage.logs("^web|-1$", "--no-prefix")).stdout).toBe("not me\ntwo\nfour\n");
+  });
+
+  test("are those of several queries, each pod once", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("a");
+    stage.pod("web-0").write("w");
+    const { stdout } = await stage.logs("api", "pod/api-0", "web-0", "-o", "raw");
+    expect(stdout.split("\n").sort()).toEqual(["", "a", "w"]);
+  });
+
+  test("are narrowed by labels, fields, nodes and names to leave out", async () => {
+    const stage = await LogStage.open();
+    const [one, two] = stage.demo.objects.list("nodes").map(({ metadata }) => metadata.name ?? "");
+    stage.pod("api-0", { labels: { app: "api" }, node: one ?? "" }).write("zero");
+    stage.pod("api-1", { labels: { app: "api" }, node: two ?? "" }).write("one");
+    stage.pod("other", { labels: { app: "other" }, node: one ?? "" }).write("other");
+    const raw = async (...args: string[]) =>
+      (await stage.logs("-o", "raw", ...args)).stdout.trim().split("\n").sort();
+    expect(await raw("-l", "app=api")).toEqual(["one", "zero"]);
+    expect(await raw("--field-selector", "metadata.name=other")).toEqual(["other"]);
+    expect(await raw("--node", one ?? "")).toEqual(["other", "zero"]);
+    expect(await raw(".", "--node", one ?? "", "-l", "app!=api")).toEqual(["other"]);
+    expect(await raw(".", "--exclude-pod", "api", "--exclude-pod", "^x")).toEqual(["other"]);
+  });
+
+  test("are those of several namespaces, which are said then", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write(at(1, "here"));
+    stage.pod("api-0", { namespace: "kube-public" }).write(at(2, "there"));
+    const both = "default api-0 app here\nkube-public api-0 app there\n";
+    expect((await stage.logs("api", "-n", "default,kube-public")).stdout).toBe(both);
+    expect((await stage.logs("api", "-n", "default", "-n", "kube-public")).stdout).toBe(both);
+    expect((await stage.logs("api-0", "-A")).stdout).toBe(both);
+  });
+
+  test("are those with a condition", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("ready");
+    stage.pod("api-1").write("not ready");
+    stage.demo.objects.patch("pods", "default/api-1", {
+      status: { conditions: [{ type: "Ready", status: "False" }] },
+    });
+    expect((await stage.logs("api", "--condition", "READY", "-o", "raw")).stdout).toBe("ready\n");
+    expect((await stage.logs("api", "--condition", "ready=false", "-o", "raw")).stdout).toBe("not ready\n");
+  });
+});
+
+describe("which containers", () => {
+  const containers = ["app", "proxy"];
+
+  async function twoContainers() {
+    const stage = await LogStage.open();
+    const annotations = { "kubectl.kubernetes.io/default-container": "proxy" };
+    stage.pod("api-0", { containers, annotations }).write(at(1, "of app"));
+    stage.log("api-0", "proxy").write(at(2, "of proxy"));
+    return stage;
+  }
+
+  test("all of them by default", async () => {
+    const stage = await twoContainers();
+    expect((await stage.logs("api")).stdout).toBe("api-0 app of app\napi-0 proxy of proxy\n");
+  });
+
+  test.each([
+    [["-c", "pro"], "of proxy\n"],
+    [["--container", "^app$"], "of app\n"],
+    [["-E", "app", "-E", "^x"], "of proxy\n"],
+    [["--all-containers=false"], "of proxy\n"],
+    [["--all-containers=true", "-c", "app"], "of app\n"],
+    [["--container-state", "waiting,terminated"], ""],
+    [["--container-state", "running"], "of app\nof proxy\n"],
+  ])("with %j", async (args, lines) => {
+    const stage = await twoContainers();
+    expect((await stage.logs("api", "-o", "raw", ...args)).stdout).toBe(lines);
+  });
+
+  test("those that only run before the others can be left out", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0", { init: ["migrate"] }).write("of app");
+    const { stderr } = await stage.run(["api"]);
+    expect(stderr).toContain("+ api-0 › migrate\n");
+    expect((await stage.run(["api", "--init-containers=false"])).stderr).not.toContain("migrate");
+    expect((await stage.run(["api", "--no-init-containers"])).stderr).not.toContain("migrate");
+  });
+});
+
+describe("from where to where", () => {
+  async function fiveLines() {
+    const stage = await LogStage.open();
+    stage.clock.advance(60_000);
+    stage.pod("api-0").write(at(10, "a"), at(20, "b"), at(20.5, "c"), at(30, "d"), at(40, "e"));
+    // It is 14:01:15 now.
+    return stage;
+  }
+
+  test.each<[readonly string[], string]>([
+    [[], "abcde"],
+    [["--tail", "2"], "de"],
+    [["--tail", "0"], ""],
+    [["--tail=-1"], "abcde"],
+    [["--since", "45s"], "de"],
+    [["--since", "0"], ""],
+    [["--since-time", "2026-11-17T14:00:20Z"], "bcde"],
+    [["--since-time", "2026-11-17T14:00:20.5Z"], "cde"],
+    [["--since-time", "14:00:25", "--timezone", "UTC"], "de"],
+    [["--until", "2026-11-17T14:00:20Z"], "ab"],
+    [["--until", "45s"], "abcd"],
+    [["--since", "55s", "--until", "40s"], "bcd"],
+    [["--tail", "4", "--until", "2026-11-17T14:00:30Z"], "bcd"],
+  ])("%j", async (args, lines) => {
+    const stage = await fiveLines();
+    const { stdout, code } = await stage.logs("api", "-o", "raw", ...args);
+    expect({ code, lines: stdout.replaceAll("\n", "") }).toEqual({ code: 0, lines });
+  });
+
+  test("the instance before the present one, and nothing of those that have none", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("before").restart({ exitCode: 3 });
+    stage.clock.advance(15_000);
+    stage.log("api-0").write("after");
+    stage.pod("api-1").write("never restarted");
+    expect(await stage.run(["api", "-p", "-o", "raw"])).toEqual({
+      code: 0,
+      stdout: "before\n",
+      stderr: "+ api-0 › app\n- api-0 › app exited 3 (Error)\n",
+    });
+    expect((await stage.logs("api-0", "-o", "raw")).stdout).toBe("after\n");
+  });
+});
+
+describe("how they are written", () => {
+  test("into a pipe, as text without colours and controls", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("\x1b[31mred\x1b[0m 10%\r20%", Buffer.from([0x61, 0xff, 0x1b]));
+    const { stdout } = await stage.logs("api");
+    expect(stdout).toBe("api-0 app red 10%␍20%\napi-0 app a\ufffd␛\n");
+  });
+
+  test("on a terminal, in colours: a pod's, a match's, and the line's own", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("\x1b[31mred\x1b[2J error");
+    const { stdout, stderr } = await stage.run(["api", "-H", "error"], { tty: true, env: { TERM: "xterm" } });
+    const match = "(?:\\x1b\\[\\d+m)+error\\x1b\\[0m";
+    expect(stdout).toMatch(
+      new RegExp(
+        `^\\x1b\\[32mapi-0\\x1b\\[0m \\x1b\\[32mapp\\x1b\\[0m \\x1b\\[31mred␛\\[2J ${match}\\x1b\\[31m\\x1b\\[0m\n$`,
+      ),
+    );
+    expect(stderr).toBe("+ api-0 › app\n");
+  });
+
+  test.each([
+    [["--color", "never"], {}],
+    [[], { NO_COLOR: "1" }],
+    [[], { TERM: "dumb" }],
+  ])("on a terminal without colours: %j %j", async (args, env) => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("\x1b[31mred\x1b[0m error");
+    const { stdout } = await stage.run(["api", "-H", "error", ...args], { tty: true, env });
+    expect(stdout).toBe("api-0 app red error\n");
+  });
+
+  test("with colours wherever they go, on request", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("red");
+    expect((await stage.logs("api", "--color=always")).stdout).toContain("\x1b[32mapi-0\x1b[0m");
+  });
+
+  test("with times", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write({ text: "a", time: "2026-11-17T13:00:00.000000001Z" });
+    const times = async (...args: string[]) =>
+      (await stage.logs("api", "--timezone", "Asia/Tokyo", ...args)).stdout;
+    expect(await times("--timestamps")).toBe("api-0 app 2026-11-17T22:00:00.000000001+09:00 a\n");
+    expect(await times("-t")).toBe("api-0 app 2026-11-17T22:00:00.000000001+09:00 a\n");
+    expect(await times("--timestamps=short")).toBe("api-0 app 11-17 22:00:00 a\n");
+  });
+
+  test("as JSON, an object a line", async () => {
+    const stage = await LogStage.open();
+    const node = stage.demo.objects.list("nodes")[0]?.metadata.name ?? "";
+    stage.pod("api-0", { node }).write({ text: 'say "a"\x1b', time: "2026-11-17T13:00:00.000000001Z" });
+    const { stdout } = await stage.logs("api", "-o", "json");
+    expect(JSON.parse(stdout)).toEqual({
+      timestamp: "2026-11-17T13:00:00.000000001Z",
+      context: "demo-prod",
+      namespace: "default",
+      pod: "api-0",
+      container: "app",
+      node,
+      message: 'say "a"\x1b',
+    });
+  });
+
+  test("a line of 10 MB is whole", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("before", "x".repeat(10_000_000), "after");
+    const { stdout } = await stage.logs("api", "-o", "raw");
+    expect(stdout.length).toBe(10_000_000 + "before\n\nafter\n".length);
+    expect(stdout.slice(0, 8)).toBe("before\nx");
+    expect(stdout.slice(-8)).toBe("x\nafter\n");
+  });
+});
+
+describe("only some lines", () => {
+  test("those that match and are not left out", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("GET /", "GET /healthz", "(?i)ERROR", "other");
+    const lines = async (...args: string[]) => (await stage.logs("api", "-o", "raw", ...args)).stdout;
+    expect(await lines("-i", "GET", "-i", "(?i)error")).toBe("GET /\nGET /healthz\n(?i)ERROR\n");
+    expect(await lines("-i", "GET", "-e", "healthz$")).toBe("GET /\n");
+    expect(await lines("-e", "[A-Z]")).toBe("other\n");
+  });
+});
