@@ -282,6 +282,66 @@ describe("a container that ends", () => {
     await reading.stop();
   });
 
+  test("and starts again before its status says so is not taken for one that was rotated", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+    reading.node.exit(1, "Error");
+    reading.node.restart();
+    writeLines(reading.node, 2, 4);
+    // The log is asked for again, and what answers is the new instance.
+    await reading.pass(1000);
+    expect(reading.node.requests.at(-1)).not.toHaveProperty("previous");
+    await reading.tellStatus();
+    await reading.pass(1000);
+    expect(reading.entries).toEqual([
+      ...linesText(0, 2),
+      "[ended: exited 1 (Error)]",
+      "[started: started again, restart 1]",
+      ...linesText(2, 4),
+    ]);
+    await reading.stop();
+  });
+
+  test("and whose end was said first, but is answered for by the next instance, is finished as the one before", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+    reading.node.refuse(503, "the node cannot be reached");
+    reading.node.cutAll(new Error("read ECONNRESET"));
+    await reading.pass(0);
+    writeLines(reading.node, 2, 4);
+    reading.node.exit(1, "Error");
+    await reading.tellStatus();
+    reading.node.restart();
+    writeLines(reading.node, 4, 6);
+    reading.node.allow();
+    await reading.pass(2000);
+    await reading.tellStatus();
+    await reading.pass(1000);
+    expect(reading.entries.filter((text) => !/^\[(lost|resumed)/.test(text))).toEqual([
+      ...linesText(0, 4),
+      "[ended: exited 1 (Error)]",
+      "[started: started again, restart 1]",
+      ...linesText(4, 6),
+    ]);
+    await reading.stop();
+  });
+
+  test("without a word before the next one speaks is said to have ended all the same", async () => {
+    const reading = await new Reading().start();
+    reading.node.exit(1, "Error");
+    reading.node.restart();
+    await reading.pass(1000);
+    writeLines(reading.node, 0, 2);
+    await reading.tellStatus();
+    await reading.pass(10_000);
+    writeLines(reading.node, 2, 3);
+    await reading.pass(0);
+    expect(reading.entries.filter((text) => !text.startsWith("["))).toEqual(linesText(0, 3));
+    expect(reading.entries.filter((text) => text.startsWith("["))).toEqual([
+      "[ended: exited 1 (Error)]",
+      "[started: started again, restart 1]",
+    ]);
+    await reading.stop();
+  });
+
   test("several times unseen leaves a gap that is said", async () => {
     const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
     reading.node.refuse(503, "the node cannot be reached");

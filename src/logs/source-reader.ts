@@ -25,6 +25,8 @@ const firstSilence = 60_000;
 const longestSilence = 600_000;
 /** Milliseconds of silence after which the log of a pod that is gone has ended. */
 const lastWords = 5000;
+/** Milliseconds in which a pod's status says of a container what its node knows already. */
+const lateStatus = 3000;
 /** Milliseconds after which a stream is opened anew, before somebody on the way closes it without a word. */
 const oldAge = 3 * 3_600_000;
 /** Milliseconds after which a server that said to wait is asked again without a reason. */
@@ -47,7 +49,8 @@ export interface SourceReaderOptions {
   onStatus(status: SourceStatus): void;
 }
 
-type Outcome = { readonly error?: unknown; readonly isPastEnd?: boolean };
+/** How a read ended. `isOther`: the instance that answered is not the one that was meant, and nothing was taken. */
+type Outcome = { readonly error?: unknown; readonly isPastEnd?: boolean; readonly isOther?: boolean };
 
 /**
  * Reads one container's log, through all instances of the container, without losing or doubling a line: after every cut
@@ -57,16 +60,19 @@ type Outcome = { readonly error?: unknown; readonly isPastEnd?: boolean };
  */
 export class SourceReader {
   readonly #options: SourceReaderOptions;
-  readonly #cursor = new Cursor();
+  #cursor = new Cursor();
   readonly #backoff: Backoff;
   #container: LogContainer | undefined;
   /** The instance all of which was read. */
   #readId: string | undefined;
+  /** The instance that is being read. */
+  #id: string | undefined;
   #restarts = 0;
   #wake: () => void = () => undefined;
   #beganAt: number | undefined;
   #lastStamp: Stamp | undefined;
   #attempt: AbortController | undefined;
+  #isFollowed = false;
   /** Of the instance that is read. */
   #hasLines = false;
   #heardAt = 0;
@@ -87,7 +93,9 @@ export class SourceReader {
     this.#container = container;
     this.#wake();
     const attempt = this.#attempt;
-    if (container === undefined && attempt !== undefined) void this.#endWhenSilent(attempt);
+    if (attempt === undefined) return;
+    if (container === undefined) void this.#endWhenSilent(attempt);
+    else if (this.#isFollowed && container.id !== this.#id) void this.#endSoon(attempt);
   }
 
   /** Resolves when there is nothing more to read, or with the signal; never rejects for the server's sake. */
@@ -143,11 +151,13 @@ export class SourceReader {
       const follow = this.#options.follow && this.#isCaughtUp && !isOver;
       const isReplaced = isOver && this.#container !== undefined && this.#container.id !== id;
       const request = this.#request(follow);
+      this.#id = id;
       const outcome = await this.#read(
         isReplaced ? { ...request, previous: true } : request,
         isOver || !this.#options.follow,
         signal,
       );
+      if (outcome.isOther === true) continue;
       if (outcome.isPastEnd === true) return true;
       if (outcome.error !== undefined) {
         const next = await this.#recover(outcome.error, signal);
@@ -192,10 +202,15 @@ export class SourceReader {
     const { open, clock, source, longestLine, until } = this.#options;
     const attempt = new AbortController();
     this.#attempt = attempt;
+    this.#isFollowed = request.follow;
     const either = AbortSignal.any([signal, attempt.signal]);
     const now = () => this.#lastStamp ?? stampOf(clock.now());
     const goesOn = this.#hasLines;
-    const pass = new Pass({ source, cursor: this.#cursor, longestLine, until, goesOn, now });
+    // A copy, for what is read may turn out to be another instance's.
+    const cursor = this.#cursor.copy();
+    const pass = new Pass({ source, cursor, longestLine, until, goesOn, now });
+    let isDoubtful = request.previous !== true;
+    let isWaiting = false;
     this.#beganAt ??= clock.now();
     // A node begins to answer with the first line, which may be long in coming.
     if (request.follow) {
@@ -208,16 +223,27 @@ export class SourceReader {
       for await (const chunk of body) {
         this.#heardAt = clock.now();
         pass.push(chunk);
+        if (isDoubtful && pass.isGap) {
+          // Either the log was rotated, or this is that of the next instance, of which the status does not know yet.
+          isDoubtful = false;
+          isWaiting = true;
+          if (await this.#isReplaced(either)) return { isOther: true };
+          isWaiting = false;
+        }
+        this.#cursor = cursor;
         await this.#handOn(pass);
         if (pass.isPastEnd) break;
       }
       pass.end(isWhole);
+      this.#cursor = cursor;
       await this.#handOn(pass);
       this.#failures = 0;
       return { isPastEnd: pass.isPastEnd };
     } catch (error) {
       signal.throwIfAborted();
+      if (isWaiting) return { isOther: true };
       pass.end(false);
+      this.#cursor = cursor;
       await this.#handOn(pass);
       // We ended it ourselves, to open it anew.
       return attempt.signal.aborted ? {} : { error };
@@ -286,6 +312,22 @@ export class SourceReader {
     } catch {
       // The attempt is over, or the question could not be put; the next one will be.
     }
+  }
+
+  /** Whether the pod's status, which may be late, says that the instance that is read was replaced. */
+  async #isReplaced(signal: AbortSignal): Promise<boolean> {
+    const { clock } = this.#options;
+    const id = this.#id;
+    const deadline = clock.now() + lateStatus;
+    while (this.#container?.id === id && clock.now() < deadline)
+      await this.#statusChange(signal, deadline - clock.now());
+    return this.#container !== undefined && this.#container.id !== id;
+  }
+
+  /** A stream that does not end although its instance has was opened when the next one answered already. */
+  async #endSoon(attempt: AbortController): Promise<void> {
+    await this.#options.clock.sleep(lastWords, attempt.signal).catch(() => undefined);
+    attempt.abort();
   }
 
   /** Of a pod that is gone the node ends the log, as a rule; who does not hear of that must not wait for ever. */
