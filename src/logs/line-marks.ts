@@ -71,8 +71,9 @@ export class LineMarks {
     return this.#parts.reduce((sum, { pending }) => sum + pending, 0);
   }
 
-  isHidden(source: number): boolean {
-    return this.#wanted.hidden.has(source);
+  /** The part that is looked at. */
+  get nearPart(): number {
+    return this.near >= this.#ring.length ? this.#parts.length - 1 : this.#ring.segmentOf(this.near);
   }
 
   /** Takes over what has happened in the ring. */
@@ -130,7 +131,7 @@ export class LineMarks {
 
   #nearestPending(): MarkedPart | undefined {
     const { length } = this.#parts;
-    const near = this.near >= this.#ring.length ? length - 1 : this.#ring.segmentOf(this.near);
+    const near = this.nearPart;
     for (let away = 0; away < length; away += 1) {
       const before = this.#parts[near - away];
       if (before !== undefined && before.pending > 0) return before;

@@ -167,8 +167,8 @@ export class LogRing {
   }
 
   #pushLine(line: LogLine, id: number): void {
-    const { bytes, nanos, omitted } = line;
-    const seconds = seconds32(line.seconds);
+    const { bytes, omitted } = line;
+    const { seconds, nanos } = nearestKept(line);
     const state = this.#stateOf(line.source);
     const own = detectLevel(bytes);
     const belongs = state.tracker.step(bytes, own, seconds);
@@ -191,8 +191,7 @@ export class LogRing {
     // Behind every other note the container may be another, or lines may be missing.
     if (note.about !== "resumed") state.tracker.reset();
     const flags = noteFlag | (abouts.indexOf(note.about) << aboutShift);
-    const { nanos, source } = note;
-    const fields = { id, seconds: seconds32(note.seconds), nanos, source: source.number, flags, back: 0 };
+    const fields = { id, ...nearestKept(note), source: note.source.number, flags, back: 0 };
     this.#list.add(fields, Buffer.from(note.text));
   }
 
@@ -232,6 +231,9 @@ export class LogRing {
   }
 }
 
-function seconds32(seconds: number): number {
-  return Math.min(Math.max(seconds, 0), 0xffff_ffff);
+const lastSecond = 0xffff_ffff;
+
+function nearestKept({ seconds, nanos }: Stamp): Stamp {
+  if (seconds < 0) return { seconds: 0, nanos: 0 };
+  return seconds > lastSecond ? { seconds: lastSecond, nanos: 999_999_999 } : { seconds, nanos };
 }

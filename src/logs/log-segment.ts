@@ -87,8 +87,9 @@ export class LogSegment {
   newest: number;
   /** What it was split into, where it was: it is in no list any more, and has no more entries than it had then. */
   halves: readonly [LogSegment, LogSegment] | undefined;
-  /** How many lines there are of each level, by its code. */
+  /** How many lines of their own there are of each level, by its code: a stack is one failure. */
   readonly levels = new Uint32Array(8);
+  #lineCount = 0;
   #length = 0;
   #columns: Columns;
   #text: Buffer;
@@ -120,7 +121,7 @@ export class LogSegment {
 
   /** Entries that are lines, not notes. */
   get lineCount(): number {
-    return this.levels.reduce((sum, count) => sum + count, 0);
+    return this.#lineCount;
   }
 
   get columns(): Columns {
@@ -233,7 +234,10 @@ export class LogSegment {
 
   #count(index: number): void {
     const flags = this.flagsAt(index);
-    if ((flags & noteFlag) === 0) this.levels[flags & levelMask] = (this.levels[flags & levelMask] ?? 0) + 1;
+    if ((flags & noteFlag) !== 0) return;
+    this.#lineCount += 1;
+    const level = flags & levelMask;
+    if (this.backAt(index) === 0) this.levels[level] = (this.levels[level] ?? 0) + 1;
   }
 
   #shift(index: number, start: number, bytes: number): void {
