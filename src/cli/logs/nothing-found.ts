@@ -31,13 +31,13 @@ export async function nothingFound(search: Search, signal: AbortSignal): Promise
   const listing = `periplus get pods ${optionOf(cluster)} lists those there are`;
   if (query === undefined || rows.length === 0) {
     const message = `there are no pods ${there}`;
-    const elsewhere = query && (await matchesElsewhere(cluster, query.pattern, signal));
+    const elsewhere = query && (await matchesElsewhere(search, query.pattern, signal));
     return { message, nextStep: elsewhere ?? listing };
   }
   const message = `no pod ${there} matches "${query.text}"`;
   const near = nearWords(query.text, rows);
   if (near.length > 0) return { message, nextStep: `did you mean ${near.join(", ")}` };
-  return { message, nextStep: (await matchesElsewhere(cluster, query.pattern, signal)) ?? listing };
+  return { message, nextStep: (await matchesElsewhere(search, query.pattern, signal)) ?? listing };
 }
 
 /** Why there is nothing to be read although there are pods. */
@@ -80,12 +80,13 @@ async function nothingOf(
   const names = kind === undefined ? [] : await namesOf(cluster, kind, signal);
   const near = nearest(query.name, names, 3);
   const what = kind?.resource.kind.toLowerCase() ?? query.kind;
+  const options = kind?.resource.namespaced === false ? [] : [optionOf(cluster)];
   return {
     message: `there is no ${what} ${query.name} ${inText(cluster, kind)}`.trimEnd(),
     nextStep:
       near.length > 0
         ? `did you mean ${near.join(", ")}`
-        : `periplus get ${query.kind} ${optionOf(cluster)} lists those there are`,
+        : `periplus get ${[query.kind, ...options].join(" ")} lists those there are`,
   };
 }
 
@@ -124,24 +125,28 @@ function podsThere({ found }: Search): readonly Row[] {
 function nearWords(text: string, rows: readonly Row[]): readonly string[] {
   const word = text.replace(/^\(\?[a-z]+\)|[\^$]|\.\*/g, "");
   const some = rows.slice(0, mostCompared);
-  const words = new Set(some.flatMap((row) => [...workloadsOf(row), row.name]));
+  const words = new Set(some.flatMap(wordsOf));
   return nearest(word, words, 3);
 }
 
-/** Names that a pod's own begins with: its owner's, and that without what was made up for it. */
-function workloadsOf({ owners }: Row): readonly string[] {
-  return owners.flatMap(({ name }) => [name, name.replace(/-[a-z0-9]+$/, "")]);
+/** A pod's name and those its own begins with: its owner's, and both without what was made up for them. */
+function wordsOf({ name, owners }: Row): readonly string[] {
+  return [name, ...owners.map((owner) => owner.name)].flatMap((word) => [
+    word,
+    word.replace(/-[a-z0-9]+$/, ""),
+  ]);
 }
 
 async function matchesElsewhere(
-  cluster: LogCluster,
+  { cluster, choice }: Search,
   pattern: RegExp,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (cluster.namespaces === "all") return undefined;
   const counts = new Map<string, number>();
+  const wire = cluster.client.listWatch(podResource, "metadata");
   try {
-    for await (const { objects } of listPages(cluster.client.listWatch(podResource, "metadata"), {}, signal))
+    for await (const { objects } of listPages(wire, choice.selectors, signal))
       for (const { identity } of objects)
         if (pattern.test(identity.name) && !cluster.namespaces.includes(identity.namespace))
           counts.set(identity.namespace, (counts.get(identity.namespace) ?? 0) + 1);
