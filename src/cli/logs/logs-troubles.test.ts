@@ -112,8 +112,8 @@ describe("what is not there", () => {
   test.each<[readonly string[], string]>([
     [["apj"], 'no pod in default matches "apj"\n  did you mean api'],
     [
-      ["dns"],
-      'no pod in default matches "dns"\n  1 pod in kube-system would: add -n kube-system, or -A for all',
+      ["^dnsm"],
+      'no pod in default matches "^dnsm"\n  1 pod in kube-system would: add -n kube-system, or -A for all',
     ],
     [
       ["x", "-l", "app=none"],
