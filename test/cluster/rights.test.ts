@@ -97,7 +97,7 @@ test("what one may list and not watch is listed again and again", async () => {
   await using periplus = await openAs(robot);
   const { screen } = periplus;
   await screen.shows(/▸ Pods +0 +listed every 10 s/);
-  await screen.shows('cannot watch resource "pods"');
+  await screen.shows(/cannot watch resource\s+"pods"/);
   await createPod(cluster, { namespace, name: "late" });
   await screen.shows(/late +1\/1 +Running/);
 });
