@@ -155,6 +155,17 @@ describe("what belongs together", () => {
     expect([ring.at(2)?.level, ring.at(4)?.level]).toEqual(["error", "unknown"]);
   });
 
+  test("does though the connection was lost in between", () => {
+    const ring = ringOf(
+      logLine(trace[0] ?? ""),
+      logNote("lost", "connection reset"),
+      logNote("resumed", "nothing is missing"),
+      logLine(trace[1] ?? ""),
+    );
+    expect(ring.foldedUnder(1)).toBe(1);
+    expect([ring.at(1)?.about, ring.at(2)?.about]).toEqual(["lost", "resumed"]);
+  });
+
   test("does not where the container is another", () => {
     const ring = ringOf(logLine(trace[0] ?? ""), logNote("started", "again"), logLine(trace[1] ?? ""));
     expect(ring.foldedUnder(1)).toBe(0);

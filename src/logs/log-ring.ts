@@ -2,7 +2,7 @@ import { detectLevel } from "./detect-level.ts";
 import { continues, FoldTracker, inherits } from "./fold.ts";
 import { type LevelCode, unknownLevel } from "./level.ts";
 import { aboutShift, type LogSegment, lateFlag, noteFlag, omittedFlag } from "./log-segment.ts";
-import { abouts, RingEntry } from "./ring-entry.ts";
+import { aboutNumbers, RingEntry } from "./ring-entry.ts";
 import { type LogOrder, SegmentList } from "./segment-list.ts";
 import type { LogEntry, LogLine, LogNote, LogSource, Stamp } from "./types.ts";
 
@@ -189,8 +189,8 @@ export class LogRing {
   #pushNote(note: LogNote, id: number): void {
     const state = this.#stateOf(note.source);
     // Behind every other note the container may be another, or lines may be missing.
-    if (note.about !== "resumed") state.tracker.reset();
-    const flags = noteFlag | (abouts.indexOf(note.about) << aboutShift);
+    if (note.about !== "lost" && note.about !== "resumed") state.tracker.reset();
+    const flags = noteFlag | (aboutNumbers[note.about] << aboutShift);
     const fields = { id, ...nearestKept(note), source: note.source.number, flags, back: 0 };
     this.#list.add(fields, Buffer.from(note.text));
   }

@@ -10,7 +10,7 @@ export const levelMask = 0b111;
 export const lateFlag = 1 << 3;
 export const noteFlag = 1 << 4;
 export const omittedFlag = 1 << 5;
-/** What a note is about, a number from 0 to 7. */
+/** What a note is about, as a number. */
 export const aboutShift = 6;
 
 /** What is kept of an entry beside its text. */

@@ -64,6 +64,11 @@ export class LogView {
     return this.#rows.pending;
   }
 
+  /** Whether rows are in order of time. */
+  get isInTime(): boolean {
+    return this.#ring.order === "time";
+  }
+
   /** The lines of the ring in parts, with what they are in this view; as of the last `update`. */
   get parts(): readonly ViewPart[] {
     return this.#rows.parts;
@@ -106,7 +111,7 @@ export class LogView {
     while (!signal?.aborted && this.step()) await slicer.pause();
   }
 
-  /** Looks at some lines of one part; false where all of them have been looked at. Nothing may have come since `update`. */
+  /** Does some of what there is to do for one of `parts`; false where nothing is left. Nothing may have come since `update`. */
   stepIn(number: number): boolean {
     return this.#rows.stepIn(number);
   }

@@ -2,16 +2,21 @@ import { type Level, type LevelCode, levelOf } from "./level.ts";
 import { aboutShift, type LogSegment, lateFlag, noteFlag } from "./log-segment.ts";
 import type { LogNote, LogSource, Stamp } from "./types.ts";
 
-/** What notes are about, by the number that the ring keeps. */
-export const abouts: readonly LogNote["about"][] = [
-  "started",
-  "ended",
-  "waiting",
-  "gap",
-  "resumed",
-  "refused",
-  "gone",
-];
+/** What notes are about, as the ring keeps it. */
+export const aboutNumbers: Readonly<Record<LogNote["about"], number>> = {
+  started: 0,
+  ended: 1,
+  waiting: 2,
+  gap: 3,
+  lost: 4,
+  resumed: 5,
+  refused: 6,
+  gone: 7,
+};
+
+const abouts = new Map(
+  Object.entries(aboutNumbers).map(([about, number]) => [number, about as LogNote["about"]]),
+);
 
 /**
  * A look at one entry of a ring. Its text is decoded when it is asked for, and may be asked for as long as one likes:
@@ -42,7 +47,7 @@ export class RingEntry implements Stamp {
     this.nanos = segment.nanosAt(at);
     this.code = segment.levelAt(at);
     this.isLate = (flags & lateFlag) !== 0;
-    this.about = (flags & noteFlag) === 0 ? undefined : abouts[flags >> aboutShift];
+    this.about = (flags & noteFlag) === 0 ? undefined : abouts.get(flags >> aboutShift);
     this.omitted = omitted;
     this.headId = this.id - segment.backAt(at);
     this.#segment = segment;

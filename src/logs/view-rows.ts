@@ -67,7 +67,7 @@ export class ViewRows {
   constructor(ring: LogRing, options: Partial<LogViewOptions>) {
     this.#ring = ring;
     this.#options = { ...everything, ...options };
-    this.#marks = new LineMarks(ring, this.#options);
+    this.#marks = marksFor(ring, this.#options);
   }
 
   get options(): LogViewOptions {
@@ -103,7 +103,7 @@ export class ViewRows {
     const { query, level, hidden, folds } = this.#options;
     if (query !== before.query || level !== before.level || hidden !== before.hidden) {
       const { near } = this.#marks;
-      this.#marks = new LineMarks(this.#ring, this.#options);
+      this.#marks = marksFor(this.#ring, this.#options);
       this.#marks.near = near;
       this.#byMarks.clear();
     }
@@ -140,11 +140,17 @@ export class ViewRows {
     return true;
   }
 
-  /** Looks at some lines of one part; false where all of them have been looked at. Nothing may have come since `update`. */
+  /** Does some of what there is to do for one part; false where nothing is left. Nothing may have come since `update`. */
   stepIn(number: number): boolean {
-    const marked = this.#parts[number]?.marked;
-    if (marked === undefined || marked.pending === 0) return false;
-    this.#marks.check(marked);
+    const part = this.#parts[number];
+    if (part === undefined) return false;
+    if (part.marked.pending > 0) {
+      this.#marks.check(part.marked);
+      return true;
+    }
+    this.#noteChanges();
+    if (!part.needsRows) return false;
+    this.#makeRows([number]);
     return true;
   }
 
@@ -155,10 +161,7 @@ export class ViewRows {
     this.#noteChanges();
     const batch = this.#nextBatch(entries);
     if (batch.length === 0 && !hasOthers) return false;
-    this.#renewContext(batch);
-    for (const number of batch) this.#make(number);
-    if (this.#options.collapses) this.#collapse(new Set(batch));
-    this.#count();
+    this.#makeRows(batch);
     return true;
   }
 
@@ -233,6 +236,13 @@ export class ViewRows {
       }
     }
     return [...batch].sort((a, b) => a - b);
+  }
+
+  #makeRows(batch: readonly number[]): void {
+    this.#renewContext(batch);
+    for (const number of batch) this.#make(number);
+    if (this.#options.collapses) this.#collapse(new Set(batch));
+    this.#count();
   }
 
   #renewContext(batch: readonly number[]): void {
@@ -325,4 +335,8 @@ export class ViewRows {
       this.#length += shown;
     }
   }
+}
+
+function marksFor(ring: LogRing, { query, level, hidden }: LogViewOptions): LineMarks {
+  return new LineMarks(ring, { query, level, hidden });
 }

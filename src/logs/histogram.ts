@@ -1,0 +1,116 @@
+import { type LevelCode, levels } from "./level.ts";
+import { matchMark, memberMark } from "./line-marks.ts";
+import type { LogRing } from "./log-ring.ts";
+import { type LogSegment, noteFlag } from "./log-segment.ts";
+import type { LogView } from "./log-view.ts";
+import { hiddenRow, memberRow, type ViewPart } from "./view-part.ts";
+
+/** A stretch of time, in seconds since the epoch with their fractions; `to` is no longer in it. */
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How many lines there are in each cell of a span of time, by level. A stack is one line. */
+export class Histogram {
+  readonly span: TimeSpan;
+  readonly cells: number;
+  readonly #counts: Uint32Array;
+
+  constructor(span: TimeSpan, cells: number) {
+    this.span = span;
+    this.cells = cells;
+    this.#counts = new Uint32Array(cells * levels.length);
+  }
+
+  count(cell: number, level: LevelCode): number {
+    return this.#counts[cell * levels.length + level] ?? 0;
+  }
+
+  /** Lines of a cell that are at least so grave; all of them by default. */
+  total(cell: number, least: LevelCode = 0): number {
+    let total = 0;
+    for (let level = least; level < levels.length; level += 1) total += this.count(cell, level);
+    return total;
+  }
+
+  /** The stretch of time of a cell. */
+  spanOf(cell: number): TimeSpan {
+    const { from, to } = this.span;
+    const width = (to - from) / this.cells;
+    return { from: from + cell * width, to: from + (cell + 1) * width };
+  }
+
+  /** The cell of a time; outside of the span it is below 0, or `cells` and above. */
+  cellOf(seconds: number): number {
+    const { from, to } = this.span;
+    return Math.floor(((seconds - from) / (to - from)) * this.cells);
+  }
+
+  add(cell: number, level: LevelCode, count: number): void {
+    if (cell < 0 || cell >= this.cells) return;
+    const place = cell * levels.length + level;
+    this.#counts[place] = (this.#counts[place] ?? 0) + count;
+  }
+}
+
+/** Entries of a segment, as far as they count. */
+interface Countable {
+  readonly segment: LogSegment;
+  /** How many count, by level. */
+  readonly levels: Uint32Array;
+  counts(at: number): boolean;
+}
+
+/** Of all lines of a ring. */
+export function histogramOfRing(ring: LogRing, span: TimeSpan, cells: number): Histogram {
+  return histogram(ring.segments.map(wholeSegment), span, cells, ring.order === "time");
+}
+
+/** Of the lines that a view shows since they are asked for, in a ring in order of time. */
+export function histogramOfView(view: LogView, span: TimeSpan, cells: number): Histogram {
+  return histogram(view.parts.map(shownPart), span, cells, view.isInTime);
+}
+
+function wholeSegment(segment: LogSegment): Countable {
+  const counts = (at: number) => segment.backAt(at) === 0 && (segment.flagsAt(at) & noteFlag) === 0;
+  return { segment, levels: segment.levels, counts };
+}
+
+function shownPart(part: ViewPart): Countable {
+  const { segment, marks } = part.marked;
+  const counts = (at: number) => {
+    const row = part.rows[at];
+    return row !== hiddenRow && row !== memberRow && ((marks[at] ?? 0) & (matchMark | memberMark)) !== 0;
+  };
+  return { segment, levels: part.levels, counts };
+}
+
+function histogram(parts: readonly Countable[], span: TimeSpan, cells: number, isInTime: boolean): Histogram {
+  const result = new Histogram(span, cells);
+  if (span.to <= span.from || cells <= 0) return result;
+  for (const part of parts) {
+    const last = part.segment.length - 1;
+    if (last < 0) continue;
+    const [first, end] = [0, last].map((at) => result.cellOf(timeOf(part.segment, at)));
+    // Most segments lie within one cell or outside of the span, and need not be looked into.
+    if (isInTime && first !== undefined && (first === end || first >= cells || (end ?? 0) < 0)) {
+      part.levels.forEach((count, level) => {
+        result.add(first, level, count);
+      });
+    } else {
+      countEach(part, result);
+    }
+  }
+  return result;
+}
+
+function countEach({ segment, counts }: Countable, result: Histogram): void {
+  for (let at = 0; at < segment.length; at += 1) {
+    if (counts(at)) result.add(result.cellOf(timeOf(segment, at)), segment.levelAt(at), 1);
+  }
+}
+
+function timeOf(segment: LogSegment, at: number): number {
+  return segment.secondsAt(at) + segment.nanosAt(at) / 1e9;
+}
