@@ -160,8 +160,12 @@ function watchThrough(relay: Relay) {
   const broken: string[] = [];
   const multiplexer = new Multiplexer({
     open: (gvr, form) => client.listWatch({ gvr, kind: kindNameOf(gvr) }, form),
-    probe: async (signal) =>
-      (await client.transport.send({ method: "GET", path: "/version", signal })).status < 500,
+    probe: async (signal) => {
+      const { status, body } = await client.transport.send({ method: "GET", path: "/version", signal });
+      // A body that is not read keeps its stream.
+      for await (const _ of body);
+      return status < 500;
+    },
     clock: createClock(() => Date.now()),
     grace: 60_000,
     onBrokenRow: (error, what) => broken.push(`${what}: ${error}`),
