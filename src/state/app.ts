@@ -7,7 +7,7 @@ import { namespaces as namespacesKind } from "../resources/namespaces.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
 import { type Location, type Namespaces, tableOf } from "./location.ts";
 import { KeptLogPanes } from "./logs/kept-log-panes.ts";
-import { type LogLimits, LogPane } from "./logs/log-pane.ts";
+import { type LogLimits, LogPane, whyNotRead } from "./logs/log-pane.ts";
 import { PlacePods } from "./logs/place-pods.ts";
 import type { Memory } from "./memory.ts";
 import { Picker, type PickerOptions } from "./picker.ts";
@@ -415,21 +415,19 @@ export class App {
     const common = { session, entry, location, clock, onChange: () => this.takeIn() };
     if (location.view === "yaml" && location.object)
       return new YamlPane({ ...common, object: location.object });
+    if (location.view === "logs") return this.#logPane(location);
     const knownNamespaces = () => this.knownNamespaces(location.context);
-    if (location.view === "logs") {
-      const now = () => clock.now();
-      return this.#logPane(location, () => [
-        new PlacePods({ session, catalog, entry, location, knownNamespaces, now }),
-      ]);
-    }
     return new TablePane({ ...common, catalog, knownNamespaces });
   }
 
-  #logPane(location: Location, places: () => readonly PlacePods[]): LogPane {
+  #logPane(location: Location): LogPane | ProblemPane {
+    const problem = whyNotRead(location, this.now);
+    if (problem !== undefined) return problemPane(location, problem);
+    const contexts = [location.context, ...(location.logs?.contexts ?? [])];
     return this.#logPanes.open(location, () => {
       const pane: LogPane = new LogPane({
         location,
-        places: places(),
+        places: [...new Set(contexts)].map((name) => this.#placeOn(name, location)),
         open: (context) => this.#openContext(context).session.openLog,
         clock: this.options.clock,
         limits: this.options.logLimits,
@@ -437,6 +435,15 @@ export class App {
       });
       return pane;
     });
+  }
+
+  /** The pods of a place on a context, which may be another than the place's own. */
+  #placeOn(context: string, location: Location): PlacePods {
+    const { session, catalog } = this.#openContext(context);
+    const entry = catalog.find(location.resource);
+    if (entry === undefined) throw new Error(`${context} has no kind called ${location.resource}`);
+    const knownNamespaces = () => this.knownNamespaces(context);
+    return new PlacePods({ session, catalog, entry, location, knownNamespaces, now: () => this.now });
   }
 
   /** Discovery may still be under way: the place is tried again when it has more to say. */

@@ -69,6 +69,10 @@ describe("the text of a location", () => {
       },
     ],
     [
+      "prod-eu/payments/pods?view=logs&contexts=prod-us%2Ca%252Cb",
+      { ...table, view: "logs", logs: { contexts: ["prod-us", "a,b"] } },
+    ],
+    [
       "prod-eu/*/nodes//node-1?view=logs&tail=all",
       {
         ...tableOf("prod-eu", "all", "nodes"),

@@ -31,6 +31,8 @@ export interface Left {
 export interface LogChoice {
   /** Instead of one object several; one without a namespace may be in any of the place's. */
   readonly objects?: readonly Omit<ObjectRef, "uid">[];
+  /** The same place on these contexts too. */
+  readonly contexts?: readonly string[];
   /** Of the pods' containers this one only. */
   readonly container?: string;
   /** The instance before the present one. */
@@ -119,12 +121,13 @@ export function viewOf(query: URLSearchParams, name: string | undefined): Pick<L
 }
 
 function writeLogs(
-  { objects = [], container, previous, since, tail }: LogChoice,
+  { objects = [], contexts = [], container, previous, since, tail }: LogChoice,
   query: URLSearchParams,
 ): void {
   // No name holds a comma or a slash.
   const names = objects.map(({ namespace, name }) => (namespace === "" ? name : `${namespace}/${name}`));
   if (names.length > 0) query.set("objects", names.join(","));
+  if (contexts.length > 0) query.set("contexts", contexts.map(encodeURIComponent).join(","));
   if (container !== undefined) query.set("container", container);
   if (previous) query.set("previous", "");
   if (since !== undefined) query.set("since", since);
@@ -137,11 +140,13 @@ function readLogs(query: URLSearchParams): Pick<Location, "logs"> {
     const [namespace = "", name] = text.split("/");
     return name === undefined ? { namespace: "", name: namespace } : { namespace, name };
   });
+  const contexts = (query.get("contexts") ?? "").split(",").flatMap((part) => decodePart(part) || []);
   const container = query.get("container");
   const since = query.get("since");
   const tail = query.get("tail") ?? "";
   const logs: LogChoice = {
     ...(objects.length > 0 && { objects }),
+    ...(contexts.length > 0 && { contexts }),
     ...(container && { container }),
     ...(query.has("previous") && { previous: true }),
     ...(since && { since }),

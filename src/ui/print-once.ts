@@ -68,7 +68,7 @@ function standingOf({ pane, here }: App): "waiting" | "complete" | NonNullable<P
     if (pane.fetchedAt !== undefined) return "complete";
     return pane.problem ?? "waiting";
   }
-  if (pane.view === "logs") return pane.length > 0 ? "complete" : "waiting";
+  if (pane.view === "logs") return pane.lines.length > 0 ? "complete" : "waiting";
   const { status } = pane.rows;
   if (status.phase === "connecting" || status.phase === "listing") return "waiting";
   return "error" in status && status.phase !== "polling" ? status.error : "complete";

@@ -1,3 +1,5 @@
+import { localZone, type TimeZone, utc } from "../../lib/time-zone.ts";
+
 /** Which time stands before a line. */
 export type TimeDisplay = "local" | "utc" | "relative" | "off";
 
@@ -14,6 +16,11 @@ export class LogDisplay {
   columns: readonly string[] = [];
   /** Lines spread out field by field. */
   readonly expanded = new Set<number>();
+
+  /** The zone in which times are shown and typed. */
+  get zone(): TimeZone {
+    return this.time === "utc" ? utc : localZone;
+  }
 
   turnTime(): void {
     this.time = timeDisplays[(timeDisplays.indexOf(this.time) + 1) % timeDisplays.length] ?? "local";

@@ -1,16 +1,29 @@
 import type { Clock } from "../../lib/clock.ts";
+import { parseDuration } from "../../lib/duration.ts";
+import type { Part } from "../../lib/occurrences.ts";
+import { localZone, type TimeZone } from "../../lib/time-zone.ts";
+import { errorLevel } from "../../logs/level.ts";
 import { LogRing } from "../../logs/log-ring.ts";
 import type { TailedSource } from "../../logs/tail.ts";
-import type { LogStart, OpenLog } from "../../logs/types.ts";
+import type { LogPod, LogPods, LogStart, OpenLog } from "../../logs/types.ts";
 import type { Location } from "../location.ts";
 import { allLogPods } from "../row-log-pods.ts";
+import type { Told } from "../told.ts";
+import { LogDisplay } from "./log-display.ts";
 import { LogFeed } from "./log-feed.ts";
-import { LogWindow, type ShownLines } from "./log-window.ts";
+import { LogLines } from "./log-lines.ts";
+import { LogNarrowing } from "./log-narrowing.ts";
+import { LogSelection } from "./log-selection.ts";
+import { LogTaking } from "./log-taking.ts";
+import { LogTimes } from "./log-times.ts";
+import { LogWindow } from "./log-window.ts";
 import type { PlacePods } from "./place-pods.ts";
-import { type ShownLine, ShownLineCache } from "./shown-line.ts";
+import { LineReadings, type ShownLine } from "./shown-line.ts";
+import { TypedSearch } from "./typed-search.ts";
+import { readWhen, whenExamples } from "./when.ts";
 
 /** Lines of each container that are read before new ones, where nothing else is asked for. */
-export const defaultTail = 500;
+const defaultTail = 500;
 
 /** What of all logs is bounded. */
 export interface LogLimits {
@@ -30,16 +43,29 @@ export interface LogPaneOptions {
   onChange(): void;
 }
 
-/** The logs of many pods as one stream, to be followed, read and searched. */
-export class LogPane implements ShownLines {
+/**
+ * The logs of many pods as one stream, to be followed, read and searched. Its parts: what is read (`feed`, into
+ * `ring`), which lines are shown of it (`narrowing` decides, `lines` has them), where one is (`window`, `search`,
+ * `times`), how they look (`display`, `readings`), and what is taken along (`selection`, `taking`).
+ */
+export class LogPane {
   readonly view = "logs" as const;
   readonly location: Location;
-  readonly window: LogWindow;
   readonly places: readonly PlacePods[];
+  readonly limits: LogLimits;
   readonly ring: LogRing;
+  readonly feed: LogFeed;
+  readonly lines: LogLines;
+  readonly narrowing: LogNarrowing;
+  readonly window: LogWindow;
+  readonly search: TypedSearch;
+  readonly times: LogTimes;
+  readonly display = new LogDisplay();
+  readonly readings = new LineReadings();
+  readonly selection: LogSelection;
+  readonly taking: LogTaking;
+  readonly #pods: LogPods;
   readonly #options: LogPaneOptions;
-  readonly #feed: LogFeed;
-  readonly #shown = new ShownLineCache();
   readonly #unsubscribe: () => void;
 
   constructor(options: LogPaneOptions) {
@@ -47,55 +73,63 @@ export class LogPane implements ShownLines {
     this.#options = options;
     this.location = location;
     this.places = places;
+    this.limits = limits;
     this.ring = new LogRing({ limit: limits.memory });
-    this.window = new LogWindow(this);
-    const pods = allLogPods(places);
-    this.#feed = new LogFeed({
-      pods,
+    this.lines = new LogLines(this.ring, clock, () => this.feed.requestChange());
+    this.narrowing = new LogNarrowing(this.lines);
+    this.window = new LogWindow(this.lines);
+    this.selection = new LogSelection(this.lines);
+    this.taking = new LogTaking(this.lines, this.selection, this.window);
+    this.#pods = allLogPods(places);
+    this.feed = new LogFeed({
+      pods: this.#pods,
       open,
       clock,
       ring: this.ring,
-      start: startOf(location),
+      start: startOf(location, this.display.zone, clock.now()),
       previous: location.logs?.previous === true,
       container: location.logs?.container,
       mostStreams: limits.streams,
       onChange,
     });
-    this.#unsubscribe = pods.subscribe(() => this.#onPods());
+    const { ring, feed, lines, window, display } = this;
+    this.search = new TypedSearch({ ring, lines, window, clock, onProgress: () => feed.requestChange() });
+    this.times = new LogTimes({ feed, lines, window, display, now: () => clock.now() });
+    this.#unsubscribe = this.#pods.subscribe(() => this.#onPods());
     this.#startWhenKnown();
   }
 
   get sources(): readonly TailedSource[] {
-    return this.#feed.sources;
+    return this.feed.sources;
+  }
+
+  /** The pods there are just now. */
+  get pods(): readonly LogPod[] {
+    return this.#pods.pods();
   }
 
   /** Lines that came in the last minute. */
   get linesPerMinute(): number {
-    return this.#feed.rate.at(this.#options.clock.now());
-  }
-
-  get length(): number {
-    return this.ring.length;
-  }
-
-  idAt(index: number): number {
-    return this.ring.at(index)?.id ?? 0;
-  }
-
-  indexNear(id: number): number {
-    return Math.max(0, this.ring.indexOf(id));
+    return this.feed.rate.at(this.#options.clock.now());
   }
 
   lineAt(index: number): ShownLine | undefined {
-    const entry = this.ring.at(index);
-    return entry && this.#shown.of(entry, 0);
+    const row = this.lines.rowAt(index);
+    return row && this.readings.line(row);
+  }
+
+  get cursorLine(): ShownLine | undefined {
+    return this.lineAt(this.window.cursorIndex);
   }
 
   get height(): number {
     return this.window.height;
   }
 
-  refresh(_now: number): void {}
+  refresh(_now: number): void {
+    this.lines.update();
+    void this.search.keepCounting();
+  }
 
   resize(height: number): void {
     this.window.resize(height);
@@ -109,27 +143,92 @@ export class LogPane implements ShownLines {
     this.window.moveTo(index);
   }
 
+  /** To the next line, or the one before, that tells of an error. Whether there is one. */
+  goToError(direction: -1 | 1): boolean {
+    const index = this.lines.nextGrave(this.window.cursorIndex, errorLevel, direction);
+    if (index !== undefined) this.window.jumpTo(this.lines.idAt(index));
+    return index !== undefined;
+  }
+
+  /** To the next bookmark that is shown; behind the last to the first. Whether there is one. */
+  goToBookmark(): boolean {
+    const shown = [...this.selection.bookmarks].filter((id) => this.lines.has(id));
+    const indexes = shown.map((id) => this.lines.indexNear(id)).sort((a, b) => a - b);
+    const next = indexes.find((index) => index > this.window.cursorIndex) ?? indexes[0];
+    if (next !== undefined) this.window.jumpTo(this.lines.idAt(next));
+    return next !== undefined;
+  }
+
+  /** Spreads the line under the cursor out, or shows what is folded under it; or takes either back. */
+  toggleLine(): void {
+    const line = this.cursorLine;
+    if (line === undefined || line.entry.about !== undefined) return;
+    this.window.pause();
+    if (line.isContinued) {
+      this.lines.toggle(line.entry.headId);
+      this.window.jumpTo(line.entry.headId);
+    } else if (line.row.folded > 0) this.lines.toggle(line.id);
+    else this.display.toggleExpanded(line.id);
+  }
+
+  /** Shows all that is folded away, or folds it all. */
+  toggleFolds(): void {
+    this.window.pause();
+    this.lines.set({ folds: this.lines.options.folds === "open" ? "closed" : "open" });
+  }
+
+  /** What a file with these lines is called, unless somebody knows better. */
+  get fileName(): string {
+    const { object, logs, resource } = this.location;
+    const names = object === undefined ? (logs?.objects ?? []).map(({ name }) => name) : [object.name];
+    const what = names.length === 1 ? names[0] : resource;
+    const time = new Date(this.#options.clock.now()).toISOString().slice(0, 19).replaceAll(":", "-");
+    return `${what}-${time}.log`;
+  }
+
+  /** What is to be marked in a text, where it stands. */
+  marks(text: string): readonly Part[] {
+    return [...this.search.marks(text), ...this.narrowing.filter.marks(text)].sort(([a], [b]) => a - b);
+  }
+
   retry(): void {
-    this.#feed.retry();
+    this.feed.retry();
   }
 
   dispose(): void {
     this.#unsubscribe();
-    this.#feed.close();
+    this.lines.close();
+    this.feed.close();
     for (const place of this.places) place.close();
   }
 
   #onPods(): void {
     this.#startWhenKnown();
-    this.#options.onChange();
+    this.feed.requestChange();
   }
 
   #startWhenKnown(): void {
-    if (this.places.every(({ isComplete }) => isComplete)) this.#feed.start();
+    if (this.places.every(({ isComplete }) => isComplete)) this.feed.start();
   }
 }
 
-function startOf({ logs = {} }: Location): LogStart {
-  const { tail = defaultTail } = logs;
-  return tail === "all" ? {} : { tailLines: tail };
+/** Why nothing can be read of a place as it is written; undefined where something can. */
+export function whyNotRead({ logs = {} }: Location, now: number): Told | undefined {
+  const { since } = logs;
+  if (since === undefined || readWhen(since, localZone, now) !== undefined) return undefined;
+  return { message: `logs cannot be read since "${since}"`, nextStep: `write ${whenExamples}` };
+}
+
+/** Where reading begins. */
+function startOf({ logs = {} }: Location, zone: TimeZone, now: number): LogStart {
+  const { since = "", tail } = logs;
+  const ago = parseDuration(since.replace(/^-/, ""));
+  // Newer than nothing ago is what comes from now on, and servers take no 0 for that.
+  if (ago === 0) return { tailLines: 0 };
+  const lines = typeof tail === "number" ? { tailLines: tail } : {};
+  // Counted by the node, whose clock may be another than ours.
+  if (ago !== undefined) return { sinceSeconds: Math.ceil(ago / 1000), ...lines };
+  const from = readWhen(since, zone, now);
+  if (from !== undefined) return { sinceTime: from.seconds, ...lines };
+  return tail === "all" ? {} : { tailLines: tail ?? defaultTail };
 }

@@ -48,10 +48,19 @@ export class LogSelection {
 
   /** Their indexes, in the order in which they are shown. What is hidden by now is not among them. */
   indexes(cursorIndex: number): readonly number[] {
-    const found: number[] = [];
-    for (let index = 0; index < this.#lines.length; index += 1)
-      if (this.has(index, cursorIndex)) found.push(index);
-    return found;
+    const [from, to] = this.#range(cursorIndex);
+    const found = new Set<number>();
+    for (let index = from; index <= to; index += 1) found.add(index);
+    for (const id of this.#marked) {
+      const index = this.#lines.indexNear(id);
+      if (this.#lines.idAt(index) === id) found.add(index);
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
+  /** Their ids, in that order. */
+  ids(cursorIndex: number): readonly number[] {
+    return this.indexes(cursorIndex).map((index) => this.#lines.idAt(index));
   }
 
   toggleBookmark(id: number): void {

@@ -1,12 +1,7 @@
 import { withoutAnsi } from "../../lib/ansi.ts";
 import type { RingEntry } from "../../logs/ring-entry.ts";
 import type { Stamp } from "../../logs/types.ts";
-import type { ShownLines } from "./log-window.ts";
-
-/** Shown lines that can be looked into. */
-export interface ReadableLines extends ShownLines {
-  entryAt(index: number): RingEntry | undefined;
-}
+import type { LogLines } from "./log-lines.ts";
 
 /** So many lines are put into one piece. */
 const linesAtOnce = 1000;
@@ -17,29 +12,31 @@ export function copiedText(entries: readonly RingEntry[]): string {
   return entries.map(({ text }) => withoutAnsi(text)).join("\n");
 }
 
+/** Some lines as they are put into a file, and how many of them are no notes. */
+export interface SavedPiece {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+}
+
 /**
- * Lines as they are put into a file, piece by piece: stamp, namespace, pod, container, and the line as it came. Lines
- * that come while the pieces are taken are among them.
+ * Lines as they are put into a file, piece by piece: stamp, namespace, pod, container, and the line as it came. What
+ * comes while the pieces are taken is among them.
+ * @param wanted ids of the lines; all that are shown where there are none.
  */
 export function* savedPieces(
-  lines: ReadableLines,
-  isWanted: (index: number) => boolean,
-): Generator<{ readonly bytes: Uint8Array; readonly count: number }> {
-  let [next, lastId] = [0, 0];
-  while (next < lines.length) {
-    const end = Math.min(next + linesAtOnce, lines.length);
-    const parts: Uint8Array[] = [];
-    let count = 0;
-    for (let index = next; index < end; index += 1) {
-      const entry = lines.entryAt(index);
-      if (entry === undefined || !isWanted(index)) continue;
-      parts.push(Buffer.from(`${prefixOf(entry)} `), entry.bytes(), lineEnd);
-      if (entry.about === undefined) count += 1;
-    }
-    lastId = lines.idAt(end - 1);
+  lines: LogLines,
+  wanted: ReadonlySet<number> | undefined,
+): Generator<SavedPiece> {
+  for (let next = 0; next < lines.length; ) {
+    const rows = lines.rows(next, linesAtOnce);
+    const entries = rows.map(({ entry }) => entry).filter(({ id }) => wanted?.has(id) ?? true);
+    const parts = entries.flatMap((entry) => [Buffer.from(`${prefixOf(entry)} `), entry.bytes(), lineEnd]);
+    const count = entries.filter(({ about }) => about === undefined).length;
+    const lastId = rows.at(-1)?.entry.id ?? 0;
     yield { bytes: Buffer.concat(parts), count };
     // Meanwhile lines may have come and gone.
-    next = lines.idAt(lines.indexNear(lastId)) === lastId ? lines.indexNear(lastId) + 1 : 0;
+    const last = lines.indexNear(lastId);
+    next = lines.idAt(last) === lastId ? last + 1 : last;
   }
 }
 

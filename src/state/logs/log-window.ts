@@ -38,6 +38,11 @@ export class LogWindow {
     this.#lines = lines;
   }
 
+  /** What was in sight last. */
+  get lastLook(): InSight {
+    return { first: Math.max(0, this.#indexOf(this.#topId)), skip: this.#skip };
+  }
+
   get isFollowing(): boolean {
     return this.#isFollowing;
   }

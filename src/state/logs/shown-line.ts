@@ -1,23 +1,57 @@
 import { type ExpandedLine, expandLine } from "../../logs/expand-line.ts";
 import { errorLevel, infoLevel, unknownLevel, warnLevel } from "../../logs/level.ts";
+import type { LogRow } from "../../logs/log-view.ts";
 import { type LogRecord, readRecord } from "../../logs/record.ts";
 import type { RingEntry } from "../../logs/ring-entry.ts";
 import { millisecondsOf } from "../../logs/stamp.ts";
+import { withoutOwnTime } from "./own-time.ts";
 
 /** Bytes of a line that are taken apart: nobody reads the fields of more. */
 const longestRead = 65_536;
 
-/** A line or a note as a view shows it. What it says is read when it is asked for, and once. */
-export class ShownLine {
-  readonly entry: RingEntry;
-  /** So many lines are folded away behind this one, itself among them; 0 for a line that stands for itself. */
-  readonly folds: number;
+/** What one line says, read when it is asked for, and once. */
+class LineReading {
+  readonly #entry: RingEntry;
   #record: LogRecord | undefined;
   #expanded: readonly ExpandedLine[] | undefined;
 
-  constructor(entry: RingEntry, folds: number) {
-    this.entry = entry;
-    this.folds = folds;
+  constructor(entry: RingEntry) {
+    this.#entry = entry;
+  }
+
+  /** Of a line that is longer than anybody reads the start, as it is. */
+  get record(): LogRecord {
+    const entry = this.#entry;
+    this.#record ??= recordOf(entry);
+    return this.#record;
+  }
+
+  /** All of it, field by field. */
+  get expanded(): readonly ExpandedLine[] {
+    this.#expanded ??= expandLine(this.#entry.textUpTo(longestRead));
+    return this.#expanded;
+  }
+}
+
+function recordOf(entry: RingEntry): LogRecord {
+  if (entry.byteLength > longestRead)
+    return { format: "plain", message: entry.textUpTo(longestRead), fields: [] };
+  const record = readRecord(entry.text, entry);
+  return { ...record, message: withoutOwnTime(record.message, entry) };
+}
+
+/** A line or a note as a view shows it. */
+export class ShownLine {
+  readonly row: LogRow;
+  readonly #reading: LineReading;
+
+  constructor(row: LogRow, reading: LineReading) {
+    this.row = row;
+    this.#reading = reading;
+  }
+
+  get entry(): RingEntry {
+    return this.row.entry;
   }
 
   get id(): number {
@@ -29,9 +63,14 @@ export class ShownLine {
     return millisecondsOf(this.entry);
   }
 
+  /** So many lines that continue it are folded away. */
+  get folds(): number {
+    return this.row.isOpen ? 0 : this.row.folded;
+  }
+
   /** Whether it continues the line before, as a frame continues an exception. */
   get isContinued(): boolean {
-    return this.entry.headId !== this.entry.id;
+    return this.row.kind === "member";
   }
 
   /** How grave it is, as far as one has to see at a glance. */
@@ -42,36 +81,38 @@ export class ShownLine {
     return code !== unknownLevel && code < infoLevel ? "quiet" : "plain";
   }
 
-  /** Of a line that is longer than anybody reads the start, as it is. */
   get record(): LogRecord {
-    const { entry } = this;
-    this.#record ??=
-      entry.byteLength <= longestRead
-        ? readRecord(entry.text, entry)
-        : { format: "plain", message: entry.textUpTo(longestRead), fields: [] };
-    return this.#record;
+    return this.#reading.record;
   }
 
-  /** All that it says, field by field. */
   get expanded(): readonly ExpandedLine[] {
-    this.#expanded ??= expandLine(this.entry.textUpTo(longestRead));
-    return this.#expanded;
+    return this.#reading.expanded;
   }
 }
 
 /** So many lines are remembered with what they say: several screens full. */
 const mostRemembered = 1000;
 
-/** Lines that were looked at, so that what they say is not read anew for each frame. */
-export class ShownLineCache {
-  readonly #lines = new Map<number, ShownLine>();
+/** What lines say that were looked at, so that it is not read anew for each frame. */
+export class LineReadings {
+  readonly #readings = new Map<number, LineReading>();
 
-  of(entry: RingEntry, folds: number): ShownLine {
-    const known = this.#lines.get(entry.id);
-    if (known?.folds === folds) return known;
-    if (this.#lines.size >= mostRemembered) this.#lines.clear();
-    const line = new ShownLine(entry, folds);
-    this.#lines.set(entry.id, line);
-    return line;
+  line(row: LogRow): ShownLine {
+    const { entry } = row;
+    let reading = this.#readings.get(entry.id);
+    if (reading === undefined) {
+      if (this.#readings.size >= mostRemembered) this.#readings.clear();
+      reading = new LineReading(entry);
+      this.#readings.set(entry.id, reading);
+    }
+    return new ShownLine(row, reading);
+  }
+
+  /** Names of the fields of lines that were looked at, the most frequent first. */
+  get fieldNames(): readonly string[] {
+    const counts = new Map<string, number>();
+    for (const { record } of this.#readings.values())
+      for (const { name } of record.fields) counts.set(name, (counts.get(name) ?? 0) + 1);
+    return [...counts].toSorted(([, a], [, b]) => b - a).map(([name]) => name);
   }
 }

@@ -13,7 +13,7 @@ export interface TimeSpan {
 }
 
 /** What somebody who types a time can write, for those who wrote something else. */
-export const whenExamples = "14:05, -5m, yesterday 12:00 or 14:00..14:05";
+export const whenExamples = "14:05, -5m or yesterday 12:00";
 
 /** Reads a point in time as people say it: what `parseMoment` reads, `-5m`, `5m ago`, `yesterday 12:00`, `now`. */
 export function readWhen(text: string, zone: TimeZone, now: number): Stamp | undefined {

@@ -11,6 +11,7 @@ import type { Color } from "../paint/palette.ts";
 import { printable } from "../paint/printable.ts";
 import type { Frame, Size } from "./frame.ts";
 import { isSaidInPlaceOfRows, troubleText, waitText } from "./link-text.ts";
+import { saidOfLogs } from "./log-bottom.ts";
 import { columnsBeyond } from "./table-view.ts";
 
 const hintsAtMost = 6;
@@ -110,7 +111,10 @@ export function lineSpans(sign: string, line: LineEdit, width: number): Span[] {
 function saidByPane(pane: Pane, now: number, size: Size): Said {
   if (pane.view === "problem") return nothing;
   if (pane.view === "yaml") return saidByYaml(pane);
-  if (pane.view === "logs") return nothing;
+  if (pane.view === "logs") {
+    const { shape, note, token } = saidOfLogs(pane, now);
+    return { spans: shape === "" ? [] : [{ text: shape, token: "accent" }], note: noteOf(note, token) };
+  }
   const { status } = pane.rows;
   const isTold = pane.shown.length === 0 && isSaidInPlaceOfRows(status);
   const trouble = isTold ? waitText(status, now) : troubleText(status, now);

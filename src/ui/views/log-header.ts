@@ -6,12 +6,21 @@ import type { Size } from "./frame.ts";
 
 /** What the trail of a view of logs ends in, behind the title of a kind. */
 export function logSteps({ object, logs = {}, filter, problemsOnly }: Location): string[] {
-  const { objects = [], container, previous = false } = logs;
+  const { objects = [], contexts = [], container, previous = false } = logs;
   const names = object === undefined ? [] : [object.name];
   const marked = objects.length === 0 ? [] : [`${objects.length} marked`];
   const shape = [filter === "" ? "" : `/${filter}`, problemsOnly ? "broken only" : ""].filter(Boolean);
   const title = previous ? "Previous logs" : "Logs";
-  return [...names, ...marked, ...shape, container === undefined ? title : `${title} of ${container}`];
+  const of = container === undefined ? "" : ` of ${container}`;
+  const also = contexts.length === 0 ? "" : `, also on ${contexts.join(", ")}`;
+  return [...names, ...marked, ...shape, title + of + also];
+}
+
+/** What the logs are of, in a sentence. */
+export function placeName({ object, logs = {}, resource, filter }: Location): string {
+  const names = object === undefined ? (logs.objects ?? []).map(({ name }) => name) : [object.name];
+  if (names.length > 0) return names.join(", ");
+  return filter === "" ? resource : `${resource} that match "${filter}"`;
 }
 
 const gap: Span = { text: "   " };

@@ -19,9 +19,14 @@ const hash = /-[bcdfghjklmnpqrstvwxz2456789]{6,10}$/;
  * there are several. Hues stay with pods for as long as sources only come.
  */
 export class LogLabels {
-  #count = -1;
+  #count = 0;
   #labels = new Map<number, SourceLabel>();
   #width = 0;
+
+  /** How many sources there are. */
+  get count(): number {
+    return this.#count;
+  }
 
   /** Cells of the longest. */
   get width(): number {

@@ -24,10 +24,11 @@ export interface LogLook {
   readonly layout: LogLayout;
   readonly time: TimeDisplay;
   readonly now: number;
-  readonly wrap: boolean;
+  readonly wraps: boolean;
   /** Cells scrolled off on the left of the text. */
   readonly left: number;
-  readonly hiddenFields: ReadonlySet<string>;
+  /** Fields that stand in columns, and no others; all follow the message where there are none. */
+  readonly columns: readonly string[];
   /** What is marked where it stands in a text. */
   marks(text: string): readonly Part[];
   labelOf(line: ShownLine): SourceLabel;
@@ -50,9 +51,12 @@ const gap = "  ";
 export function logLineRows(line: ShownLine, look: LogLook, state: LineState): Span[][] {
   const prefix = prefixSpans(line, look, state);
   const room = Math.max(1, look.layout.width - spansWidth(prefix));
-  if (line.folds > 0) return [[...prefix, ...foldSpans(line, room)]];
   const [first = [], ...others] = textRows(line, look, room);
-  const more = [...others, ...(state.expanded ? expandedRows(line, room) : [])];
+  const more = [
+    ...others,
+    ...(state.expanded ? expandedRows(line, room) : []),
+    ...(line.folds > 0 ? [foldSpans(line, room)] : []),
+  ];
   const below = prefixBelow(line, look, state);
   return [[...prefix, ...first], ...more.map((row) => [...below, ...row])];
 }
@@ -73,7 +77,7 @@ function prefixSpans(line: ShownLine, look: LogLook, state: LineState): Span[] {
     // A late line is told by more than a colour.
     {
       text: timeText(line, look),
-      token: isLate ? "busy" : isContinued ? "faint" : "dim",
+      token: isLate ? "busy" : "dim",
       underline: isLate,
     },
     { text: " " },
@@ -108,8 +112,9 @@ function gutter({ cursor, selected, bookmarked }: LineState): Span {
   return bookmarked ? { text: "●", token: "info" } : { text: " " };
 }
 
-/** The time as it is shown, as wide as the layout has it. */
+/** The time as it is shown, as wide as the layout has it; what continues a line is of its time. */
 function timeText(line: ShownLine, { time, now, layout }: LogLook): string {
+  if (line.isContinued) return " ".repeat(layout.time);
   return fitText(timeTextOf(line.at, time, now, layout.width), layout.time, "right");
 }
 
@@ -134,25 +139,31 @@ function foldSpans({ folds, grade }: ShownLine, room: number): Span[] {
 }
 
 function textRows(line: ShownLine, look: LogLook, room: number): Span[][] {
-  const { wrap, left } = look;
-  const cells = wrap ? room * mostWrapped : room + left;
+  const { wraps, left } = look;
+  // One more than fits, so that what is cut is seen to be.
+  const cells = wraps ? room * mostWrapped : room + left + 1;
   const spans = textSpans(line, look, cells);
   const marked = markedSpans(spans, look.marks(spans.map(({ text }) => text).join("")));
-  if (wrap) return wrapSpans(marked, room, mostWrapped);
+  if (wraps) return wrapSpans(marked, room, mostWrapped);
   return [fitSpans(dropCells(marked, left), room)];
 }
 
-function textSpans(line: ShownLine, { layout, wrap, hiddenFields }: LogLook, cells: number): Span[] {
+function textSpans(line: ShownLine, { layout, wraps, columns }: LogLook, cells: number): Span[] {
   const { message, fields } = line.record;
-  const shown = fields.filter(({ name }) => !hiddenFields.has(name));
-  const isQuiet = line.isContinued || line.grade === "quiet";
+  const shown =
+    columns.length === 0
+      ? fields
+      : columns.flatMap((name) => fields.find((field) => field.name === name) ?? []);
+  const { kind, repeats } = line.row;
+  const isQuiet = kind !== "match" || line.grade === "quiet";
+  const times: Span[] = repeats === 0 ? [] : [{ text: `×${repeats + 1} `, token: "info" }];
   const { omitted: left } = line.entry;
-  const said = messageSpans(message, cells, isQuiet ? "dim" : "text");
+  const said = [...times, ...messageSpans(message, cells, isQuiet ? "dim" : "text")];
   const rest = fieldSpans(shown);
   const omitted: Span[] =
     left === 0 ? [] : [{ text: `${gap}… ${counted(left, "byte", "bytes")} left out`, token: "warn" }];
   if (rest.length === 0 || said.length === 0) return [...said, ...rest, ...omitted];
-  const space = wrap ? 0 : layout.fields - spansWidth(said);
+  const space = wraps ? 0 : layout.fields - spansWidth(said);
   return [...said, { text: " ".repeat(Math.max(gap.length, space)) }, ...rest, ...omitted];
 }
 

@@ -9,35 +9,49 @@ import { paragraph } from "./paragraph.ts";
 
 const labelsOf = new WeakMap<LogPane, LogLabels>();
 
-/** The lines in sight, and above them how many there were over time. */
+/** The lines in sight. */
 export function logLines(frame: Frame, pane: LogPane): string[] {
   const { palette, size } = frame;
-  if (pane.length === 0) return paragraph(frame, nothingInLogs(frame, pane));
-  const labels = labelsFor(pane);
-  const look = lookOf(frame, labels);
-  const rowsAt = (index: number) => rowsOf(pane, index, look);
-  const { first, skip } = pane.window.look((index) => rowsAt(index).length);
-  const lines: string[] = [];
-  for (let index = first; index < pane.length && lines.length < pane.height + skip; index += 1) {
-    const background = index === pane.window.cursorIndex ? ({ background: "surface" } as const) : {};
-    for (const row of rowsAt(index)) lines.push(composeLine(row, size.columns, palette, background));
+  const { lines, window } = pane;
+  if (lines.length === 0) return paragraph(frame, nothingInLogs(frame, pane));
+  const look = lookOf(frame, pane);
+  const rowsAt = remembering((index) => rowsOf(pane, index, look));
+  const { first, skip } = window.look((index) => rowsAt(index).length);
+  lines.lookAt(first);
+  const shown: string[] = [];
+  for (let index = first; index < lines.length && shown.length < pane.height + skip; index += 1) {
+    const isLit = index === window.cursorIndex || pane.selection.has(index, window.cursorIndex);
+    const background = isLit ? ({ background: "surface" } as const) : {};
+    for (const row of rowsAt(index)) shown.push(composeLine(row, size.columns, palette, background));
   }
-  return lines.slice(skip, skip + pane.height);
+  return shown.slice(skip, skip + pane.height);
+}
+
+/** Lines are measured before they are drawn. */
+function remembering(rowsAt: (index: number) => Span[][]): (index: number) => Span[][] {
+  const known = new Map<number, Span[][]>();
+  return (index) => {
+    const rows = known.get(index) ?? rowsAt(index);
+    known.set(index, rows);
+    return rows;
+  };
 }
 
 function rowsOf(pane: LogPane, index: number, look: LogLook): Span[][] {
   const line = pane.lineAt(index);
   if (line === undefined) return [];
+  const { window, selection, display } = pane;
   const state = {
-    cursor: index === pane.window.cursorIndex,
-    selected: false,
-    bookmarked: false,
-    expanded: false,
+    cursor: index === window.cursorIndex,
+    selected: selection.has(index, window.cursorIndex),
+    bookmarked: selection.bookmarks.has(line.id),
+    expanded: display.expanded.has(line.id),
   };
   return line.entry.about === undefined ? logLineRows(line, look, state) : [logNoteRow(line, look, state)];
 }
 
-function labelsFor(pane: LogPane): LogLabels {
+/** Short names of the sources of a view. */
+export function labelsFor(pane: LogPane): LogLabels {
   let labels = labelsOf.get(pane);
   if (labels === undefined) {
     labels = new LogLabels();
@@ -47,27 +61,43 @@ function labelsFor(pane: LogPane): LogLabels {
   return labels;
 }
 
-function lookOf({ size, now }: Frame, labels: LogLabels): LogLook {
+function lookOf({ size, now }: Frame, pane: LogPane): LogLook {
+  const { display } = pane;
+  const labels = labelsFor(pane);
   return {
-    layout: layoutOf(size, now, labels),
-    time: "local",
+    layout: layoutOf(size, now, pane, labels),
+    time: display.time,
     now,
-    wrap: false,
-    left: 0,
-    hiddenFields: new Set(),
-    marks: () => [],
+    wraps: display.wraps,
+    left: display.left,
+    columns: display.columns,
+    marks: (text) => pane.marks(text),
     labelOf: ({ entry }) => labels.of(entry.source),
   };
 }
 
 /** On a narrow screen decimals of the time leave first, then the time, and names are cut. */
-function layoutOf(size: Size, now: number, labels: LogLabels): LogLayout {
-  const { columns } = size;
+function layoutOf({ columns }: Size, now: number, pane: LogPane, labels: LogLabels): LogLayout {
   const mostLabel = columns >= 160 ? 40 : columns >= 100 ? 28 : columns >= 60 ? 16 : 6;
+  const isAlone = labels.count === 1;
   return {
     width: columns,
-    time: columns >= 60 ? timeTextOf(now, "local", now, columns).length : 0,
-    label: Math.min(mostLabel, labels.width),
+    time: columns >= 60 ? timeWidth(pane, now, columns) : 0,
+    label: isAlone ? 0 : Math.min(mostLabel, labels.width),
     fields: columns >= 100 ? Math.floor(columns * 0.38) : 0,
   };
 }
+
+/** As wide as the times in sight are: those of other days have a date. */
+function timeWidth({ lines, window, height, display }: LogPane, now: number, columns: number): number {
+  const { first } = window.lastLook;
+  const ends = [first, first + height, lines.length - 1];
+  const times = ends.map((index) => {
+    const entry = lines.entryAt(Math.min(index, lines.length - 1));
+    return entry === undefined ? "" : timeTextOf(entry.seconds * 1000, display.time, now, columns);
+  });
+  return Math.max(...times.map((text) => text.length), display.time === "relative" ? relativeWidth : 0);
+}
+
+/** `23h59m`. */
+const relativeWidth = 6;

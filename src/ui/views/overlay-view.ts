@@ -31,6 +31,25 @@ const footers: Readonly<Record<string, readonly Hint[]>> = {
     ["enter", "show"],
     ["esc", "close"],
   ],
+  "log-sources": [
+    ["space", "mark"],
+    ["enter", "show"],
+    ["esc", "close"],
+  ],
+  "log-contexts": [
+    ["space", "mark"],
+    ["enter", "read"],
+    ["esc", "close"],
+  ],
+  "log-columns": [
+    ["space", "mark"],
+    ["enter", "show"],
+    ["esc", "close"],
+  ],
+  "log-container": [
+    ["enter", "read"],
+    ["esc", "close"],
+  ],
 };
 
 /** A picker as a box of lines laid over the rows: at most so high, as wide as the screen allows. */

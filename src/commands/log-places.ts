@@ -1,0 +1,200 @@
+import { counted, grouped } from "../lib/words.ts";
+import type { App } from "../state/app.ts";
+import type { Location } from "../state/location.ts";
+import type { LogPane } from "../state/logs/log-pane.ts";
+import type { PickerItem } from "../state/picker.ts";
+import type { Command } from "./command.ts";
+import { logCommand, noLine } from "./log-command.ts";
+
+type Source = LogPane["sources"][number];
+
+/** How a source stands, in words. */
+function statusText({ status, container }: Source): string {
+  switch (status.phase) {
+    case "held":
+      return "not streaming, beyond the number of streams";
+    case "waiting":
+      return `waiting: ${status.reason}`;
+    case "retrying":
+      return `lost, trying again: ${status.error.message}`;
+    case "refused":
+      return `refused: ${status.error.message}`;
+    case "ended":
+      return container?.end === undefined ? "read to its end" : `ended: ${container.end.reason}`;
+    case "gone":
+      return "the pod is gone";
+    default:
+      return status.phase;
+  }
+}
+
+function sourceItems({ sources, narrowing }: LogPane): PickerItem[] {
+  const severalNamespaces = new Set(sources.map(({ source }) => source.pod.namespace)).size > 1;
+  const severalContexts = new Set(sources.map(({ source }) => source.pod.context)).size > 1;
+  return sources.map((tailed) => {
+    const { number, pod, container } = tailed.source;
+    const where = [severalContexts ? pod.context : "", severalNamespaces ? pod.namespace : "", pod.name];
+    return {
+      id: String(number),
+      text: `${where.filter((part) => part !== "").join("/")} ${container}`,
+      details: [statusText(tailed), grouped(tailed.lines)],
+      current: !narrowing.hidden.has(number),
+    };
+  });
+}
+
+function chooseSources(pane: LogPane, app: App): void {
+  const shown = pane.sources
+    .map(({ source }) => source.number)
+    .filter((number) => !pane.narrowing.hidden.has(number));
+  app.openOverlay({
+    id: "log-sources",
+    title: "sources",
+    multiple: true,
+    marked: new Set(shown.map(String)),
+    detailLooks: [{}, { align: "right" }],
+    items: () => sourceItems(pane),
+    empty: (query) => (query === "" ? "there are no containers" : `no container matches "${query}"`),
+    accept(items) {
+      const chosen = new Set(items.map(({ id }) => Number(id)));
+      const numbers = pane.sources.map(({ source }) => source.number);
+      if (chosen.size > 0) pane.narrowing.hide(new Set(numbers.filter((number) => !chosen.has(number))));
+      app.closeOverlay();
+    },
+  });
+}
+
+/** The same place with something else of its logs; nothing of what is undefined. */
+function withLogs({ location }: LogPane, change: Readonly<Record<string, unknown>>): Location {
+  const all = { ...location.logs, ...change };
+  const logs = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  const { logs: _, ...place } = location;
+  return Object.keys(logs).length === 0 ? place : { ...place, logs };
+}
+
+const everyContainer = "all containers";
+
+function containerItems(pane: LogPane): PickerItem[] {
+  const current = pane.location.logs?.container;
+  const counts = new Map<string, number>();
+  for (const { containers } of pane.pods)
+    for (const { name } of containers) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const defaults = new Set(pane.pods.map(({ defaultContainer }) => defaultContainer));
+  const names = [...counts.keys()].sort((a, b) => Number(defaults.has(b)) - Number(defaults.has(a)));
+  return [
+    { id: "", text: everyContainer, details: ["", ""], current: current === undefined },
+    ...names.map((name) => ({
+      id: name,
+      text: name,
+      details: [counted(counts.get(name) ?? 0, "pod", "pods"), defaults.has(name) ? "the default" : ""],
+      current: name === current,
+    })),
+  ];
+}
+
+function chooseContainer(pane: LogPane, app: App): void {
+  app.openOverlay({
+    id: "log-container",
+    title: "container",
+    items: () => containerItems(pane),
+    empty: (query) => `no container matches "${query}"`,
+    accept([item]) {
+      app.closeOverlay();
+      if (item === undefined) return;
+      const container = item.id === "" ? undefined : item.id;
+      if (container !== pane.location.logs?.container) app.go(withLogs(pane, { container }));
+    },
+  });
+}
+
+function chooseColumns(pane: LogPane, app: App): void {
+  const { display } = pane;
+  app.openOverlay({
+    id: "log-columns",
+    title: "fields to show",
+    multiple: true,
+    marked: new Set(display.columns),
+    items: () => pane.readings.fieldNames.map((name) => ({ id: name, text: name, details: [] })),
+    note: () => ({ text: "all fields are shown where none is chosen", tone: "dim" }),
+    empty: (query) => (query === "" ? "the lines in sight have no fields" : `no field matches "${query}"`),
+    accept(items) {
+      display.columns = items.map(({ id }) => id);
+      app.closeOverlay();
+    },
+  });
+}
+
+function chooseContexts(pane: LogPane, app: App): void {
+  const { context, logs } = pane.location;
+  app.openOverlay({
+    id: "log-contexts",
+    title: `the same logs on ${context} and`,
+    multiple: true,
+    marked: new Set(logs?.contexts),
+    items: () =>
+      app.options.contexts
+        .list()
+        .filter(({ name }) => name !== context)
+        .map(({ name, server, problem }) => ({
+          id: name,
+          text: name,
+          details: [problem ?? server],
+          disabled: problem !== undefined,
+        })),
+    empty: (query) => (query === "" ? "there is no other context" : `no context matches "${query}"`),
+    accept(items) {
+      app.closeOverlay();
+      const contexts = items.length === 0 ? undefined : items.map(({ id }) => id);
+      app.go(withLogs(pane, { contexts }));
+    },
+  });
+}
+
+/** What is read and shown, and where a line leads. */
+export const logPlaceCommands: readonly Command[] = [
+  logCommand({
+    id: "sources",
+    title: "Show and hide pods and containers, and how they stand",
+    group: "Look inside",
+    hint: "sources",
+    hintOrder: 22,
+    act: (pane, { app }) => chooseSources(pane, app),
+  }),
+  logCommand({
+    id: "container",
+    title: "Read one container only, or all",
+    group: "Look inside",
+    act: (pane, { app }) => chooseContainer(pane, app),
+  }),
+  logCommand({
+    id: "contexts",
+    title: "Read the same on other contexts too",
+    group: "Look inside",
+    act: (pane, { app }) => chooseContexts(pane, app),
+  }),
+  logCommand({
+    id: "columns",
+    title: "Choose the fields to show",
+    group: "Look inside",
+    act: (pane, { app }) => chooseColumns(pane, app),
+  }),
+  logCommand({
+    id: "previous",
+    title: "The logs from before the last restart, or the present ones",
+    group: "Look inside",
+    act: (pane, { app }) =>
+      app.go(withLogs(pane, { previous: pane.location.logs?.previous === true ? undefined : true })),
+  }),
+  logCommand({
+    id: "pod",
+    title: "Go to the pod that wrote the line",
+    group: "Look inside",
+    why: noLine,
+    act(pane, { app }) {
+      const pod = pane.cursorLine?.entry.source.pod;
+      if (pod === undefined) return;
+      const { context, namespace, name, uid } = pod;
+      app.goTable(context, [namespace], "pods", { object: { namespace, name, uid } });
+    },
+  }),
+];

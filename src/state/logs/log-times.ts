@@ -1,0 +1,88 @@
+import { timeOfDay } from "../../lib/time-of-day.ts";
+import { counted } from "../../lib/words.ts";
+import { compareStamps, millisecondsOf, stampOf } from "../../logs/stamp.ts";
+import type { Stamp } from "../../logs/types.ts";
+import type { LogDisplay } from "./log-display.ts";
+import type { LogFeed, OlderOutcome } from "./log-feed.ts";
+import type { LogLines } from "./log-lines.ts";
+import type { LogWindow } from "./log-window.ts";
+import { readSpan, readWhen, whenExamples } from "./when.ts";
+
+/** The first step back in time, in ms; each further one doubles how far one has gone. */
+const firstStep = 60_000;
+
+/** What going through time needs of a view of logs. */
+export interface LogTimesParts {
+  readonly feed: LogFeed;
+  readonly lines: LogLines;
+  readonly window: LogWindow;
+  readonly display: LogDisplay;
+  now(): number;
+}
+
+/** Going to a time, showing a span of it, and reading further back. */
+export class LogTimes {
+  readonly #parts: LogTimesParts;
+
+  constructor(parts: LogTimesParts) {
+    this.#parts = parts;
+  }
+
+  /** Why a text is neither a time nor a span of time. */
+  whyNot(text: string): string | undefined {
+    const now = this.#parts.now();
+    const isRead =
+      readSpan(text, this.#parts.display.zone, now) ?? readWhen(text, this.#parts.display.zone, now);
+    return text.trim() === "" || isRead
+      ? undefined
+      : `"${text}" is no time; write ${whenExamples}, or a span such as 14:00..14:05`;
+  }
+
+  /** Goes to the first line of a time, or shows a span only. Answers with what there is to say of it. */
+  async goTo(text: string): Promise<string | undefined> {
+    const { lines, window } = this.#parts;
+    const now = this.#parts.now();
+    if (text.trim() === "") return void lines.setSpan(undefined);
+    const span = readSpan(text, this.#parts.display.zone, now);
+    const at = span === undefined ? readWhen(text, this.#parts.display.zone, now) : span.from;
+    window.pause();
+    const told = at === undefined ? undefined : await this.#reach(at);
+    if (span !== undefined) lines.setSpan(span);
+    else if (at !== undefined) window.jumpTo(lines.idAt(Math.min(lines.indexAt(at), lines.length - 1)));
+    return told;
+  }
+
+  /** Reads some way further back. */
+  async readFurtherBack(): Promise<string> {
+    const { feed, window } = this.#parts;
+    window.pause();
+    const from = feed.reach.wholeFrom;
+    if (from === undefined) return "all there is has been read";
+    const gone = Math.max(0, this.#parts.now() - millisecondsOf(from));
+    const target = stampOf(millisecondsOf(from) - Math.max(firstStep, gone));
+    return this.#told(await feed.readOlder(target), target);
+  }
+
+  /** Reads back as far as a time, where that has not been done. */
+  async #reach(at: Stamp): Promise<string | undefined> {
+    const { feed } = this.#parts;
+    const { wholeFrom } = feed.reach;
+    if (wholeFrom === undefined || compareStamps(wholeFrom, at) <= 0) return undefined;
+    return this.#told(await feed.readOlder(at), at);
+  }
+
+  #told(outcome: OlderOutcome, target: Stamp): string {
+    const zone = this.#parts.display.time === "utc" ? "utc" : "local";
+    const time = timeOfDay(millisecondsOf(target), this.#parts.now(), zone, 0);
+    switch (outcome.outcome) {
+      case "read":
+        return `${counted(outcome.lines, "line", "lines")} from before; all since ${time} are here`;
+      case "all there is":
+        return "all there is has been read";
+      case "no room":
+        return "there is no room for what is older: the memory for these logs is full (logs.memory)";
+      case "under way":
+        return "what came before is being read already";
+    }
+  }
+}

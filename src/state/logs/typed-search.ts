@@ -1,0 +1,106 @@
+import type { Clock } from "../../lib/clock.ts";
+import type { Part } from "../../lib/occurrences.ts";
+import { Slicer } from "../../lib/slicer.ts";
+import type { LogRing } from "../../logs/log-ring.ts";
+import { type FoundCount, LogSearch } from "../../logs/log-search.ts";
+import type { LogLines } from "./log-lines.ts";
+import type { LogWindow } from "./log-window.ts";
+import { TypedQuery } from "./typed-query.ts";
+
+export interface TypedSearchParts {
+  readonly ring: LogRing;
+  readonly lines: LogLines;
+  readonly window: LogWindow;
+  readonly clock: Clock;
+  /** More has been found, or counted. */
+  onProgress(): void;
+}
+
+/** Looks for lines among those that are shown, and leaves none out. */
+export class TypedSearch {
+  readonly #parts: TypedSearchParts;
+  readonly #typed = new TypedQuery();
+  #search: LogSearch | undefined;
+  #attempt = new AbortController();
+  #isCounting = false;
+
+  constructor(parts: TypedSearchParts) {
+    this.#parts = parts;
+  }
+
+  get text(): string {
+    return this.#typed.text;
+  }
+
+  /** What of the text cannot be read. */
+  get problem(): string | undefined {
+    return this.#typed.problem;
+  }
+
+  get isOn(): boolean {
+    return this.#search !== undefined;
+  }
+
+  searchFor(text: string): void {
+    if (!this.#typed.type(text)) return;
+    this.#attempt.abort();
+    const { query } = this.#typed;
+    this.#search = query && new LogSearch(this.#parts.ring, query);
+    void this.keepCounting();
+  }
+
+  /** Looks at what has come, so that what is found can be counted. */
+  async keepCounting(): Promise<void> {
+    if (this.#isCounting) return;
+    this.#isCounting = true;
+    const slicer = new Slicer(this.#parts.clock);
+    let hasLooked = false;
+    // Something else may be searched for meanwhile.
+    while (this.#search?.step()) {
+      hasLooked = true;
+      await slicer.pause();
+    }
+    this.#isCounting = false;
+    if (hasLooked) this.#parts.onProgress();
+  }
+
+  /** Where a text has what is searched for. */
+  marks(text: string): readonly Part[] {
+    return this.#typed.marks(text);
+  }
+
+  /** How many lines are found among those that are shown; undefined while nothing is searched for. */
+  get count(): FoundCount | undefined {
+    return this.#search && this.#parts.lines.count(this.#search);
+  }
+
+  /**
+   * Goes to the next line that is shown and matches, or the one before; `here` counts too where asked for, and behind
+   * the last comes the first. Whether there is any.
+   */
+  async goTo(direction: -1 | 1, from: "here" | "next" = "next"): Promise<boolean> {
+    const { lines, window, clock } = this.#parts;
+    const search = this.#search;
+    if (search === undefined) return false;
+    this.#attempt.abort();
+    this.#attempt = new AbortController();
+    const { signal } = this.#attempt;
+    const slicer = new Slicer(clock);
+    const start = window.cursorIndex - (from === "here" ? direction : 0);
+    const end = direction === 1 ? -1 : lines.length;
+    const id =
+      (await lines.find(search, start, direction, slicer, signal)) ??
+      (await lines.find(search, end, direction, slicer, signal));
+    if (signal.aborted) return true;
+    if (id !== undefined) this.#show(id);
+    return id !== undefined;
+  }
+
+  /** What is folded away is unfolded. */
+  #show(id: number): void {
+    const { ring, lines, window } = this.#parts;
+    const { headId = id } = ring.at(ring.indexOf(id)) ?? {};
+    if (headId !== id && !lines.isOpen(headId)) lines.toggle(headId);
+    window.jumpTo(id);
+  }
+}

@@ -1,0 +1,68 @@
+import { timeOfDay } from "../../lib/time-of-day.ts";
+import { counted, grouped } from "../../lib/words.ts";
+import type { LogPane } from "../../state/logs/log-pane.ts";
+import type { Color } from "../paint/palette.ts";
+import { printable } from "../paint/printable.ts";
+
+/** What the bottom line says of logs: how they are narrowed, and what matters most of the rest. */
+export interface SaidOfLogs {
+  readonly shape: string;
+  readonly note: string | undefined;
+  readonly token: Color;
+}
+
+export function saidOfLogs(pane: LogPane, now: number): SaidOfLogs {
+  const shape = shapeTexts(pane, now).join("   ");
+  const [note, token] = noteOf(pane, now);
+  return { shape, note, token };
+}
+
+function shapeTexts(pane: LogPane, now: number): string[] {
+  const { narrowing, selection, sources, lines } = pane;
+  const { filter, contextLines, levels, collapses, hidden, span } = narrowing;
+  const shown = sources.filter(({ source }) => !hidden.has(source.number)).length;
+  const around = contextLines > 0 ? ` with ${contextLines} around` : "";
+  return [
+    filter.text === "" ? "" : `filter ${printable(filter.text)}${around}`,
+    levels === "all" ? "" : levels,
+    span === undefined ? "" : spanText(pane, now),
+    shown === sources.length ? "" : `${shown} of ${sources.length} sources`,
+    collapses ? "repeats as one" : "",
+    selection.isEmpty ? "" : `${grouped(selection.indexes(pane.window.cursorIndex).length)} selected`,
+    lines.pending > 0 && filter.query !== undefined ? `${grouped(lines.pending)} lines to look at` : "",
+  ].filter(Boolean);
+}
+
+function spanText({ narrowing, display }: LogPane, now: number): string {
+  const zone = display.time === "utc" ? "utc" : "local";
+  const text = (at: { readonly seconds: number } | undefined) =>
+    at === undefined ? "" : timeOfDay(at.seconds * 1000, now, zone, 0);
+  return `${text(narrowing.span?.from)}..${text(narrowing.span?.to)}`;
+}
+
+function noteOf(pane: LogPane, now: number): [note: string | undefined, token: Color] {
+  const { narrowing, search, feed, ring, window, lines, display } = pane;
+  if (narrowing.filter.problem !== undefined) return [narrowing.filter.problem, "bad"];
+  if (search.problem !== undefined) return [search.problem, "bad"];
+  const { count } = search;
+  if (count !== undefined)
+    return [foundText(search.text, count), count.lines + count.pending === 0 ? "warn" : "info"];
+  if (feed.isReadingOlder) return ["reading what came before", "busy"];
+  const first = lines.entryAt(window.lastLook.first);
+  const from = feed.reach.wholeFrom;
+  const isBefore = first !== undefined && from !== undefined && first.seconds < from.seconds;
+  if (!window.isFollowing && isBefore) {
+    const time = timeOfDay(from.seconds * 1000, now, display.time === "utc" ? "utc" : "local", 0);
+    return [`before ${time} lines are missing that were not read`, "warn"];
+  }
+  if (ring.droppedLines > 0 && window.lastLook.first === 0) {
+    return [`${counted(ring.droppedLines, "older line", "older lines")} made room for new ones`, "warn"];
+  }
+  return [undefined, "text"];
+}
+
+/** `"timeout" 17 found`. */
+function foundText(text: string, { lines, pending }: NonNullable<LogPane["search"]["count"]>): string {
+  if (lines === 0) return `"${text}" ${pending === 0 ? "nothing found" : "nothing found so far"}`;
+  return `"${text}" ${grouped(lines)} found${pending === 0 ? "" : " so far"}`;
+}
