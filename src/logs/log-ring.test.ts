@@ -139,6 +139,40 @@ describe("a ring of lines", () => {
   });
 });
 
+describe("another order", () => {
+  test("is that of time or that of arrival, with all that comes meanwhile", async () => {
+    const random = seeded(9);
+    const ring = new LogRing(roomy);
+    let now = 0;
+    const some = (count: number) =>
+      Array.from({ length: count }, () => {
+        now += 1;
+        return logLine(`line ${now}`, { at: random() < 0.2 ? now - random() * 500 : now });
+      });
+    ring.push(some(5_000));
+    const changes = ring.changes;
+    const inTime = texts(ring);
+    const pause = async () => ring.push(some(100));
+    await ring.reorder("arrival", { pause });
+    expect(ring.order).toBe("arrival");
+    expect(texts(ring)).toEqual(Array.from({ length: now }, (_, line) => `line ${line + 1}`));
+    expect(ring.changes).not.toBe(changes);
+    await ring.reorder("time", { pause });
+    expect(texts(ring).filter((text) => Number(text?.slice(5)) <= 5_000)).toEqual(inTime);
+    expect(ring.length).toBe(now);
+  });
+
+  test("is not taken where nobody wants it any more", async () => {
+    const ring = new LogRing({ limit: 300_000 });
+    ring.push(Array.from({ length: 3_000 }, (_, at) => logLine(`line ${at}`, { at: 10_000 - at })));
+    const abort = new AbortController();
+    await ring.reorder("arrival", { pause: async () => abort.abort() }, abort.signal);
+    expect(ring.order).toBe("time");
+    ring.push(Array.from({ length: 20_000 }, (_, at) => logLine(`line ${at}`, { at: 20_000 + at })));
+    expect(ring.byteLength).toBeLessThanOrEqual(300_000);
+  });
+});
+
 describe("what belongs together", () => {
   const trace = ["ERROR failed", "\tat App.pay(App.java:12)", "\tat App.main(App.java:5)"];
 

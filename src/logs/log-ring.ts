@@ -1,7 +1,15 @@
+import type { Slicer } from "../lib/slicer.ts";
 import { detectLevel } from "./detect-level.ts";
 import { continues, FoldTracker, inherits } from "./fold.ts";
 import { type LevelCode, unknownLevel } from "./level.ts";
-import { aboutShift, type LogSegment, lateFlag, noteFlag, omittedFlag } from "./log-segment.ts";
+import {
+  aboutShift,
+  type EntryFields,
+  type LogSegment,
+  lateFlag,
+  noteFlag,
+  omittedFlag,
+} from "./log-segment.ts";
 import { aboutNumbers, RingEntry } from "./ring-entry.ts";
 import { type LogOrder, SegmentList } from "./segment-list.ts";
 import type { LogEntry, LogLine, LogNote, LogSource, Stamp } from "./types.ts";
@@ -31,7 +39,11 @@ interface SourceState {
  * An entry costs 24 bytes beside its text. Times before 1970 and after 2105 are kept as the nearest that fits.
  */
 export class LogRing {
-  readonly #list: SegmentList;
+  #list: SegmentList;
+  /** The same entries in another order, as far as `reorder` has come. */
+  #next: SegmentList | undefined;
+  /** Of the lists before this one. */
+  #changesBefore = 0;
   readonly #sources = new Map<number, SourceState>();
   /** How many lines continue a line, by its id; only of lines that are here. */
   readonly #folded = new Map<number, number>();
@@ -103,7 +115,7 @@ export class LogRing {
 
   /** Another number whenever `segments` has others; entries also come within the segments that are there. */
   get changes(): number {
-    return this.#list.changes;
+    return this.#changesBefore + this.#list.changes;
   }
 
   /** The index of a segment's first entry, by the segment's place in `segments`. */
@@ -160,8 +172,32 @@ export class LogRing {
     }
   }
 
+  /**
+   * Puts the entries in another order, in slices, and then all at once. What comes meanwhile is in both; nothing is
+   * dropped, so that it takes up to twice the memory. Left as it is where the signal aborts.
+   */
+  async reorder(order: LogOrder, slicer: Pick<Slicer, "pause">, signal?: AbortSignal): Promise<void> {
+    const next = order === this.order ? undefined : new SegmentList(order);
+    this.#next = next;
+    if (next === undefined) return;
+    const lastId = this.#lastId;
+    for (const segment of [...this.#list.segments]) {
+      await slicer.pause();
+      // Somebody wants yet another order by now, or nothing of it any more.
+      if (this.#next !== next) return;
+      if (signal?.aborted) break;
+      segment.copyTo(lastId, (fields, bytes) => next.add(fields, bytes));
+    }
+    this.#next = undefined;
+    if (signal?.aborted) return;
+    this.#changesBefore += this.#list.changes + 1;
+    this.#list = next;
+    this.#dropOldest();
+  }
+
   /** Forgets what is here. It does not count as dropped. */
   clear(): void {
+    this.#next = undefined;
     while (this.#list.length > 0) this.#forget(this.#list.shift());
     for (const { tracker } of this.#sources.values()) tracker.reset();
   }
@@ -181,7 +217,7 @@ export class LogRing {
     }
     const flags = state.headLevel | (line.late ? lateFlag : 0) | (omitted > 0 ? omittedFlag : 0);
     if (omitted > 0) this.#omitted.set(id, omitted);
-    this.#list.add({ id, seconds, nanos, source: line.source.number, flags, back }, bytes);
+    this.#add({ id, seconds, nanos, source: line.source.number, flags, back }, bytes);
     this.#totalLines += 1;
     this.#totalBytes += bytes.length;
   }
@@ -192,7 +228,12 @@ export class LogRing {
     if (note.about !== "lost" && note.about !== "resumed") state.tracker.reset();
     const flags = noteFlag | (aboutNumbers[note.about] << aboutShift);
     const fields = { id, ...nearestKept(note), source: note.source.number, flags, back: 0 };
-    this.#list.add(fields, Buffer.from(note.text));
+    this.#add(fields, Buffer.from(note.text));
+  }
+
+  #add(fields: EntryFields, bytes: Uint8Array): void {
+    this.#list.add(fields, bytes);
+    this.#next?.add(fields, bytes);
   }
 
   /** Counts a line under its head, unless that is gone or too far away. */
@@ -213,6 +254,7 @@ export class LogRing {
   }
 
   #dropOldest(): void {
+    if (this.#next !== undefined) return;
     while (this.#list.byteLength > this.#limit && this.#list.segments.length > 1) {
       const segment = this.#list.shift();
       this.#forget(segment);

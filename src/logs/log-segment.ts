@@ -79,8 +79,7 @@ export interface SegmentRoom {
  * columns, all of it outside the heap of V8. Entries are put in at the end as a rule, and now and then in between.
  */
 export class LogSegment {
-  /** Ids are kept as what they are more than this: the id of the first entry that was ever put in. */
-  readonly base: number;
+  #base: number;
   /** Where entries were put in between others, in the order in which that was done. */
   readonly insertions: number[] = [];
   /** No id in here is larger. */
@@ -95,7 +94,7 @@ export class LogSegment {
   #text: Buffer;
 
   constructor(base: number, room?: SegmentRoom) {
-    this.base = base;
+    this.#base = base;
     this.newest = base;
     this.#columns = room?.columns ?? new Columns(32);
     this.#text = room?.text ?? Buffer.allocUnsafeSlow(4096);
@@ -119,6 +118,11 @@ export class LogSegment {
     return this.endAt(this.#length - 1);
   }
 
+  /** No id in here is smaller. Ids are kept as what they are more than this. */
+  get base(): number {
+    return this.#base;
+  }
+
   /** Entries that are lines, not notes. */
   get lineCount(): number {
     return this.#lineCount;
@@ -129,7 +133,7 @@ export class LogSegment {
   }
 
   idAt(index: number): number {
-    return this.base + (this.#columns.ids[index] ?? 0);
+    return this.#base + (this.#columns.ids[index] ?? 0);
   }
 
   flagsAt(index: number): number {
@@ -181,9 +185,10 @@ export class LogSegment {
       this.insertions.push(index);
     }
     this.#text.set(bytes, start);
+    if (fields.id < this.#base) this.#lowerBase(fields.id);
     const columns = this.#columns;
     columns.ends[index] = start + bytes.length;
-    columns.ids[index] = fields.id - this.base;
+    columns.ids[index] = fields.id - this.#base;
     columns.seconds[index] = fields.seconds;
     columns.nanos[index] = fields.nanos;
     columns.sources[index] = fields.source;
@@ -194,10 +199,27 @@ export class LogSegment {
     this.#count(index);
   }
 
+  /** Hands on the entries up to an id, in order. Their bytes are valid during the call. */
+  copyTo(lastId: number, take: (fields: EntryFields, bytes: Uint8Array) => void): void {
+    for (let at = 0; at < this.#length; at += 1) {
+      const id = this.idAt(at);
+      if (id > lastId) continue;
+      const fields = {
+        id,
+        seconds: this.secondsAt(at),
+        nanos: this.nanosAt(at),
+        source: this.sourceAt(at),
+        flags: this.flagsAt(at),
+        back: this.backAt(at),
+      };
+      take(fields, this.#text.subarray(this.startAt(at), this.endAt(at)));
+    }
+  }
+
   /** Where the entry with an id is; -1 when it is not here. */
   indexOf(id: number): number {
-    if (id < this.base || id > this.newest) return -1;
-    return this.#columns.ids.subarray(0, this.#length).indexOf(id - this.base);
+    if (id < this.#base || id > this.newest) return -1;
+    return this.#columns.ids.subarray(0, this.#length).indexOf(id - this.#base);
   }
 
   /** The same entries in two segments, where one has become too full. */
@@ -218,7 +240,7 @@ export class LogSegment {
   }
 
   #part(from: number, to: number): LogSegment {
-    const part = new LogSegment(this.base);
+    const part = new LogSegment(this.#base);
     const start = this.startAt(from);
     part.#reserve(to - from, this.endAt(to - 1) - start);
     part.#columns.take(this.#columns, from, to);
@@ -238,6 +260,12 @@ export class LogSegment {
     this.#lineCount += 1;
     const level = flags & levelMask;
     if (this.backAt(index) === 0) this.levels[level] = (this.levels[level] ?? 0) + 1;
+  }
+
+  #lowerBase(id: number): void {
+    const { ids } = this.#columns;
+    for (let at = 0; at <= this.#length; at += 1) ids[at] = (ids[at] ?? 0) + this.#base - id;
+    this.#base = id;
   }
 
   #shift(index: number, start: number, bytes: number): void {
