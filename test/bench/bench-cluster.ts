@@ -1,8 +1,9 @@
 // What every measure runs against: a control plane full of pods, and the program as it is released.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type ControlPlane, startControlPlane } from "../cluster/control-plane.ts";
 import { createLoad } from "../cluster/load.ts";
 import { createPod } from "../cluster/pods.ts";
@@ -100,6 +101,20 @@ export class Bench implements AsyncDisposable {
     return join(outdir, `${name}.js`);
   }
 
+  /** Runs a bundled script that prints what it measured of itself as JSON. */
+  async runScript<T>(script: string, variables: Readonly<Record<string, string>> = {}): Promise<T> {
+    const { server, caData, tokens } = this.cluster.details;
+    const env = {
+      ...this.environment(),
+      SERVER: server,
+      CA_DATA: caData,
+      TOKEN: tokens.admin ?? "",
+      ...variables,
+    };
+    const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
+    return JSON.parse(stdout) as T;
+  }
+
   environment(): Record<string, string> {
     return { PATH: process.env.PATH ?? "", HOME: join(this.scratch, "home"), KUBECONFIG: this.kubeconfig };
   }
@@ -122,7 +137,6 @@ export async function startBench({ pods, say }: BenchOptions): Promise<Bench> {
     controllerManager: false,
     scheduler: false,
     kwok: false,
-    kubelet: false,
     audit: true,
     say,
   });

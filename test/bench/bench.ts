@@ -13,6 +13,7 @@ import { firstOfAll, firstOfFew } from "./measures/first-rows.ts";
 import { getPodsMemory, getPodsTime } from "./measures/get-pods.ts";
 import { idle } from "./measures/idle.ts";
 import { keyToFrame } from "./measures/key-to-frame.ts";
+import { logs } from "./measures/logs.ts";
 import { memory } from "./measures/memory.ts";
 import { warmContext } from "./measures/warm-context.ts";
 import { peerTexts } from "./peers.ts";
@@ -30,6 +31,7 @@ const measures: readonly Measure[] = [
   idle,
   memory,
   warmContext,
+  logs,
 ];
 
 const usage = `npm run bench -- [options]

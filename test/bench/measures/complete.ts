@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import type { Bench } from "../bench-cluster.ts";
 import type { FloorTimes } from "../json-list.ts";
 import type { ListTimes } from "../list-pods.ts";
@@ -8,14 +6,6 @@ import { median, timeText } from "../statistics.ts";
 
 const budget = 0.5;
 const rounds = 3;
-
-/** Runs a bundled script that prints what it measured of itself as JSON. */
-async function runScript<T>(bench: Bench, script: string): Promise<T> {
-  const { server, caData, tokens } = bench.cluster.details;
-  const env = { ...bench.environment(), SERVER: server, CA_DATA: caData, TOKEN: tokens.admin ?? "" };
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
-  return JSON.parse(stdout) as T;
-}
 
 async function timeOnScreen(bench: Bench): Promise<number> {
   await using run = bench.open("--context", "all", "-A");
@@ -33,8 +23,8 @@ export const complete: Measure = {
     const floors: FloorTimes[] = [];
     const onScreen: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      times.push(await runScript<ListTimes>(bench, ours));
-      floors.push(await runScript<FloorTimes>(bench, floor));
+      times.push(await bench.runScript<ListTimes>(ours));
+      floors.push(await bench.runScript<FloorTimes>(floor));
       onScreen.push(await timeOnScreen(bench));
     }
     const time = median(times.map(({ live, cells }) => live + cells));
