@@ -30,15 +30,41 @@ function merging(options: Partial<MergeOptions> = {}, lanes = 2) {
 
 const lines = (...seconds: number[]) => seconds.map((second) => line(second));
 
+test("a source is asked to wait by the lines that wait, and by their bytes", async () => {
+  const { lanes } = merging();
+  expect(lanes[0].push(lines(1, 2), 100)).toBeUndefined();
+  expect(lanes[0].push(lines(3), 10_000_000)).toBeInstanceOf(Promise);
+  expect(
+    lanes[1].push(
+      Array.from({ length: 5000 }, (_, second) => line(second)),
+      5000,
+    ),
+  ).toBeInstanceOf(Promise);
+});
+
+test("a source that was asked to wait goes on when its bytes were taken", async () => {
+  const { clock, lanes, out } = merging();
+  let isRoom = false;
+  void lanes[0].push(lines(1, 2, 3), 10_000_000)?.then(() => {
+    isRoom = true;
+  });
+  await clock.pass(0);
+  expect(isRoom).toBe(false);
+  lanes[1].push(lines(4), 1);
+  await clock.pass(0);
+  expect(out).toEqual(["1", "2", "3"]);
+  expect(isRoom).toBe(true);
+});
+
 describe("what sources had at the beginning", () => {
   test("is merged exactly, however it arrives", async () => {
     const { clock, out, lanes, merge } = merging();
-    lanes[0].push(lines(1, 4));
-    lanes[0].push(lines(6));
+    lanes[0].push(lines(1, 4), 10);
+    lanes[0].push(lines(6), 10);
     lanes[0].end();
     await clock.pass(0);
     expect(out).toEqual([]);
-    lanes[1].push(lines(2, 3, 5));
+    lanes[1].push(lines(2, 3, 5), 10);
     await clock.pass(0);
     expect(out).toEqual(["1", "2", "3", "4", "5"]);
     lanes[1].end();
@@ -46,25 +72,44 @@ describe("what sources had at the beginning", () => {
     expect(out).toEqual(["1", "2", "3", "4", "5", "6"]);
   });
 
+  test("does not take a source for silent because nobody took its lines", async () => {
+    const { clock, out, lanes } = merging({
+      emit(entries) {
+        out.push(...entries.map(({ seconds }) => String(seconds)));
+        // A terminal that was held up for so long, and the program with it.
+        clock.set(clock.now() + 10_000);
+        return undefined;
+      },
+    });
+    lanes[0].push(lines(1, 5), 2);
+    lanes[1].push(lines(2), 1);
+    await clock.pass(0);
+    expect(out).toEqual(["1", "2"]);
+    lanes[1].push(lines(3), 1);
+    lanes[1].end();
+    await clock.pass(0);
+    expect(out).toEqual(["1", "2", "3", "5"]);
+  });
+
   test("waits for a silent source only for a while", async () => {
     const { clock, out, lanes } = merging();
-    lanes[0].push(lines(1, 2));
+    lanes[0].push(lines(1, 2), 10);
     lanes[0].end();
     await clock.pass(1900);
     expect(out).toEqual([]);
     await clock.pass(200);
     expect(out).toEqual(["1", "2"]);
-    lanes[1].push(lines(1));
+    lanes[1].push(lines(1), 10);
     await clock.pass(300);
     expect(out).toEqual(["1", "2", "1 late"]);
   });
 
   test("waits for ever where order is all that counts", async () => {
     const { clock, out, lanes } = merging({ patience: Number.POSITIVE_INFINITY });
-    lanes[0].push(lines(2));
+    lanes[0].push(lines(2), 10);
     await clock.pass(86_400_000);
     expect(out).toEqual([]);
-    lanes[1].push(lines(1));
+    lanes[1].push(lines(1), 10);
     await clock.pass(0);
     expect(out).toEqual(["1"]);
   });
@@ -80,7 +125,7 @@ describe("what sources had at the beginning", () => {
     for (const lane of lanes) {
       const own = Array.from({ length: random(20) }, () => random(100_000)).sort((a, b) => a - b);
       all.push(...own);
-      lane.push(lines(...own));
+      lane.push(lines(...own), 10);
       lane.end();
     }
     await clock.pass(0);
@@ -99,9 +144,9 @@ describe("what is new", () => {
 
   test("waits a moment for older lines of other sources", async () => {
     const { clock, out, lanes } = await live();
-    lanes[0].push(lines(20));
+    lanes[0].push(lines(20), 10);
     await clock.pass(200);
-    lanes[1].push(lines(10));
+    lanes[1].push(lines(10), 10);
     await clock.pass(299);
     expect(out).toEqual([]);
     await clock.pass(1);
@@ -110,9 +155,9 @@ describe("what is new", () => {
 
   test("is late when it comes after a newer one was handed on", async () => {
     const { clock, out, lanes } = await live();
-    lanes[0].push(lines(20));
+    lanes[0].push(lines(20), 10);
     await clock.pass(300);
-    lanes[1].push(lines(10, 30));
+    lanes[1].push(lines(10, 30), 10);
     await clock.pass(300);
     expect(out).toEqual(["20", "10 late", "30"]);
   });
@@ -120,16 +165,16 @@ describe("what is new", () => {
   test("waits for nobody where there is one source", async () => {
     const { clock, out, lanes } = merging({}, 1);
     lanes[0].catchUp();
-    lanes[0].push(lines(1));
+    lanes[0].push(lines(1), 10);
     await clock.pass(0);
     expect(out).toEqual(["1"]);
   });
 
   test("comes as it arrives where that is asked for", async () => {
     const { clock, out, lanes } = await live({ order: "arrival" });
-    lanes[0].push(lines(20));
+    lanes[0].push(lines(20), 10);
     await clock.pass(0);
-    lanes[1].push(lines(10));
+    lanes[1].push(lines(10), 10);
     await clock.pass(0);
     expect(out).toEqual(["20", "10"]);
   });
@@ -143,12 +188,12 @@ test("a source is asked to wait while those that read cannot keep up", async () 
   lanes[1].end();
   const many = lines(...Array.from({ length: 5000 }, (_, second) => second));
   let isFree = false;
-  void lanes[0].push(many)?.then(() => {
+  void lanes[0].push(many, 10)?.then(() => {
     isFree = true;
   });
   await clock.pass(0);
   expect(isFree).toBe(false);
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 5; round++) {
     reads.shift()?.();
     await clock.pass(0);
   }

@@ -2,10 +2,16 @@ import type { Clock } from "../lib/clock.ts";
 import { compareStamps } from "./stamp.ts";
 import type { LogEntry, Stamp } from "./types.ts";
 
-/** Entries of one lane that may wait before its source is asked to wait. */
-const mostWaiting = 4096;
+/**
+ * Entries, and bytes of lines, of one lane that may wait before its source is asked to wait: what waits long lives long,
+ * which is what memory that is collected costs time for.
+ */
+const mostWaiting = 1024;
+const mostBytes = 1 << 20;
 /** Milliseconds; timers hold 31 bits. */
 const longestTimer = 2 ** 31 - 1;
+/** Why a wait is over. Made once: an abort without a reason makes an exception each time. */
+const news = new Error("there is news");
 /** Entries handed on at once. */
 const batchSize = 1024;
 
@@ -22,12 +28,20 @@ export interface MergeOptions {
 
 /** Where one source puts its entries, in their order. */
 export interface Lane {
-  /** A promise asks to wait with more. */
-  push(entries: readonly LogEntry[]): Promise<void> | undefined;
+  /** The entries are not to be changed any more; `bytes` is what their lines take. A promise asks to wait with more. */
+  push(entries: readonly LogEntry[], bytes: number): Promise<void> | undefined;
   /** From now on nobody waits for this lane: what comes is new. */
   catchUp(): void;
   /** Nothing more comes. */
   end(): void;
+}
+
+/** What one push brought. */
+interface Batch {
+  readonly entries: readonly LogEntry[];
+  readonly bytes: number;
+  /** Long ago for what was there before anybody looked. */
+  readonly arrivedAt: number;
 }
 
 class LaneQueue implements Lane {
@@ -37,12 +51,16 @@ class LaneQueue implements Lane {
   readonly #clock: Clock;
   isCaughtUp = false;
   isEnded = false;
-  #entries: LogEntry[] = [];
-  /** When each of them came; long ago for what was there before anybody looked. */
-  #arrivals: number[] = [];
+  #batches: Batch[] = [];
+  /** The batch that is taken from, and the entry in it that comes next. */
+  #first = 0;
   #next = 0;
+  #bytes = 0;
   #onRoom: (() => void) | undefined;
   #room: Promise<void> | undefined;
+  size = 0;
+  /** The entry that comes next; kept at hand, since it is compared with others again and again. */
+  head: LogEntry | undefined;
 
   constructor(clock: Clock, onChange: () => void) {
     this.#clock = clock;
@@ -50,15 +68,17 @@ class LaneQueue implements Lane {
     this.heardAt = clock.now();
   }
 
-  push(entries: readonly LogEntry[]): Promise<void> | undefined {
-    const arrivedAt = this.#clock.now();
-    this.heardAt = arrivedAt;
-    for (const entry of entries) {
-      this.#entries.push(entry);
-      this.#arrivals.push(this.isCaughtUp ? arrivedAt : Number.NEGATIVE_INFINITY);
+  push(entries: readonly LogEntry[], bytes: number): Promise<void> | undefined {
+    const now = this.#clock.now();
+    this.heardAt = now;
+    if (entries.length > 0) {
+      this.#batches.push({ entries, bytes, arrivedAt: this.isCaughtUp ? now : Number.NEGATIVE_INFINITY });
+      this.size += entries.length;
+      this.#bytes += bytes;
+      this.head ??= entries[0];
     }
     this.#onChange();
-    if (this.size < mostWaiting) return undefined;
+    if (this.size < mostWaiting && this.#bytes < mostBytes) return undefined;
     this.#room ??= new Promise((resolve) => {
       this.#onRoom = resolve;
     });
@@ -75,29 +95,30 @@ class LaneQueue implements Lane {
     this.catchUp();
   }
 
-  get size(): number {
-    return this.#entries.length - this.#next;
-  }
-
-  get head(): LogEntry | undefined {
-    return this.#entries[this.#next];
-  }
-
   /** When the head came. */
   get arrivedAt(): number {
-    return this.#arrivals[this.#next] ?? 0;
+    return this.#batches[this.#first]?.arrivedAt ?? 0;
   }
 
   take(): void {
     this.#next += 1;
-    if (this.#next === this.#entries.length || this.#next >= batchSize) {
-      this.#entries = this.#entries.slice(this.#next);
-      this.#arrivals = this.#arrivals.slice(this.#next);
-      this.#next = 0;
-    }
-    if (this.#room !== undefined && this.size < mostWaiting / 2) {
-      this.#onRoom?.();
-      this.#room = undefined;
+    this.size -= 1;
+    const batch = this.#batches[this.#first];
+    if (batch !== undefined && this.#next === batch.entries.length) this.#leave(batch);
+    this.head = this.#batches[this.#first]?.entries[this.#next];
+    if (this.#room === undefined || this.size >= mostWaiting / 2 || this.#bytes > mostBytes / 2) return;
+    this.#onRoom?.();
+    this.#room = undefined;
+  }
+
+  /** All of a batch was taken. */
+  #leave({ bytes }: Batch): void {
+    this.#bytes -= bytes;
+    this.#next = 0;
+    this.#first += 1;
+    if (this.#first >= 16) {
+      this.#batches = this.#batches.slice(this.#first);
+      this.#first = 0;
     }
   }
 }
@@ -115,6 +136,8 @@ export class Merge {
   /** Ends the wait for time to pass. */
   #wake = new AbortController();
   #last: Stamp | undefined;
+  /** When the last entries had been taken: nobody is blamed for silence before that. */
+  #emittedAt = Number.NEGATIVE_INFINITY;
   #idle: (() => void)[] = [];
 
   constructor(options: MergeOptions) {
@@ -137,7 +160,7 @@ export class Merge {
 
   #ask(): void {
     this.#isAsked = true;
-    this.#wake.abort();
+    this.#wake.abort(news);
     if (this.#isRunning) return;
     this.#isRunning = true;
     queueMicrotask(() => void this.#run());
@@ -151,7 +174,10 @@ export class Merge {
         const { entries, wait } = this.#due();
         const pressed = entries.length > 0 ? emit(entries) : undefined;
         if (pressed !== undefined) await pressed;
-        if (entries.length > 0) continue;
+        if (entries.length > 0) {
+          this.#emittedAt = clock.now();
+          continue;
+        }
         if (wait === undefined || this.#isAsked) break;
         this.#wake = new AbortController();
         await clock.sleep(Math.min(wait, longestTimer), this.#wake.signal).catch(() => undefined);
@@ -206,7 +232,7 @@ export class Merge {
     let wait: number | undefined;
     for (const lane of this.#lanes) {
       if (lane.isCaughtUp || lane.size > 0) continue;
-      const left = lane.heardAt + this.#options.patience - now;
+      const left = Math.max(lane.heardAt, this.#emittedAt) + this.#options.patience - now;
       if (left <= 0) lane.isCaughtUp = true;
       else wait = Math.min(wait ?? left, left);
     }
@@ -222,7 +248,7 @@ export class Merge {
 
   #inOrder(entry: LogEntry): LogEntry {
     if (this.#last !== undefined && compareStamps(entry, this.#last) < 0)
-      return entry.kind === "line" ? { ...entry, late: true } : entry;
+      return entry.kind === "line" ? { ...entry, bytes: entry.bytes, late: true } : entry;
     this.#last = entry;
     return entry;
   }

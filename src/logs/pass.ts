@@ -16,6 +16,42 @@ export interface PassOptions {
   now(): Stamp;
 }
 
+/** A line where it was read. Its bytes get an object of their own only when they are asked for: many lines wait. */
+class ReadLine implements LogLine {
+  readonly kind = "line";
+  readonly source: LogSource;
+  readonly seconds: number;
+  readonly nanos: number;
+  readonly omitted: number;
+  readonly late = false;
+  readonly #chunk: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(
+    source: LogSource,
+    seconds: number,
+    nanos: number,
+    chunk: Uint8Array,
+    start: number,
+    end: number,
+    omitted: number,
+  ) {
+    this.source = source;
+    this.seconds = seconds;
+    this.nanos = nanos;
+    this.#chunk = chunk;
+    this.#start = start;
+    this.#end = end;
+    this.omitted = omitted;
+  }
+
+  get bytes(): Uint8Array {
+    const { buffer, byteOffset } = this.#chunk;
+    return new Uint8Array(buffer, byteOffset + this.#start, this.#end - this.#start);
+  }
+}
+
 /** The lines of one answer: those that are new, in the order of the log. */
 export class Pass {
   readonly #options: PassOptions;
@@ -24,6 +60,7 @@ export class Pass {
   #replay: Replay | undefined;
   #hasStamp = false;
   #lines: LogLine[] = [];
+  #bytes = 0;
   #isGap = false;
   #isPastEnd = false;
 
@@ -57,10 +94,16 @@ export class Pass {
     else this.#splitter.dropRest();
   }
 
+  /** What the lines take that `lines` would give. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** The new lines since the last call. */
   lines(): LogLine[] {
     const lines = this.#lines;
     this.#lines = [];
+    this.#bytes = 0;
     return lines;
   }
 
@@ -80,8 +123,8 @@ export class Pass {
     const hash = lineHash(bytes, textStart, end);
     if (this.#wasRead(seconds, nanos, hash)) return;
     cursor.take(seconds, nanos, hash);
-    const text = bytes.subarray(textStart, end);
-    this.#lines.push({ kind: "line", source, seconds, nanos, bytes: text, omitted, late: false });
+    this.#bytes += end - textStart;
+    this.#lines.push(new ReadLine(source, seconds, nanos, bytes, textStart, end, omitted));
   }
 
   #wasRead(seconds: number, nanos: number, hash: number): boolean {

@@ -42,8 +42,8 @@ export interface SourceReaderOptions {
   readonly previous: boolean;
   readonly until: Stamp | undefined;
   readonly longestLine: number;
-  /** Takes what was read, in the order of the log. A promise asks to wait with reading more. */
-  push(entries: readonly LogEntry[]): Promise<void> | undefined;
+  /** Takes what was read, in the order of the log; `bytes` of lines. A promise asks to wait with reading more. */
+  push(entries: readonly LogEntry[], bytes: number): Promise<void> | undefined;
   /** What was there at the beginning has been handed on. */
   onCaughtUp(): void;
   onStatus(status: SourceStatus): void;
@@ -259,6 +259,7 @@ export class SourceReader {
   }
 
   async #handOn(pass: Pass): Promise<void> {
+    const { bytes } = pass;
     const lines = pass.lines();
     const [first] = lines;
     const last = lines.at(-1);
@@ -267,7 +268,7 @@ export class SourceReader {
     this.#lastStamp = last;
     this.#hasLines = true;
     this.#backoff.reset();
-    await this.#options.push([...notes, ...lines]);
+    await this.#options.push(notes.length === 0 ? lines : [...notes, ...lines], bytes);
   }
 
   #notesBefore(first: Stamp, pass: Pass): LogNote[] {
@@ -438,7 +439,7 @@ export class SourceReader {
     const at = (isLater ? finished : last) ?? stampOf(this.#options.clock.now());
     this.#lastStamp = at;
     this.#lostAt = undefined;
-    if (this.#container !== undefined) await this.#options.push([this.#noteAt(at, "ended", endText(end))]);
+    if (this.#container !== undefined) await this.#options.push([this.#noteAt(at, "ended", endText(end))], 0);
   }
 
   async #endAsGone(): Promise<void> {
@@ -448,9 +449,8 @@ export class SourceReader {
 
   /** Stands right behind the last line. */
   async #note(about: LogNote["about"], text: string): Promise<void> {
-    await this.#options.push([
-      this.#noteAt(this.#lastStamp ?? stampOf(this.#options.clock.now()), about, text),
-    ]);
+    const note = this.#noteAt(this.#lastStamp ?? stampOf(this.#options.clock.now()), about, text);
+    await this.#options.push([note], 0);
   }
 
   #noteAt({ seconds, nanos }: Stamp, about: LogNote["about"], text: string): LogNote {

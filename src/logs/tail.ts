@@ -186,7 +186,7 @@ export class Tail {
         previous,
         until,
         longestLine,
-        push: (entries) => lane.push(entries),
+        push: (entries, bytes) => lane.push(entries, bytes),
         onCaughtUp: () => lane.catchUp(),
         onStatus: (status) => {
           entry.status = status;
