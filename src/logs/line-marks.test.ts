@@ -96,13 +96,16 @@ test.each([1, 2, 3])("marks kept are the marks that would be made anew (seed %i)
   const random = seeded(seed);
   const ring = new LogRing({ limit: 300_000 });
   const marks = new LineMarks(ring, { query });
-  let now = 0;
+  // Each source is in order, but some are behind.
+  const lags = [0, 20, 150];
+  let now = 1_000;
   for (let round = 0; round < 200; round += 1) {
     const entries = Array.from({ length: Math.floor(random() * 60) }, () => {
       now += random();
-      const at = random() < 0.3 ? now - random() * 100 : now;
+      const source = Math.floor(random() * 3);
+      const at = now - (lags[source] ?? 0);
       const text = random() < 0.3 ? "yes" : random() < 0.3 ? "\tat yes(x)" : random() < 0.5 ? "ERROR" : "no";
-      return logLine(text, { at, source: Math.floor(random() * 3) });
+      return logLine(text, { at, source });
     });
     ring.push(entries);
     if (random() < 0.7) marks.follow();

@@ -16,7 +16,7 @@ export const repeatRow = 5;
 
 /** What a view knows of the entries of one segment. */
 export class ViewPart {
-  readonly marked: MarkedPart;
+  marked: MarkedPart;
   readonly rows = new Uint8Array(segmentEntries);
   /** 1 for lines that are near one that is asked for. */
   readonly context = new Uint8Array(segmentEntries);
@@ -40,31 +40,40 @@ export class ViewPart {
   #signatures: Uint32Array | undefined;
   #signed = 0;
   #signedInsertions = 0;
-  #noted = -1;
-  /** The entries for which rows were made last. */
-  #madeLength = 0;
-  #madeInsertions = 0;
+  #noted: MarkedPart | undefined;
+  #notedVersion = 0;
+  /** Of the entries for which rows were made last. */
+  #madeInsertions: number;
 
   constructor(marked: MarkedPart) {
     this.marked = marked;
+    this.#madeInsertions = marked.insertions;
   }
 
-  /** Whether entries have come in between or at the end, so that the rows are of others. */
-  get hasOtherEntries(): boolean {
-    return this.#madeLength !== this.marked.length || this.#madeInsertions !== this.marked.insertions;
+  /** Whether entries have come in between others, so that the rows are of their neighbours. */
+  get isShifted(): boolean {
+    return this.#madeInsertions !== this.marked.insertions;
   }
 
   /** Whether marks have changed since this was asked last; then the rows must be made anew. */
   noteMarks(): boolean {
-    if (this.#noted === this.marked.version) return false;
-    this.#noted = this.marked.version;
+    if (this.#noted === this.marked && this.#notedVersion === this.marked.version) return false;
+    this.#noted = this.marked;
+    this.#notedVersion = this.marked.version;
     this.needsRows = true;
     return true;
   }
 
+  /** Begins anew with other marks of the same entries. */
+  begin(marked: MarkedPart): void {
+    this.marked = marked;
+    this.rows.fill(hiddenRow);
+    this.clear();
+    this.needsRows = this.needsContext = true;
+  }
+
   /** Makes ready for `put`, which is called for all entries then. */
-  begin(): void {
-    this.#madeLength = this.marked.length;
+  clear(): void {
     this.#madeInsertions = this.marked.insertions;
     this.needsRows = false;
     this.changes += 1;

@@ -3,7 +3,7 @@ import { type LevelCode, traceLevel } from "./level.ts";
 import { LineMarks, type MarkedPart } from "./line-marks.ts";
 import type { LogQuery } from "./log-query.ts";
 import type { LogRing } from "./log-ring.ts";
-import { noteFlag } from "./log-segment.ts";
+import { type LogSegment, noteFlag } from "./log-segment.ts";
 import { hiddenRow, memberRow, noteRow, ViewPart } from "./view-part.ts";
 
 /** What of a ring is shown, and how. */
@@ -58,7 +58,7 @@ export class ViewRows {
   #options: LogViewOptions;
   #marks: LineMarks;
   #known: readonly MarkedPart[] = [];
-  #byMarks = new Map<MarkedPart, ViewPart>();
+  #bySegment = new Map<LogSegment, ViewPart>();
   #parts: ViewPart[] = [];
   /** How many rows there are before each part. */
   #starts: number[] = [];
@@ -105,7 +105,6 @@ export class ViewRows {
       const { near } = this.#marks;
       this.#marks = marksFor(this.#ring, this.#options);
       this.#marks.near = near;
-      this.#byMarks.clear();
     }
     if (folds !== before.folds) this.#toggled.clear();
     const hasOtherContext = before.before !== this.#options.before || before.after !== this.#options.after;
@@ -182,13 +181,16 @@ export class ViewRows {
   #takeParts(): boolean {
     if (this.#known === this.#marks.parts) return false;
     this.#known = this.#marks.parts;
-    const before = this.#byMarks;
-    this.#byMarks = new Map(
-      this.#known.map((marked) => [marked, before.get(marked) ?? new ViewPart(marked)]),
-    );
-    this.#parts = [...this.#byMarks.values()];
-    const gone = [...before.keys()].filter((marked) => !this.#byMarks.has(marked));
-    const newestGone = Math.max(0, ...gone.map(({ segment }) => segment.newest));
+    const before = this.#bySegment;
+    this.#bySegment = new Map();
+    for (const marked of this.#known) {
+      const part = before.get(marked.segment) ?? new ViewPart(marked);
+      if (part.marked !== marked) part.begin(marked);
+      this.#bySegment.set(marked.segment, part);
+    }
+    this.#parts = [...this.#bySegment.values()];
+    const gone = [...before.keys()].filter((segment) => !this.#bySegment.has(segment));
+    const newestGone = Math.max(0, ...gone.map(({ newest }) => newest));
     // What continued a line that is gone is now a line of its own.
     for (const part of this.#parts) part.needsRows ||= part.oldestHead <= newestGone;
     return true;
@@ -217,12 +219,12 @@ export class ViewRows {
     for (const part of this.#parts) part.needsRows ||= part.oldestHead <= newest && part.newestHead >= oldest;
   }
 
-  /** The parts to work out now, in order: where entries have come all of them, of the others those near to the reader. */
+  /** The parts to work out now, in order: those whose rows are wrong, and of the others those near to the reader. */
   #nextBatch(entries: number): number[] {
     const batch = new Set<number>();
     let left = entries;
     this.#parts.forEach((part, number) => {
-      if (!part.hasOtherEntries) return;
+      if (!part.isShifted) return;
       batch.add(number);
       left -= part.marked.length;
     });
@@ -269,7 +271,7 @@ export class ViewRows {
     const { segment, length } = part.marked;
     const { flags, sources, backs } = segment.columns;
     const note = notes ? noteRow : hiddenRow;
-    part.begin();
+    part.clear();
     // A million entries are gone over when what is shown becomes another: nothing is asked twice in here.
     const heads = new Map<number, number | undefined>();
     for (let at = 0; at < length; at += 1) {
