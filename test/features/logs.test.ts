@@ -1,64 +1,55 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type DemoCluster, startDemo } from "../../src/demo/index.ts";
-import { adminContexts, openPeriplus, type Periplus } from "../support/periplus.ts";
-
-let cluster: DemoCluster;
-let periplus: Periplus;
-/** The pods of the deployment mailer, silent but for what a test writes. */
-let mailers: readonly string[];
-
-beforeEach(async () => {
-  cluster = await startDemo();
-  const labelSelector = "app.kubernetes.io/name=mailer";
-  const pods = cluster.objects.list("pods", { namespace: "payments", labelSelector });
-  mailers = pods.map(({ metadata }) => `payments/${metadata.name}`).sort();
-  for (const pod of mailers) cluster.logs.of(pod).silence();
-});
-
-afterEach(async () => {
-  await periplus[Symbol.asyncDispose]();
-  await cluster.close();
-});
-
-const shortName = (pod: string) => pod.slice(-5);
-const log = (at: number) => cluster.logs.of(mailers[at] ?? "");
-
-async function openLogs(place = "deployments?filter=mailer"): Promise<void> {
-  periplus = await openPeriplus({ contexts: adminContexts(cluster), request: { place } });
-  await periplus.screen.shows(/mailer .* 2 +2 /);
-  periplus.screen.press("l");
-  await periplus.screen.shows("2 of 2 streaming");
-}
+import { describe, expect, onTestFinished, test } from "vitest";
+import { startDemo } from "../../src/demo/index.ts";
+import { openLogStory } from "../support/log-story.ts";
 
 describe("l on a deployment", () => {
   test("shows the logs of its pods as one, in order of time, and goes on with them", async () => {
-    log(0).write("the first line");
-    await openLogs();
-    const { screen } = periplus;
+    await using story = await openLogStory({
+      place: "deployments?filter=mailer",
+      before: [["the first line"]],
+    });
+    const { screen, log, label } = story;
+    await screen.shows(/mailer .* 2 +2 /);
+    screen.press("l");
     await screen.shows("▸ payments ▸ Deployments ▸ mailer ▸ Logs");
+    await screen.shows("2 of 2 streaming");
     await screen.shows("the first line");
     log(1).write("the second line");
-    await screen.shows(new RegExp(`▏${shortName(mailers[1] ?? "")} +the second line`));
+    await screen.shows(new RegExp(`▏${label(1)} +the second line`));
     expect(screen.text()).toMatch(/the first line.*the second line/s);
   });
 
-  test("can be left and come back to, and what came meanwhile is there", async () => {
-    log(0).write("before");
-    await openLogs();
-    const { screen } = periplus;
-    await screen.shows("before");
+  test("can be left and come back to: it goes on meanwhile, and is where it was", async () => {
+    await using story = await openLogStory({
+      place: "deployments?filter=mailer",
+      before: [Array.from({ length: 60 }, (_, line) => `line ${line}.`)],
+    });
+    const { screen, log } = story;
+    await screen.shows(/mailer .* 2 +2 /);
+    screen.press("l");
+    await screen.shows("line 59.");
+    screen.press("g", "g");
+    await screen.shows(/▌.*line 0\./);
     screen.press("esc");
     await screen.shows("UP-TO-DATE");
     log(0).write("meanwhile");
     screen.press("]");
-    await screen.shows(/before.*meanwhile/s);
+    await screen.shows("paused, 1 new");
+    await screen.shows(/▌.*line 0\./);
+    screen.press("esc");
+    await screen.shows("UP-TO-DATE");
+    screen.press("l");
+    await screen.shows(/▌.*line 0\./);
+    screen.press("G");
+    await screen.shows("meanwhile");
   });
 });
 
 test("scrolling up stops the lines and counts those that come, and G goes on", async () => {
-  log(0).write(...Array.from({ length: 60 }, (_, line) => `line ${line}.`));
-  await openLogs();
-  const { screen } = periplus;
+  await using story = await openLogStory({
+    before: [Array.from({ length: 60 }, (_, line) => `line ${line}.`)],
+  });
+  const { screen, log } = story;
   await screen.shows("line 59.");
   screen.press("k");
   await screen.shows("paused");
@@ -71,32 +62,88 @@ test("scrolling up stops the lines and counts those that come, and G goes on", a
 });
 
 test("marked pods are read together", async () => {
-  log(0).write("of one");
-  log(1).write("of the other");
-  periplus = await openPeriplus({
-    contexts: adminContexts(cluster),
-    request: { place: "pods?filter=mailer" },
+  await using story = await openLogStory({
+    place: "pods?filter=mailer",
+    before: [["of one"], ["of the other"]],
   });
-  const { screen } = periplus;
+  const { screen } = story;
   await screen.shows(/mailer-.*\n.*mailer-/);
   screen.press("space", "space", "l");
   await screen.shows("Pods ▸ 2 marked ▸ Logs");
   await screen.shows(/of one.*of the other/s);
 });
 
-test("a place of logs can be asked for on the command line", async () => {
-  log(1).write("found");
-  periplus = await openPeriplus({
-    contexts: adminContexts(cluster),
-    request: { place: "deployments/mailer?view=logs" },
+test("L reads all that the table shows, as its filter has it", async () => {
+  await using story = await openLogStory({
+    place: "pods?filter=mailer",
+    before: [["of one"], ["of the other"]],
   });
-  await periplus.screen.shows("mailer ▸ Logs");
-  await periplus.screen.shows("found");
+  const { screen } = story;
+  await screen.shows(/mailer-.*\n.*mailer-/);
+  screen.press("L");
+  await screen.shows("Pods ▸ /mailer ▸ Logs");
+  await screen.shows("2 of 2 streaming");
+  await screen.shows(/of one.*of the other/s);
+});
+
+test("a place of logs can be asked for on the command line", async () => {
+  await using story = await openLogStory({ before: [[], ["found"]] });
+  await story.screen.shows("mailer ▸ Logs");
+  await story.screen.shows("found");
+});
+
+test.each([
+  ["nodes", "Nodes"],
+  ["namespaces?filter=name:payments", "Namespaces"],
+  ["services?filter=name:api", "Services"],
+  ["cronjobs", "CronJobs"],
+  ["ledger/statefulsets", "StatefulSets"],
+])("l on one of the %s reads the pods behind it", async (place, title) => {
+  await using story = await openLogStory({ place });
+  const { screen } = story;
+  await screen.shows(/^▌/m);
+  screen.press("l");
+  await screen.shows(new RegExp(`${title} ▸ \\S+ ▸ Logs`));
+  await screen.shows(/[1-9]\d* of [1-9]\d* streaming|ended/);
 });
 
 test("where a kind has no pods, l says so", async () => {
-  periplus = await openPeriplus({ contexts: adminContexts(cluster), request: { place: "configmaps" } });
-  await periplus.screen.shows("kube-root-ca.crt");
-  periplus.screen.press("l");
-  await periplus.screen.shows("no pods belong to configmaps");
+  await using story = await openLogStory({ place: "configmaps" });
+  await story.screen.shows("kube-root-ca.crt");
+  story.screen.press("l");
+  await story.screen.shows("no pods belong to configmaps");
+});
+
+test("a container that ends and starts again is parted from itself, with the reason", async () => {
+  await using story = await openLogStory({ before: [["last words"]] });
+  const { screen, log, label } = story;
+  await screen.shows("last words");
+  log(0).restart({ exitCode: 137, oomKilled: true });
+  await screen.shows(new RegExp(`── ${label(0)} \\S+ exited 137 \\(OOMKilled\\) ──`));
+  await screen.shows(/started again, restart 1 ──/);
+});
+
+test("a lost connection is said, and nothing is missing when it is back", async () => {
+  await using story = await openLogStory({ before: [["before"]] });
+  const { screen, log } = story;
+  await screen.shows("before");
+  log(0).cut("reset");
+  log(0).write("after");
+  await screen.shows(/before.*after/s);
+  expect(screen.text().match(/before/g)).toHaveLength(1);
+});
+
+test("the logs of two contexts are one stream", async () => {
+  const other = await startDemo({ name: "demo-two" });
+  onTestFinished(() => other.close());
+  await using story = await openLogStory({ others: [other], before: [["here"]] });
+  const { screen } = story;
+  await screen.shows("here");
+  screen.press("X");
+  await screen.shows("demo-two");
+  screen.press("space", "enter");
+  await screen.shows("Logs, also on demo-two");
+  await screen.shows("4 of 4 streaming");
+  await screen.shows(/▏demo-prod\/\w+ +here/);
+  await screen.shows(/▏demo-two\//);
 });

@@ -5,6 +5,7 @@ import type { Stamp } from "../../logs/types.ts";
 import type { LogDisplay } from "./log-display.ts";
 import type { LogFeed, OlderOutcome } from "./log-feed.ts";
 import type { LogLines } from "./log-lines.ts";
+import { beginning } from "./log-reach.ts";
 import type { LogWindow } from "./log-window.ts";
 import { readSpan, readWhen, whenExamples } from "./when.ts";
 
@@ -60,7 +61,10 @@ export class LogTimes {
     if (from === undefined) return "all there is has been read";
     const gone = Math.max(0, this.#parts.now() - millisecondsOf(from));
     const target = stampOf(millisecondsOf(from) - Math.max(firstStep, gone));
-    return this.#told(await feed.readOlder(target), target);
+    const outcome = await feed.readOlder(target);
+    if (outcome.outcome !== "read" || outcome.lines > 0) return this.#told(outcome, target);
+    // Nobody knows how far away the next line is, if there is one.
+    return this.#told(await feed.readOlder(), beginning);
   }
 
   /** Reads back as far as a time, where that has not been done. */
@@ -74,8 +78,11 @@ export class LogTimes {
   #told(outcome: OlderOutcome, target: Stamp): string {
     const zone = this.#parts.display.time === "utc" ? "utc" : "local";
     const time = timeOfDay(millisecondsOf(target), this.#parts.now(), zone, 0);
+    const isAll = outcome.outcome === "all there is" || target === beginning;
     switch (outcome.outcome) {
       case "read":
+        if (isAll && outcome.lines === 0) return "all there is has been read";
+        if (isAll) return `${counted(outcome.lines, "line", "lines")} from before; this is all there is`;
         return `${counted(outcome.lines, "line", "lines")} from before; all since ${time} are here`;
       case "all there is":
         return "all there is has been read";

@@ -96,7 +96,8 @@ export class OlderLogs {
       const key = keyOfSource(entry.source.pod, entry.source.container);
       const reach = this.#options.reaches.get(key);
       if (reach === undefined) return [];
-      const line = { ...entry, source: reach.source };
+      const { kind, seconds, nanos, bytes, omitted } = entry;
+      const line: LogLine = { kind, source: reach.source, seconds, nanos, bytes, omitted, late: false };
       const order = reach.first === undefined ? -1 : compareStamps(line, reach.first);
       if (order === 0) this.#undecided.set(key, [...(this.#undecided.get(key) ?? []), line]);
       return order < 0 ? [line] : [];

@@ -1,4 +1,4 @@
-import { grouped } from "../../lib/words.ts";
+import { counted, grouped } from "../../lib/words.ts";
 import type { Location } from "../../state/location.ts";
 import type { LogPane } from "../../state/logs/log-pane.ts";
 import type { Span } from "../paint/line.ts";
@@ -34,7 +34,8 @@ export function logStateSpans(pane: LogPane, { columns }: Size): Span[] {
   const count = isWide
     ? `${streaming.length} of ${alive.length} streaming`
     : `${streaming.length}/${alive.length}`;
-  const rate = `${grouped(pane.linesPerMinute)} ${isWide ? "lines/min" : "/min"}`;
+  const perMinute = pane.linesPerMinute;
+  const rate = `${isWide ? counted(perMinute, "line", "lines") : grouped(perMinute)}/min`;
   return [
     { text: count, token: streaming.length === alive.length ? "good" : "warn" },
     ...(columns >= 60 ? [gap, { text: rate, token: "text" } as const] : []),

@@ -4,7 +4,10 @@ import type { Color } from "../paint/palette.ts";
 
 /** How a source is told from others on its lines. */
 export interface SourceLabel {
+  /** `2xkqp app`: what tells it from all others. */
   readonly text: string;
+  /** `2xkqp`, where there is no room for more. */
+  readonly pod: string;
   readonly hue: Color;
 }
 
@@ -22,6 +25,7 @@ export class LogLabels {
   #count = 0;
   #labels = new Map<number, SourceLabel>();
   #width = 0;
+  #podWidth = 0;
 
   /** How many sources there are. */
   get count(): number {
@@ -33,36 +37,44 @@ export class LogLabels {
     return this.#width;
   }
 
+  /** Cells of the longest without its container. */
+  get podWidth(): number {
+    return this.#podWidth;
+  }
+
   /** To be told of all sources before any is asked for; cheap while none came. */
   update(sources: readonly LogSource[]): void {
     if (sources.length === this.#count) return;
     this.#count = sources.length;
-    const names = shortNames(sources);
+    const pods = shortNames(sources);
+    const hasContainers = new Set(sources.map(({ container }) => container)).size > 1;
     const huesOfPods = huesOf(sources);
-    this.#labels = new Map(
-      sources.map((source, at) => [
-        source.number,
-        { text: names[at] ?? source.pod.name, hue: huesOfPods.get(source.pod.name) ?? "text" },
-      ]),
-    );
-    this.#width = Math.max(0, ...names.map(cellWidth));
+    const labels = sources.map((source, at): SourceLabel => {
+      const pod = pods[at] ?? source.pod.name;
+      const text = hasContainers ? `${pod} ${source.container}` : pod;
+      return { text, pod, hue: huesOfPods.get(source.pod.name) ?? "text" };
+    });
+    this.#labels = new Map(sources.map(({ number }, at) => [number, labels[at] ?? unnamed]));
+    this.#width = Math.max(0, ...labels.map(({ text }) => cellWidth(text)));
+    this.#podWidth = Math.max(0, ...pods.map(cellWidth));
   }
 
   of(source: LogSource): SourceLabel {
-    return this.#labels.get(source.number) ?? { text: source.pod.name, hue: "text" };
+    return this.#labels.get(source.number) ?? { ...unnamed, text: source.pod.name, pod: source.pod.name };
   }
 }
+
+const unnamed: SourceLabel = { text: "", pod: "", hue: "text" };
 
 function shortNames(sources: readonly LogSource[]): string[] {
   const has = (of: (source: LogSource) => string) => new Set(sources.map(of)).size > 1;
   const hasContexts = has(({ pod }) => pod.context);
   const hasNamespaces = has(({ pod }) => pod.namespace);
-  const hasContainers = has(({ container }) => container);
   const hasWorkloads = has(({ pod }) => workloadOf(pod.name));
-  return sources.map(({ pod, container }) => {
+  return sources.map(({ pod }) => {
     const name = hasWorkloads ? withoutHash(pod.name) : suffixOf(pod.name);
     const where = [hasContexts ? pod.context : "", hasNamespaces ? pod.namespace : "", name];
-    return `${where.filter((part) => part !== "").join("/")}${hasContainers ? ` ${container}` : ""}`;
+    return where.filter((part) => part !== "").join("/");
   });
 }
 

@@ -15,6 +15,8 @@ export interface LogLayout {
   readonly width: number;
   readonly time: number;
   readonly label: number;
+  /** Whether labels name containers. */
+  readonly hasContainers: boolean;
   /** Where fields begin behind a message that is short enough, from where the message does. */
   readonly fields: number;
 }
@@ -51,12 +53,10 @@ const gap = "  ";
 export function logLineRows(line: ShownLine, look: LogLook, state: LineState): Span[][] {
   const prefix = prefixSpans(line, look, state);
   const room = Math.max(1, look.layout.width - spansWidth(prefix));
-  const [first = [], ...others] = textRows(line, look, room);
-  const more = [
-    ...others,
-    ...(state.expanded ? expandedRows(line, room) : []),
-    ...(line.folds > 0 ? [foldSpans(line, room)] : []),
-  ];
+  const [first = [], ...others] = state.expanded
+    ? expandedRows(line, look, room)
+    : textRows(line, look, room);
+  const more = [...others, ...(line.folds > 0 ? [foldSpans(line, room)] : [])];
   const below = prefixBelow(line, look, state);
   return [[...prefix, ...first], ...more.map((row) => [...below, ...row])];
 }
@@ -70,7 +70,7 @@ const glyphs: Readonly<Record<ShownLine["grade"], Span>> = {
 
 function prefixSpans(line: ShownLine, look: LogLook, state: LineState): Span[] {
   const { layout } = look;
-  const { text, hue } = look.labelOf(line);
+  const { text, pod, hue } = look.labelOf(line);
   const { isContinued } = line;
   const { isLate } = line.entry;
   const time: Span[] = [
@@ -82,7 +82,7 @@ function prefixSpans(line: ShownLine, look: LogLook, state: LineState): Span[] {
     },
     { text: " " },
   ];
-  const label = shortenMiddle(printable(text), layout.label);
+  const label = shortenMiddle(printable(layout.hasContainers ? text : pod), layout.label);
   return [
     gutter(state),
     ...(layout.time > 0 ? time : []),
@@ -167,17 +167,22 @@ function textSpans(line: ShownLine, { layout, wraps, columns }: LogLook, cells: 
   return [...said, { text: " ".repeat(Math.max(gap.length, space)) }, ...rest, ...omitted];
 }
 
-/** The record field by field. */
-function expandedRows({ expanded }: ShownLine, room: number): Span[][] {
-  return expanded.slice(0, mostExpanded).flatMap(({ indent, name, text, kind }) => {
+/** All of a line: the message in full, and what else it says field by field. */
+function expandedRows(line: ShownLine, look: LogLook, room: number): Span[][] {
+  const { record, expanded } = line;
+  const isPlain = record.format === "plain";
+  const text = isPlain ? (expanded[0]?.text ?? "") : record.message;
+  const message = messageSpans(text, room * mostWrapped, "text");
+  const marked = markedSpans(message, look.marks(message.map(({ text }) => text).join("")));
+  const rows = wrapSpans(marked, room, mostWrapped);
+  if (isPlain) return rows;
+  const fields = expanded.slice(0, mostExpanded).flatMap(({ indent, name, text, kind }) => {
     const key: Span[] =
       name === "" ? [] : [{ text: `${printable(name)}${name === "-" ? "" : ":"} `, token: "accent" }];
-    const value = messageSpans(
-      text,
-      room * mostWrapped,
-      kind === "number" || kind === "literal" ? "info" : "text",
-    );
+    const isValue = kind === "number" || kind === "literal";
+    const value = messageSpans(text, room * mostWrapped, isValue ? "info" : "text");
     const step: Span = { text: " ".repeat(indent * 2) };
     return wrapSpans([step, ...key, ...value], room, mostWrapped);
   });
+  return [...rows, ...fields];
 }

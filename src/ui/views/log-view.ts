@@ -76,14 +76,16 @@ function lookOf({ size, now }: Frame, pane: LogPane): LogLook {
   };
 }
 
-/** On a narrow screen decimals of the time leave first, then the time, and names are cut. */
+/** On a narrow screen decimals of the time leave first, then containers and the time, and names are cut. */
 function layoutOf({ columns }: Size, now: number, pane: LogPane, labels: LogLabels): LogLayout {
-  const mostLabel = columns >= 160 ? 40 : columns >= 100 ? 28 : columns >= 60 ? 16 : 6;
-  const isAlone = labels.count === 1;
+  const mostLabel = columns >= 160 ? 48 : columns >= 100 ? 32 : columns >= 60 ? 20 : 8;
+  const hasContainers = labels.width <= mostLabel;
+  const label = hasContainers ? labels.width : labels.podWidth;
   return {
     width: columns,
     time: columns >= 60 ? timeWidth(pane, now, columns) : 0,
-    label: isAlone ? 0 : Math.min(mostLabel, labels.width),
+    label: labels.count === 1 ? 0 : Math.min(mostLabel, label),
+    hasContainers,
     fields: columns >= 100 ? Math.floor(columns * 0.38) : 0,
   };
 }

@@ -1,0 +1,396 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type LogStory, openLogStory } from "../support/log-story.ts";
+
+const json = (level: string, message: string, fields: Readonly<Record<string, unknown>> = {}) =>
+  JSON.stringify({ level, msg: message, ...fields });
+
+/** Whether lines stand on the screen in this order, whatever stands between. */
+const inOrder = (...texts: readonly string[]) => new RegExp(texts.join(".*"), "s");
+
+const trace = [
+  "java.lang.IllegalStateException: it broke",
+  "\tat com.example.Api.run(Api.java:7)",
+  "\t... 3 more",
+];
+
+describe("a line", () => {
+  test("shows its message first, then what else it says, and all of it when it is opened", async () => {
+    await using story = await openLogStory({
+      before: [[json("info", "handled request", { path: "/orders/77", http: { status: 200 } })]],
+    });
+    const { screen } = story;
+    await screen.shows(/handled request +path=\/orders\/77 http\.status=200/);
+    screen.press("enter");
+    await screen.shows(/handled request\s+▌\s+▏\s+level: info\s/);
+    await screen.shows(/http:\s+▌\s+▏\s+status: 200/);
+    screen.press("enter");
+    await screen.hides("level: info");
+  });
+
+  test("with a stack has it folded under it until it is opened", async () => {
+    await using story = await openLogStory({ before: [trace] });
+    const { screen } = story;
+    await screen.shows(/✖ java\.lang\.IllegalStateException/);
+    await screen.shows(/⋮ 2 lines of stack +enter unfolds/);
+    expect(screen.text()).not.toContain("Api.java");
+    screen.press("enter");
+    await screen.shows("at com.example.Api.run(Api.java:7)");
+    screen.press("j", "enter");
+    await screen.hides("Api.java");
+    screen.press("z");
+    await screen.shows("Api.java");
+  });
+
+  test("longer than the screen is scrolled along, or wrapped", async () => {
+    await using story = await openLogStory({ before: [[`${"word ".repeat(60)}end`]] });
+    const { screen } = story;
+    await screen.shows(/word w?o?r?…/);
+    screen.press("w");
+    await screen.shows("end");
+    screen.press("w");
+    await screen.hides("end");
+    screen.press(...Array.from({ length: 12 }, () => "right"));
+    await screen.shows("end");
+  });
+
+  test("keeps its colours, and nothing else in it is obeyed", async () => {
+    await using story = await openLogStory({
+      before: [
+        ["\x1b[31mred\x1b[0m \x1b[2J\x1b]0;title\x07\x1b[10;10Hmoved", "50%\r100% done", "\x00\x07bytes"],
+      ],
+    });
+    const { screen } = story;
+    await screen.shows("red moved");
+    await screen.shows("100% done");
+    await screen.shows("␀␇bytes");
+    expect(screen.text()).not.toContain("50%");
+  });
+});
+
+describe("finding", () => {
+  const lines = [
+    json("info", "started"),
+    json("debug", "chatter"),
+    json("error", "cannot reach ledger", { code: 503 }),
+    json("info", "settled"),
+    json("warn", "slow answer", { code: 200 }),
+    json("info", "ready again"),
+  ];
+
+  test("a filter leaves what matches, with lines around it where asked for", async () => {
+    await using story = await openLogStory({ before: [lines] });
+    const { screen } = story;
+    await screen.shows("ready again");
+    screen.type("Fcode>=500");
+    await screen.hides("ready again");
+    await screen.shows("cannot reach ledger");
+    screen.press("enter");
+    await screen.shows(/filter code>=500 {2}/);
+    screen.press("x");
+    await screen.shows("filter code>=500 with 3 around");
+    await screen.shows(inOrder("started", "chatter", "cannot reach", "settled", "slow answer", "ready"));
+    screen.press("esc");
+    await screen.hides("filter code");
+  });
+
+  test("a search leaves all lines, goes from one match to the next, and unfolds what it finds", async () => {
+    await using story = await openLogStory({ before: [[...lines, ...trace, "the end"]] });
+    const { screen } = story;
+    await screen.shows("the end");
+    screen.type("/led");
+    screen.press("enter");
+    await screen.shows('"led" 2 found');
+    await screen.shows(/▌.*settled/);
+    screen.press("N");
+    await screen.shows(/▌.*cannot reach ledger/);
+    screen.press("N");
+    await screen.shows(/▌.*settled/);
+    screen.press("esc");
+    await screen.hides('"led"');
+    screen.type("/Api.java");
+    screen.press("enter");
+    await screen.shows(/▌.*Api\.java:7/);
+  });
+
+  test("e and E go to errors, v leaves warnings and errors, then errors", async () => {
+    await using story = await openLogStory({ before: [lines] });
+    const { screen } = story;
+    await screen.shows("ready again");
+    screen.press("E");
+    await screen.shows(/▌.*✖ cannot reach ledger/);
+    screen.press("E");
+    await screen.shows("no error before this");
+    screen.press("v");
+    await screen.shows("warnings and errors");
+    await screen.hides("ready again");
+    await screen.shows("slow answer");
+    screen.press("v");
+    await screen.hides("slow answer");
+    screen.press("v");
+    await screen.shows("ready again");
+  });
+
+  test("lines that repeat are one, on request", async () => {
+    const repeated = Array.from({ length: 5 }, (_, at) => `try ${at} of 9 failed`);
+    await using story = await openLogStory({ before: [["before", ...repeated, "after"]] });
+    const { screen } = story;
+    await screen.shows("after");
+    screen.press("r");
+    await screen.shows("×5 try 0 of 9 failed");
+    expect(screen.text()).not.toContain("try 3");
+    screen.press("r");
+    await screen.shows("try 3");
+  });
+
+  test("bookmarked lines are one key away", async () => {
+    await using story = await openLogStory({ before: [lines] });
+    const { screen } = story;
+    await screen.shows("ready again");
+    screen.press("g", "g", "m", "G");
+    await screen.shows("following");
+    await screen.shows(/●.*started/);
+    screen.press("'");
+    await screen.shows(/▌.*started/);
+  });
+});
+
+describe("times", () => {
+  const minute = 60_000;
+
+  async function openOld(): Promise<LogStory> {
+    const story = await openLogStory();
+    await story.screen.shows("2 of 2 streaming");
+    return story;
+  }
+
+  test("are local, UTC, how long ago, or not there", async () => {
+    await using story = await openOld();
+    const { screen, log } = story;
+    log(0).write("something");
+    await screen.shows(/\d\d:\d\d:\d\d\.\d{3} ▏\S+ +something/);
+    screen.press("t");
+    await screen.shows("times in UTC");
+    screen.press("t");
+    await screen.shows(/\ds ▏\S+ +something/);
+    screen.press("t");
+    await screen.shows(/^▌▏\S+ +something/m);
+  });
+
+  test("are gone to, and a span of them is shown alone", async () => {
+    const now = Date.now();
+    await using story = await openLogStory({ place: "deployments?filter=mailer" });
+    const { screen, log } = story;
+    for (const ago of [30, 20, 10, 1]) log(0).write({ text: `${ago} minutes ago`, time: now - ago * minute });
+    await screen.shows(/mailer .* 2 +2 /);
+    screen.press("l");
+    await screen.shows("1 minutes ago");
+    screen.type("@-21m");
+    screen.press("enter");
+    await screen.shows(/▌.*20 minutes ago/);
+    screen.type("@-25m..-5m");
+    screen.press("enter");
+    await screen.hides("30 minutes ago");
+    await screen.shows(inOrder("20 minutes ago", "10 minutes ago"));
+    expect(screen.text()).not.toContain(" 1 minutes ago");
+    screen.press("esc");
+    await screen.shows("30 minutes ago");
+  });
+
+  test("further back are read on request, and what is not there is said", async () => {
+    const now = Date.now();
+    await using story = await openLogStory({ place: "deployments?filter=mailer" });
+    const { screen, log } = story;
+    for (let line = 0; line < 700; line += 1)
+      log(0).write({ text: `line ${line}.`, time: now - 700_000 + line * 1000 });
+    await screen.shows(/mailer .* 2 +2 /);
+    screen.press("l");
+    await screen.shows("line 699.");
+    screen.press("g", "g");
+    await screen.shows(/▌.*line 200\./);
+    screen.press("L");
+    await screen.shows(/200 lines from before; all since \S+ are here/);
+    screen.press("g", "g");
+    await screen.shows(/▌.*line 0\./);
+    screen.press("L");
+    await screen.shows("all there is has been read");
+  });
+
+  test("that are none are said to be none", async () => {
+    await using story = await openOld();
+    const { screen } = story;
+    screen.type("@noonish");
+    await screen.shows('"noonish" is no time; write 14:05, -5m or yesterday 12:00');
+  });
+});
+
+describe("taking along", () => {
+  const before = [["one", "two", "three", "four"]];
+  /** What went to the clipboard last. */
+  function clipboardOf(written: readonly Uint8Array[]): string | undefined {
+    const [, text] =
+      Buffer.concat(written)
+        .toString("latin1")
+        .match(/.*\x1b\]52;c;([^\x07]*)/s) ?? [];
+    return text && Buffer.from(text, "base64").toString();
+  }
+
+  test("lines that are selected are copied as they were written", async () => {
+    const written: Uint8Array[] = [];
+    await using story = await openLogStory({
+      before,
+      onWritten: (bytes) => written.push(Buffer.from(bytes)),
+    });
+    const { screen } = story;
+    await screen.shows("four");
+    screen.press("g", "g", "space");
+    await screen.shows("1 selected");
+    screen.press("j", "V", "j");
+    await screen.shows("3 selected");
+    screen.press("c");
+    await screen.shows("copied 3 lines");
+    expect(clipboardOf(written)).toBe("one\nthree\nfour");
+    screen.press("esc");
+    await screen.hides("3 selected");
+    screen.press("c");
+    await screen.shows("copied 1 line");
+  });
+
+  test("what is shown is saved, for its owner alone, with the time and the pod of each line", async () => {
+    await using story = await openLogStory({ before });
+    const { screen, home, pods } = story;
+    await screen.shows("four");
+    screen.type("s");
+    await screen.shows(/save to mailer-\S+\.log/);
+    screen.press("ctrl-u");
+    screen.type("some.log");
+    screen.press("enter");
+    await screen.shows(/saved 4 lines to .*some\.log/);
+    const path = join(home.path, "some.log");
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const saved = (await readFile(path, "utf8")).split("\n");
+    expect(saved[0]).toMatch(new RegExp(`^\\d{4}-\\S+\\.\\d{9}Z ${pods[0]}/\\S+ one$`));
+    expect(saved).toHaveLength(5);
+  });
+
+  test("a file that is there is not overwritten, and one that cannot be written is said in a line", async () => {
+    await using story = await openLogStory({ before });
+    const { screen, home } = story;
+    await writeFile(join(home.path, "mine"), "mine");
+    await screen.shows("four");
+    for (const [name, sentence] of [
+      ["mine", "is there already, and stays as it is"],
+      ["nowhere/some.log", "there is no folder"],
+    ] as const) {
+      screen.type("s");
+      await screen.shows("save to");
+      screen.press("ctrl-u");
+      screen.type(name);
+      screen.press("enter");
+      await screen.shows(sentence);
+    }
+    expect(await readFile(join(home.path, "mine"), "utf8")).toBe("mine");
+    await screen.shows("four");
+  });
+});
+
+describe("sources", () => {
+  test("are listed with how they stand, and some are shown alone", async () => {
+    await using story = await openLogStory({ before: [["of one"], ["of the other"]] });
+    const { screen, label } = story;
+    await screen.shows(inOrder("of one", "of the other"));
+    screen.press("P");
+    await screen.shows(new RegExp(`\\[x\\] mailer-\\S+-${label(0)} \\S+ +streaming +1 `));
+    screen.press("space", "enter");
+    await screen.hides("of one");
+    await screen.shows("of the other");
+    await screen.shows("1 of 2 sources");
+    screen.press("esc");
+    await screen.shows("of one");
+  });
+
+  test("lead to their pods", async () => {
+    await using story = await openLogStory({ before: [["of one"]] });
+    const { screen, pods } = story;
+    await screen.shows("of one");
+    screen.press("o");
+    await screen.shows(new RegExp(`^▌ *${(pods[0] ?? "").split("/")[1]} `, "m"));
+  });
+
+  test("may be one container of several, and all again", async () => {
+    await using story = await openLogStory({ place: "deployments/api?view=logs" });
+    const { screen } = story;
+    await screen.shows(/▏\S+ proxy /);
+    screen.press("K");
+    await screen.shows("┌ container");
+    screen.type("app");
+    screen.press("enter");
+    await screen.shows("Logs of app");
+    await screen.hides(/▏\S+ proxy /);
+    screen.press("esc");
+    await screen.shows(/▏\S+ proxy /);
+  });
+
+  test("have a log from before their restart", async () => {
+    await using story = await openLogStory({ before: [["last words"]] });
+    const { screen, log } = story;
+    await screen.shows("last words");
+    log(0).restart({ exitCode: 1 });
+    await screen.shows("started again, restart 1");
+    log(0).write("new words");
+    await screen.shows("new words");
+    screen.press("p");
+    await screen.shows("Previous logs");
+    await screen.shows("last words");
+    await screen.hides("new words");
+    screen.press("p");
+    await screen.shows("new words");
+  });
+});
+
+describe("what cannot be done is said in a line", () => {
+  test.each([
+    ["F", "/(/", "filter", /not a regular expression|missing|Unterminated|parenthes/i],
+    ["/", "level>=loud", "search", /no level loud; there are/],
+  ])("%s%s", async (key, text, sign, sentence) => {
+    await using story = await openLogStory({ before: [["something"]] });
+    const { screen } = story;
+    await screen.shows("something");
+    screen.type(key + text);
+    await screen.shows(sign);
+    await screen.shows(sentence);
+    screen.press("enter", "esc");
+    await screen.shows("something");
+  });
+
+  test("a filter that nothing matches", async () => {
+    await using story = await openLogStory({ before: [["something"]] });
+    const { screen } = story;
+    await screen.shows("something");
+    screen.type("Fnothing-like-it");
+    await screen.shows(/none of 1 line match(es)? "nothing-like-it" +esc shows all again/);
+    screen.press("esc");
+    await screen.shows("something");
+  });
+
+  test("a container that no pod has, with those there are", async () => {
+    await using story = await openLogStory({ place: "deployments/api?view=logs&container=ap" });
+    await story.screen.shows(/no pod here has a container ap; there are .*app/);
+  });
+
+  test("an object that is not there, with names that are near", async () => {
+    await using story = await openLogStory({ place: "deployments/mailr?view=logs" });
+    await story.screen.shows("there is no deployment mailr; did you mean mailer");
+  });
+
+  test("a time to begin at that is none", async () => {
+    await using story = await openLogStory({ place: "deployments/mailer?view=logs&since=soon" });
+    await story.screen.shows('logs cannot be read since "soon"');
+  });
+
+  test("a container without a log from before", async () => {
+    await using story = await openLogStory({ place: "deployments/mailer?view=logs&previous=" });
+    await story.screen.shows("no container here was started again, so there is no log from before");
+  });
+});
