@@ -10,6 +10,8 @@ export interface PassOptions {
   readonly longestLine: number;
   /** Lines later than this are not taken. */
   readonly until: Stamp | undefined;
+  /** Bytes of lines, line ends among them, that are still wanted. */
+  readonly limit: number;
   /** Whether what was read before must be there still, or lines may be missing. */
   readonly goesOn: boolean;
   /** For a line without a stamp that follows none. */
@@ -63,6 +65,8 @@ export class Pass {
   #bytes = 0;
   #isGap = false;
   #isPastEnd = false;
+  /** Bytes of all new lines so far, line ends among them. */
+  #taken = 0;
 
   constructor(options: PassOptions) {
     this.#options = options;
@@ -71,7 +75,7 @@ export class Pass {
     this.#splitter = new LineSplitter(options.longestLine, (...line) => this.#take(...line));
   }
 
-  /** Whether a line later than asked for has come: nothing more is wanted. */
+  /** Whether all that was asked for has come: a line later than that, or as many bytes. */
   get isPastEnd(): boolean {
     return this.#isPastEnd;
   }
@@ -79,6 +83,11 @@ export class Pass {
   /** Whether lines may be missing before the first of these. */
   get isGap(): boolean {
     return this.#isGap;
+  }
+
+  /** Bytes of the new lines, line ends among them. */
+  get taken(): number {
+    return this.#taken;
   }
 
   push(chunk: Uint8Array): void {
@@ -115,7 +124,8 @@ export class Pass {
     else if (!this.#hasStamp) Object.assign(stamp, this.#options.now());
     this.#hasStamp = true;
     const { seconds, nanos } = stamp;
-    const { cursor, until, source } = this.#options;
+    const { cursor, until, source, limit } = this.#options;
+    if (this.#isPastEnd) return;
     if (until !== undefined && compareStamps(stamp, until) > 0) {
       this.#isPastEnd = true;
       return;
@@ -123,8 +133,11 @@ export class Pass {
     const hash = lineHash(bytes, textStart, end);
     if (this.#wasRead(seconds, nanos, hash)) return;
     cursor.take(seconds, nanos, hash);
-    this.#bytes += end - textStart;
-    this.#lines.push(new ReadLine(source, seconds, nanos, bytes, textStart, end, omitted));
+    const textEnd = Math.min(end, textStart + limit - this.#taken);
+    this.#taken += end - textStart + 1;
+    this.#isPastEnd = this.#taken >= limit;
+    this.#bytes += textEnd - textStart;
+    this.#lines.push(new ReadLine(source, seconds, nanos, bytes, textStart, textEnd, omitted));
   }
 
   #wasRead(seconds: number, nanos: number, hash: number): boolean {

@@ -449,3 +449,26 @@ test("lines later than asked for end the reading", async () => {
   expect(reading.entries).toEqual(linesText(0, 3));
   expect(reading.isOver).toBe(true);
 });
+
+describe("at most so many bytes", () => {
+  test("are read, line ends among them, through all cuts", async () => {
+    const reading = await new Reading({ start: { limitBytes: 30 } }, (node) =>
+      writeLines(node, 0, 2),
+    ).start();
+    expect(reading.node.requests.every(({ limitBytes }) => limitBytes === undefined)).toBe(true);
+    reading.node.cutAll(new Error("read ECONNRESET"));
+    await reading.pass(1000);
+    writeLines(reading.node, 2, 9);
+    await reading.pass(0);
+    expect(reading.entries.filter((text) => !text.startsWith("["))).toEqual([...linesText(0, 4), "li"]);
+    expect(reading.isOver).toBe(true);
+  });
+
+  test("end with a line that fits", async () => {
+    const reading = await new Reading({ start: { limitBytes: 14 }, follow: false }, (node) =>
+      writeLines(node, 0, 5),
+    ).start();
+    expect(reading.entries).toEqual(linesText(0, 2));
+    expect(reading.isOver).toBe(true);
+  });
+});

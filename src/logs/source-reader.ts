@@ -61,6 +61,8 @@ type Outcome = { readonly error?: unknown; readonly isPastEnd?: boolean; readonl
 export class SourceReader {
   readonly #options: SourceReaderOptions;
   #cursor = new Cursor();
+  /** Bytes that are still wanted. The server's own limit counts stamps, and begins anew with each request. */
+  #limit: number;
   readonly #backoff: Backoff;
   #container: LogContainer | undefined;
   /** The instance all of which was read. */
@@ -86,6 +88,7 @@ export class SourceReader {
     this.#options = options;
     this.#container = container;
     this.#backoff = new Backoff(options.clock, retries);
+    this.#limit = options.start.limitBytes ?? Number.POSITIVE_INFINITY;
   }
 
   /** The pod's status has news of the container; undefined when the pod is gone. */
@@ -184,7 +187,8 @@ export class SourceReader {
   }
 
   #request(follow: boolean): LogRequest {
-    const { source, start, clock } = this.#options;
+    const { source, clock } = this.#options;
+    const { limitBytes: _, ...start } = this.#options.start;
     const { namespace, name } = source.pod;
     const base = { namespace, pod: name, container: source.container, follow };
     const since = this.#cursor.since;
@@ -208,7 +212,8 @@ export class SourceReader {
     const goesOn = this.#hasLines;
     // A copy, for what is read may turn out to be another instance's.
     const cursor = this.#cursor.copy();
-    const pass = new Pass({ source, cursor, longestLine, until, goesOn, now });
+    const limit = this.#limit;
+    const pass = new Pass({ source, cursor, longestLine, until, limit, goesOn, now });
     let isDoubtful = request.previous !== true;
     let isWaiting = false;
     this.#beganAt ??= clock.now();
@@ -231,12 +236,12 @@ export class SourceReader {
           isWaiting = false;
         }
         this.#cursor = cursor;
-        await this.#handOn(pass);
+        await this.#handOn(pass, limit);
         if (pass.isPastEnd) break;
       }
       pass.end(isWhole);
       this.#cursor = cursor;
-      await this.#handOn(pass);
+      await this.#handOn(pass, limit);
       this.#failures = 0;
       return { isPastEnd: pass.isPastEnd };
     } catch (error) {
@@ -244,7 +249,7 @@ export class SourceReader {
       if (isWaiting) return { isOther: true };
       pass.end(false);
       this.#cursor = cursor;
-      await this.#handOn(pass);
+      await this.#handOn(pass, limit);
       // We ended it ourselves, to open it anew.
       return attempt.signal.aborted ? {} : { error };
     } finally {
@@ -258,12 +263,13 @@ export class SourceReader {
     this.#options.onStatus({ phase: isFollowed ? "streaming" : "reading" });
   }
 
-  async #handOn(pass: Pass): Promise<void> {
+  async #handOn(pass: Pass, limit: number): Promise<void> {
     const { bytes } = pass;
     const lines = pass.lines();
     const [first] = lines;
     const last = lines.at(-1);
     if (first === undefined || last === undefined) return;
+    this.#limit = limit - pass.taken;
     const notes = this.#notesBefore(first, pass);
     this.#lastStamp = last;
     this.#hasLines = true;
@@ -351,6 +357,7 @@ export class SourceReader {
       cursor: this.#cursor.copy(),
       longestLine,
       until: undefined,
+      limit: Number.POSITIVE_INFINITY,
       goesOn: false,
       now: () => stampOf(0),
     });

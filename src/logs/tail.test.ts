@@ -7,6 +7,8 @@ import type { LogEntry, LogPod, LogPods } from "./types.ts";
 /** Pods by name, each with one container. */
 class Pods implements LogPods {
   readonly nodes = new Map<string, NodeLogs>();
+  /** Of the first of them. */
+  createdAt = 1_000_000;
   #listeners: (() => void)[] = [];
 
   add(name: string): NodeLogs {
@@ -24,7 +26,12 @@ class Pods implements LogPods {
   }
 
   pods(): LogPod[] {
-    return [...this.nodes].map(([name, node], index) => ({ ...node.pod, name, uid: name, createdAt: index }));
+    return [...this.nodes].map(([name, node], index) => ({
+      ...node.pod,
+      name,
+      uid: name,
+      createdAt: this.createdAt + index,
+    }));
   }
 
   subscribe(listener: () => void): () => void {
@@ -94,6 +101,33 @@ test("a pod that comes is taken in from its first line on", async () => {
   pods.tell();
   await clock.pass(3000);
   expect(out).toEqual(["b: its first"]);
+  tail.close();
+});
+
+test("a pod that was there long before it was found begins where the others did", async () => {
+  const { clock, pods, out, tail } = tailing(["a"], { start: { tailLines: 1 } });
+  pods.createdAt = 0;
+  tail.start();
+  await clock.pass(0);
+  const node = pods.add("b");
+  node.write(20, 1, "old");
+  node.write(20, 2, "its last");
+  pods.tell();
+  await clock.pass(3000);
+  expect(out).toEqual(["b: its last"]);
+  tail.close();
+});
+
+test("the bytes that are asked for of each container are also those of pods that come", async () => {
+  const { clock, pods, out, tail } = tailing(["a"], { start: { limitBytes: 8 } });
+  tail.start();
+  await clock.pass(0);
+  const node = pods.add("b");
+  node.write(20, 1, "first");
+  node.write(20, 2, "second");
+  pods.tell();
+  await clock.pass(3000);
+  expect(out).toEqual(["b: first", "b: se"]);
   tail.close();
 });
 

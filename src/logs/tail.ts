@@ -15,6 +15,8 @@ import type {
 
 /** How long a new line waits for older ones of other sources, in ms: more than clocks of nodes differ, as a rule. */
 const holdBack = 300;
+/** A pod younger than this when it turns up, in ms, came after the beginning: clocks differ. */
+const newness = 60_000;
 /** How long everybody waits for a source to say what it has, in ms, where somebody is looking. */
 const patience = 2000;
 
@@ -57,7 +59,7 @@ interface Entry {
   container: LogContainer | undefined;
   status: TailedSource["status"];
   lines: number;
-  /** Of a pod that came after the beginning all is wanted. */
+  /** All is wanted of a pod that came after the beginning, and not of one that was only found then. */
   readonly isNew: boolean;
   reader: SourceReader | undefined;
 }
@@ -75,6 +77,7 @@ export class Tail {
   #unsubscribe: () => void = () => undefined;
   #next = 0;
   #hasBegun = false;
+  #beganAt = 0;
 
   constructor(options: TailOptions) {
     this.#options = options;
@@ -93,6 +96,7 @@ export class Tail {
   }
 
   start(): void {
+    this.#beganAt = this.#options.clock.now();
     this.#unsubscribe = this.#options.pods.subscribe(() => this.#reconcile());
     this.#reconcile();
   }
@@ -148,7 +152,7 @@ export class Tail {
       container,
       status: { phase: "held" },
       lines: 0,
-      isNew: this.#hasBegun,
+      isNew: this.#hasBegun && !(createdAt < this.#beganAt - newness),
       reader: undefined,
     };
   }
@@ -181,7 +185,7 @@ export class Tail {
         source,
         open: open(source.pod.context),
         clock,
-        start: entry.isNew ? {} : start,
+        start: entry.isNew ? limitOf(start) : start,
         follow,
         previous,
         until,
@@ -227,6 +231,11 @@ export class Tail {
     for (const entry of this.#entries.values()) this.#byNumber[entry.source.number] = entry;
     return this.#byNumber[number];
   }
+}
+
+/** What of a beginning counts also for what comes later. */
+function limitOf({ limitBytes }: LogStart): LogStart {
+  return limitBytes === undefined ? {} : { limitBytes };
 }
 
 /** What is not ready or was restarted tells more than what runs well, and the newer more than the older. */

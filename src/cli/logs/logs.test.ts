@@ -122,6 +122,8 @@ describe("from where to where", () => {
     [["--until", "45s"], "abcd"],
     [["--since", "55s", "--until", "40s"], "bcd"],
     [["--tail", "4", "--until", "2026-11-17T14:00:30Z"], "bcd"],
+    // A letter and a line end each.
+    [["--limit-bytes", "5"], "abc"],
   ])("%j", async (args, lines) => {
     const stage = await fiveLines();
     const { stdout, code } = await stage.logs("api", "-o", "raw", ...args);
