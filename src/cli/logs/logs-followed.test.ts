@@ -108,6 +108,15 @@ describe("logs that are followed", () => {
     expect(await run.ended).toEqual({ code: 0, stdout: "api-0 app one\n", stderr: "" });
   });
 
+  test("do not end before a time that is years away", async () => {
+    const stage = await LogStage.open();
+    const log = stage.pod("api-0").write("one");
+    const run = stage.follow(["api", "-o", "raw", "--until", "2099-01-01"]);
+    await eventually(() => expect(run.stdout).toBe("one\n"));
+    log.write("two");
+    await eventually(() => expect(run.stdout).toBe("one\ntwo\n"));
+  });
+
   test("are waited for where there are none yet", async () => {
     const stage = await LogStage.open();
     stage.pod("web");

@@ -35,6 +35,8 @@ export interface LogsParts {
 const longestLine = { file: 32 << 20, terminal: 256 << 10 };
 /** Milliseconds after `--until` in which lines up to it may still come. */
 const stragglers = 1000;
+/** Milliseconds; timers hold 31 bits. */
+const longestTimer = 2 ** 31 - 1;
 
 /** Prints the logs of many containers as one stream. Resolves with the exit code. */
 export async function runLogs(world: World, args: LogsArguments, parts: LogsParts): Promise<number> {
@@ -188,12 +190,13 @@ class LogsRun {
   }
 
   /** Resolves when all that was asked for must have been written, as far as that is known beforehand. */
-  #untilPassed(): Promise<number> {
+  async #untilPassed(): Promise<number> {
     const { world, request } = this.#options;
     const { until, follow } = request.reading;
-    if (until === undefined || !follow) return new Promise(() => {});
-    const left = until.seconds * 1000 - world.clock.now() + stragglers;
-    return world.clock.sleep(Math.max(0, left)).then(() => exitCodes.ok);
+    const end = until === undefined || !follow ? Number.POSITIVE_INFINITY : until.seconds * 1000 + stragglers;
+    for (let left = end - world.clock.now(); left > 0; left = end - world.clock.now())
+      await world.clock.sleep(Math.min(left, longestTimer));
+    return exitCodes.ok;
   }
 
   /** Where rights are missing, or a server is away; the rest goes on. */
