@@ -1,3 +1,4 @@
+import { anyCase } from "./any-case.ts";
 import type { QueryText } from "./query-tokens.ts";
 
 /** How a value is compared. `:` means that it contains what is asked for. */
@@ -22,19 +23,14 @@ export function containing(word: string): TextTest {
 
 /** An expression in small letters is found in any case; `\S` and the like are no letters. */
 export function regexOf(pattern: string): RegExp {
+  // Only with the flag `u` there are classes such as `\p{L}`.
+  const isUnicode = /\\[pP]\{|\\u\{/.test(pattern);
   const letters = pattern.replace(/\\(?:[pP]\{[^}]*\}|[^a-z])/gi, "").replace(/\\./g, "");
-  const flags = isCaseSensitive(letters) ? "" : "i";
+  const isExact = isCaseSensitive(letters);
   try {
-    // With `u` a dot is a whole character; what is an error only then, such as `\-`, is read without.
-    return new RegExp(pattern, `${flags}u`);
-  } catch {
-    return regexWithoutUnicode(pattern, flags);
-  }
-}
-
-function regexWithoutUnicode(pattern: string, flags: string): RegExp {
-  try {
-    return new RegExp(pattern, flags);
+    const flagged = new RegExp(pattern, `${isExact ? "" : "i"}${isUnicode ? "u" : ""}`);
+    const written = isExact || isUnicode ? undefined : anyCase(pattern);
+    return written === undefined ? flagged : new RegExp(written);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new QueryError(`not a regular expression: ${why.replace(/^Invalid regular expression: /, "")}`);
