@@ -118,6 +118,12 @@ export const logFindCommands: readonly Command[] = [
     act: (pane, { app }) => typeTime(pane, app),
   }),
   logCommand({
+    id: "timeline",
+    title: "Go along the line of lines over time",
+    group: "Find",
+    act: ({ timeline }) => timeline.open(),
+  }),
+  logCommand({
     id: "older",
     title: "Read further back",
     group: "Find",

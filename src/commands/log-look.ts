@@ -83,6 +83,15 @@ export const logLookCommands: readonly Command[] = [
     },
   }),
   logCommand({
+    id: "order",
+    title: "In order of time, or as lines came",
+    group: "Look inside",
+    async act(pane, { app }) {
+      await pane.turnOrder();
+      app.notify(pane.ring.order === "time" ? "in order of time" : "in the order in which lines came");
+    },
+  }),
+  logCommand({
     id: "wrap",
     title: "Wrap long lines, or cut them",
     group: "Look inside",

@@ -3,6 +3,7 @@ import { logFindCommands } from "./log-find.ts";
 import { logLookCommands } from "./log-look.ts";
 import { logPlaceCommands } from "./log-places.ts";
 import { logTakeCommands } from "./log-take.ts";
+import { timelineCommands } from "./log-timeline.ts";
 
 /** What can be done with logs, in the order of the hints' help. */
 export const logCommands: readonly Command[] = [
@@ -10,4 +11,5 @@ export const logCommands: readonly Command[] = [
   ...logFindCommands,
   ...logTakeCommands,
   ...logPlaceCommands,
+  ...timelineCommands,
 ];

@@ -102,11 +102,13 @@ export const shippedKeymap: KeymapFile = {
       "x": "logs.context",
       "v": "logs.level",
       "@, T": "logs.at-time",
+      "H": "logs.timeline",
       "L": "logs.older",
       "esc": "logs.clear",
       "enter": "logs.open",
       "z": "logs.fold-all",
       "r": "logs.repeats",
+      "O": "logs.order",
       "w": "logs.wrap",
       "t": "logs.time",
       "C": "logs.columns",
@@ -119,6 +121,15 @@ export const shippedKeymap: KeymapFile = {
       "V": "logs.select-range",
       "c": "logs.copy",
       "s": "logs.save"
+    },
+    "timeline": {
+      "h, left": "timeline.left",
+      "l, right": "timeline.right",
+      "+": "timeline.nearer",
+      "-": "timeline.farther",
+      "space": "timeline.stretch",
+      "enter": "timeline.show",
+      "esc, H": "timeline.leave"
     },
     "prompt": {
       "enter": "prompt.accept",

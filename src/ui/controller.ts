@@ -109,5 +109,6 @@ function scopesOf(app: App): readonly Scope[] {
 function paneScopes(app: App): readonly Scope[] {
   const view = app.pane?.view;
   const own = view === undefined || view === "problem" ? [] : [{ name: view }];
-  return [...own, { name: "global" }, { name: "app" }];
+  const timeline = app.logs?.timeline.isOn ? [{ name: "timeline" }] : [];
+  return [...timeline, ...own, { name: "global" }, { name: "app" }];
 }

@@ -217,6 +217,37 @@ describe("times", () => {
     await screen.shows("all there is has been read");
   });
 
+  test("are seen at a glance, and a stretch chosen there is shown alone", async () => {
+    await using story = await openLogStory({ place: "deployments?filter=mailer" });
+    const { screen, log } = story;
+    const now = Date.now();
+    log(0).write({ text: "ERROR long ago", time: now - 60_000 }, { text: "INFO later", time: now - 20_000 });
+    await screen.shows(/mailer .* 2 +2 /);
+    screen.press("l");
+    await screen.shows(/[▂-█].* … .* 1 error .*one cell per 2 s/);
+    screen.press("H", "space", ...Array.from({ length: 15 }, () => "left"));
+    await screen.shows(/ … .* 1 line {3}/);
+    screen.press("enter");
+    await screen.hides("long ago");
+    await screen.shows("INFO later");
+    screen.press("esc");
+    await screen.shows("long ago");
+  });
+
+  test("do not put lines in order where it is asked for the order in which they came", async () => {
+    await using story = await openLogStory({ place: "deployments/mailer?view=logs" });
+    const { screen, log } = story;
+    await screen.shows("2 of 2 streaming");
+    log(0).write("came first");
+    await screen.shows("came first");
+    log(1).write({ text: "was written before", time: Date.now() - 60_000 });
+    await screen.shows(inOrder("was written before", "came first"));
+    screen.press("O");
+    await screen.shows(inOrder("came first", "was written before"));
+    screen.press("O");
+    await screen.shows(inOrder("was written before", "came first"));
+  });
+
   test("that are none are said to be none", async () => {
     await using story = await openOld();
     const { screen } = story;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import { Slicer } from "../../lib/slicer.ts";
+import { type Histogram, histogramOfView } from "../../logs/histogram.ts";
 import type { LogRing } from "../../logs/log-ring.ts";
 import type { FoundCount, LogSearch } from "../../logs/log-search.ts";
 import { type LogRow, LogView } from "../../logs/log-view.ts";
@@ -144,6 +145,11 @@ export class LogLines implements ShownLines {
   /** How many lines are found, as far as they have been looked at. */
   count(search: LogSearch): FoundCount {
     return search.count(this.#view);
+  }
+
+  /** How many of the lines that are asked for there are in each cell of a span of time, by level. */
+  histogram(span: Histogram["span"], cells: number): Histogram {
+    return histogramOfView(this.#view, span, cells);
   }
 
   close(): void {

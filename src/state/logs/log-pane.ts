@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import { parseDuration } from "../../lib/duration.ts";
 import type { Part } from "../../lib/occurrences.ts";
+import { Slicer } from "../../lib/slicer.ts";
 import { localZone, type TimeZone } from "../../lib/time-zone.ts";
 import { errorLevel } from "../../logs/level.ts";
 import { LogRing } from "../../logs/log-ring.ts";
@@ -15,6 +16,7 @@ import { LogLines } from "./log-lines.ts";
 import { LogNarrowing } from "./log-narrowing.ts";
 import { LogSelection } from "./log-selection.ts";
 import { LogTaking } from "./log-taking.ts";
+import { LogTimeline } from "./log-timeline.ts";
 import { LogTimes } from "./log-times.ts";
 import { LogWindow } from "./log-window.ts";
 import type { PlacePods } from "./place-pods.ts";
@@ -46,7 +48,7 @@ export interface LogPaneOptions {
 /**
  * The logs of many pods as one stream, to be followed, read and searched. Its parts: what is read (`feed`, into
  * `ring`), which lines are shown of it (`narrowing` decides, `lines` has them), where one is (`window`, `search`,
- * `times`), how they look (`display`, `readings`), and what is taken along (`selection`, `taking`).
+ * `times`, `timeline`), how they look (`display`, `readings`), and what is taken along (`selection`, `taking`).
  */
 export class LogPane {
   readonly view = "logs" as const;
@@ -60,6 +62,7 @@ export class LogPane {
   readonly window: LogWindow;
   readonly search: TypedSearch;
   readonly times: LogTimes;
+  readonly timeline: LogTimeline;
   readonly display = new LogDisplay();
   readonly readings = new LineReadings();
   readonly selection: LogSelection;
@@ -94,7 +97,9 @@ export class LogPane {
     });
     const { ring, feed, lines, window, display } = this;
     this.search = new TypedSearch({ ring, lines, window, clock, onProgress: () => feed.requestChange() });
-    this.times = new LogTimes({ feed, lines, window, display, now: () => clock.now() });
+    const now = () => clock.now();
+    this.times = new LogTimes({ feed, lines, window, display, now });
+    this.timeline = new LogTimeline({ lines, window, now });
     this.#unsubscribe = this.#pods.subscribe(() => this.#onPods());
     this.#startWhenKnown();
   }
@@ -169,6 +174,13 @@ export class LogPane {
       this.window.jumpTo(line.entry.headId);
     } else if (line.row.folded > 0) this.lines.toggle(line.id);
     else this.display.toggleExpanded(line.id);
+  }
+
+  /** Puts the lines in the order in which they came, or in that of their times again. */
+  async turnOrder(): Promise<void> {
+    this.window.pause();
+    await this.ring.reorder(this.ring.order === "time" ? "arrival" : "time", new Slicer(this.#options.clock));
+    this.lines.update();
   }
 
   /** Shows all that is folded away, or folds it all. */

@@ -7,7 +7,7 @@ import type { LogFeed, OlderOutcome } from "./log-feed.ts";
 import type { LogLines } from "./log-lines.ts";
 import { beginning } from "./log-reach.ts";
 import type { LogWindow } from "./log-window.ts";
-import { readSpan, readWhen, whenExamples } from "./when.ts";
+import { readSpan, readWhen, type TimeSpan, whenExamples } from "./when.ts";
 
 /** The first step back in time, in ms; each further one doubles how far one has gone. */
 const firstStep = 60_000;
@@ -48,9 +48,21 @@ export class LogTimes {
     const at = span === undefined ? readWhen(text, this.#parts.display.zone, now) : span.from;
     window.pause();
     const told = at === undefined ? undefined : await this.#reach(at);
-    if (span !== undefined) lines.setSpan(span);
-    else if (at !== undefined) window.jumpTo(lines.idAt(Math.min(lines.indexAt(at), lines.length - 1)));
+    if (span !== undefined) this.showSpan(span);
+    else if (at !== undefined) this.jumpTo(at);
     return told;
+  }
+
+  /** To the first line of a time, or the last there is. */
+  jumpTo(at: Stamp): void {
+    const { lines, window } = this.#parts;
+    window.jumpTo(lines.idAt(Math.min(lines.indexAt(at), lines.length - 1)));
+  }
+
+  /** Shows the lines of a span of time only. */
+  showSpan(span: TimeSpan): void {
+    this.#parts.window.pause();
+    this.#parts.lines.setSpan(span);
   }
 
   /** Reads some way further back. */

@@ -1,19 +1,25 @@
 import type { LogPane } from "../../state/logs/log-pane.ts";
 import { composeLine, type Span } from "../paint/line.ts";
-import type { Frame, Size } from "./frame.ts";
+import { type Frame, hasHeaders, type Size } from "./frame.ts";
 import { LogLabels } from "./log-labels.ts";
 import { type LogLayout, type LogLook, logLineRows, timeTextOf } from "./log-line.ts";
 import { logNoteRow } from "./log-note.ts";
+import { timelineLine } from "./log-timeline-view.ts";
 import { nothingInLogs } from "./nothing-in-logs.ts";
 import { paragraph } from "./paragraph.ts";
 
 const labelsOf = new WeakMap<LogPane, LogLabels>();
 
-/** The lines in sight. */
-export function logLines(frame: Frame, pane: LogPane): string[] {
+/** How many lines there are over time, where there is room for it, and the lines in sight. */
+export function logPaneLines(frame: Frame, pane: LogPane): string[] {
+  const header = hasHeaders(frame.size) ? [timelineLine(frame, pane)] : [];
+  const isEmpty = pane.lines.length === 0;
+  return [...header, ...(isEmpty ? paragraph(frame, nothingInLogs(frame, pane)) : lineRows(frame, pane))];
+}
+
+function lineRows(frame: Frame, pane: LogPane): string[] {
   const { palette, size } = frame;
   const { lines, window } = pane;
-  if (lines.length === 0) return paragraph(frame, nothingInLogs(frame, pane));
   const look = lookOf(frame, pane);
   const rowsAt = remembering((index) => rowsOf(pane, index, look));
   const { first, skip } = window.look((index) => rowsAt(index).length);

@@ -4,7 +4,7 @@ import { bottomHeight, bottomLines } from "./bottom-line.ts";
 import { type Frame, hasHeaders, type Size } from "./frame.ts";
 import { headerLine } from "./header.ts";
 import { helpLines } from "./help-view.ts";
-import { logLines } from "./log-view.ts";
+import { logPaneLines } from "./log-view.ts";
 import { overlayLines } from "./overlay-view.ts";
 import { problemLines } from "./problem-view.ts";
 import { tableLines } from "./table-view.ts";
@@ -29,9 +29,9 @@ export function upperLines(frame: Frame, height: number): string[] {
   return [headerLine(frame), ...(app.overlay ? fill(overLines(frame, body), body.length) : body)];
 }
 
-/** Lines of a pane that show rows: a table spends one on its column headers. */
+/** Lines of a pane that show rows: a table spends one on its column headers, logs one on what there is over time. */
 export function bodyHeight(app: App, size: Size): number {
-  const header = app.pane?.view === "table" && hasHeaders(size) ? 1 : 0;
+  const header = (app.table ?? app.logs) && hasHeaders(size) ? 1 : 0;
   return Math.max(1, size.rows - 1 - header - bottomHeight(app, app.now, size));
 }
 
@@ -42,7 +42,7 @@ function paneLines(frame: Frame, pane: Pane | undefined): string[] {
     case "yaml":
       return yamlPaneLines(frame, pane);
     case "logs":
-      return logLines(frame, pane);
+      return logPaneLines(frame, pane);
     case "problem":
       return problemLines(frame, pane);
     case undefined:
