@@ -150,6 +150,27 @@ describe("logs that are followed", () => {
     await eventually(() => expect(run.stdout).toContain(`${name} app and here\n`));
   });
 
+  test("are not said to wait for their turn where each gets one, whatever else waits", async () => {
+    const stage = await LogStage.open();
+    for (const name of ["api-0", "api-1", "api-2"]) stage.pod(name).write(name);
+    stage.demo.objects.patch("pods", "default/api-0", {
+      status: {
+        containerStatuses: [
+          {
+            name: "app",
+            state: { waiting: { reason: "ImagePullBackOff" } },
+            lastState: {},
+            ready: false,
+            restartCount: 0,
+          },
+        ],
+      },
+    });
+    const { stderr } = await stage.run(["api"]);
+    expect(stderr).toContain("· api-0 › app waiting: ImagePullBackOff");
+    expect(stderr).not.toContain("later");
+  });
+
   test("beyond the number of streams wait for their turn, and are named", async () => {
     const stage = await LogStage.open();
     stage.pod("api-0").write("zero");

@@ -1,3 +1,4 @@
+import { Throttle } from "../../lib/throttle.ts";
 import { utc } from "../../lib/time-zone.ts";
 import { grouped } from "../../lib/words.ts";
 import { Tail, type TailedSource } from "../../logs/tail.ts";
@@ -154,6 +155,11 @@ class LogsRun {
     });
     const reports = new SourceReports({ notes, ...reading, failed: (sentence) => this.#failed(sentence) });
     const allDenied = Promise.withResolvers<void>();
+    // While sources are opened one by one, those whose turn comes next look as if they had to wait.
+    const look = new Throttle(0, world.clock, () => {
+      reports.look(tail.sources);
+      if (areAllDenied(tail.sources)) allDenied.resolve();
+    });
     const tail: Tail = new Tail({
       ...reading,
       pods: reading.follow ? search.found : snapshotOf(search),
@@ -162,14 +168,11 @@ class LogsRun {
       wants: (container, pod) => containers.wants(container, pod),
       longestLine: isTerminal ? longestLine.terminal : longestLine.file,
       onEntries: (entries) => printer.print(entries),
-      onChange() {
-        reports.look(tail.sources);
-        if (areAllDenied(tail.sources)) allDenied.resolve();
-      },
+      onChange: () => look.request(),
     });
     tail.start();
-    const look = () => search.forEachList((...list) => this.#troubles.look(...list));
-    const stopLooking = reading.follow ? search.found.subscribe(look) : () => {};
+    const lookAtLists = () => search.forEachList((...list) => this.#troubles.look(...list));
+    const stopLooking = reading.follow ? search.found.subscribe(lookAtLists) : () => {};
     const ends = [
       reading.follow ? allDenied.promise.then(() => exitCodes.failed) : tail.done().then(() => undefined),
       printer.failure.then((error) => this.#outputFailed(error, printer.printed)),
