@@ -1,7 +1,7 @@
 import { type LevelCode, levels } from "./level.ts";
 import { matchMark, memberMark } from "./line-marks.ts";
 import type { LogRing } from "./log-ring.ts";
-import { type LogSegment, noteFlag } from "./log-segment.ts";
+import { type LogSegment, levelMask, noteFlag } from "./log-segment.ts";
 import type { LogView } from "./log-view.ts";
 import { hiddenRow, memberRow, type ViewPart } from "./view-part.ts";
 
@@ -73,14 +73,16 @@ export function histogramOfView(view: LogView, span: TimeSpan, cells: number): H
 }
 
 function wholeSegment(segment: LogSegment): Countable {
-  const counts = (at: number) => segment.backAt(at) === 0 && (segment.flagsAt(at) & noteFlag) === 0;
+  const { backs, flags } = segment.columns;
+  const counts = (at: number) => backs[at] === 0 && ((flags[at] ?? 0) & noteFlag) === 0;
   return { segment, levels: segment.levels, counts };
 }
 
 function shownPart(part: ViewPart): Countable {
   const { segment, marks } = part.marked;
+  const { rows } = part;
   const counts = (at: number) => {
-    const row = part.rows[at];
+    const row = rows[at];
     return row !== hiddenRow && row !== memberRow && ((marks[at] ?? 0) & (matchMark | memberMark)) !== 0;
   };
   return { segment, levels: part.levels, counts };
@@ -106,8 +108,11 @@ function histogram(parts: readonly Countable[], span: TimeSpan, cells: number, i
 }
 
 function countEach({ segment, counts }: Countable, result: Histogram): void {
+  const { seconds, nanos, flags } = segment.columns;
   for (let at = 0; at < segment.length; at += 1) {
-    if (counts(at)) result.add(result.cellOf(timeOf(segment, at)), segment.levelAt(at), 1);
+    if (!counts(at)) continue;
+    const time = (seconds[at] ?? 0) + (nanos[at] ?? 0) / 1e9;
+    result.add(result.cellOf(time), (flags[at] ?? 0) & levelMask, 1);
   }
 }
 

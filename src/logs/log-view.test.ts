@@ -110,6 +110,22 @@ describe("a view of a ring", () => {
     expect(view.at(0)?.entry.id).toBeLessThan(2_100);
   });
 
+  test("has something to do until it is what was asked for", () => {
+    const ring = new LogRing(roomy);
+    ring.push(Array.from({ length: 200_000 }, (_, at) => logLine("tick", { at })));
+    const view = viewOf(ring);
+    expect(view.pending).toBe(0);
+    view.set({ folds: "open" });
+    view.update();
+    expect(view.pending).toBeGreaterThan(0);
+    expect(finish(view).pending).toBe(0);
+    view.set({ collapses: true });
+    view.update();
+    expect(view.pending).toBeGreaterThan(0);
+    expect(finish(view).pending).toBe(0);
+    expect(view.length).toBe(1);
+  });
+
   test("has what came when it was updated", () => {
     const ring = ringOfLines("one");
     const view = viewOf(ring);

@@ -59,7 +59,7 @@ export class LogView {
     return this.#rows.length;
   }
 
-  /** How many lines have not been looked at. */
+  /** How many lines have not been looked at, or are not what `set` has asked for yet; as of the last `update`. */
   get pending(): number {
     return this.#rows.pending;
   }

@@ -82,9 +82,13 @@ export class ViewRows {
     return this.#length;
   }
 
-  /** How many lines have not been looked at. */
+  /** How many lines have not been looked at, or are not what `set` has asked for yet. */
   get pending(): number {
-    return this.#marks.pending;
+    const { collapses } = this.#options;
+    return this.#parts.reduce((sum, { marked, needsRows, isSigned }) => {
+      const isDone = !needsRows && (isSigned || !collapses);
+      return sum + (marked.pending > 0 || isDone ? marked.pending : marked.length);
+    }, 0);
   }
 
   /** The index in the ring of what somebody looks at; the newest where it is beyond the end. */
