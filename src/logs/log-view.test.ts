@@ -112,7 +112,7 @@ describe("a view of a ring", () => {
 
   test("has something to do until it is what was asked for", () => {
     const ring = new LogRing(roomy);
-    ring.push(Array.from({ length: 200_000 }, (_, at) => logLine("tick", { at })));
+    ring.push(Array.from({ length: 100_000 }, (_, at) => logLine("tick", { at })));
     const view = viewOf(ring);
     expect(view.pending).toBe(0);
     view.set({ folds: "open" });
@@ -338,7 +338,7 @@ describe.each([1, 2, 3, 4, 5, 6])("a view kept is the view that would be made an
     let toggled = new Set<number>();
     let word = "";
     let now = 1_000_000;
-    for (let round = 0; round < 60; round += 1) {
+    for (let round = 0; round < 40; round += 1) {
       const entries = Array.from({ length: Math.floor(random() * 150) }, (): LogEntry => {
         now += random();
         // Each source is in order, but some are behind.
