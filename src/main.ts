@@ -15,6 +15,10 @@ const { env, stdin, stdout, stderr } = process;
 const { version } = packageJson;
 const home = homedir();
 
+// Expressions that people type may take V8's usual engine for ever on one line. The other one, which it turns to when
+// that seems so, always ends; it takes expressions without flags, look-arounds and back-references.
+setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
+
 // What was compiled once need not be compiled at every start.
 enableCompileCache(join(env.XDG_CACHE_HOME || join(home, ".cache"), "periplus", "compiled", version));
 
