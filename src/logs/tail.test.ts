@@ -166,6 +166,16 @@ describe("more sources than streams", () => {
     tail.close();
   });
 
+  test("are read while others have ended or wait, which hold no stream", async () => {
+    const { clock, pods, tail } = tailing(["a", "b", "c"], { mostStreams: 1 });
+    pods.nodes.get("a")?.wait("ContainerCreating");
+    pods.nodes.get("b")?.exit(1, "Error");
+    tail.start();
+    await clock.pass(1000);
+    expect(phases(tail)).toEqual(["a waiting", "b ended", "c streaming"]);
+    tail.close();
+  });
+
   test("are all read, some after others, where nothing is followed", async () => {
     const names = Array.from({ length: 20 }, (_, index) => `pod-${index}`);
     const { clock, pods, out, tail } = tailing(names, { follow: false, mostStreams: 3, order: "arrival" });

@@ -66,6 +66,8 @@ interface Entry {
 
 /** Phases in which a source holds no stream any more and will not ask for one by itself. */
 const over: ReadonlySet<TailedSource["status"]["phase"]> = new Set(["ended", "gone", "refused"]);
+/** So many times as many sources may be at work as there may be streams: what waits holds none, and may soon. */
+const waitingShare = 2;
 
 /** The logs of many containers as one stream of lines. Pods that come are taken in, those that go are read to the end. */
 export class Tail {
@@ -169,9 +171,12 @@ export class Tail {
   #fill(): void {
     if (this.#stop.signal.aborted) return;
     const all = [...this.#entries.values()];
-    const open = all.filter(({ reader, status }) => reader !== undefined && !over.has(status.phase)).length;
+    const { mostStreams } = this.#options;
+    const atWork = all.filter(({ reader, status }) => reader !== undefined && !over.has(status.phase));
+    const open = atWork.filter(({ status }) => status.phase !== "waiting").length;
+    const room = Math.min(mostStreams - open, mostStreams * waitingShare - atWork.length);
     const held = all.filter(({ status }) => status.phase === "held").sort(byRelevance);
-    for (const entry of held.slice(0, Math.max(0, this.#options.mostStreams - open))) this.#read(entry);
+    for (const entry of held.slice(0, Math.max(0, room))) this.#read(entry);
   }
 
   #read(entry: Entry): void {
@@ -194,6 +199,7 @@ export class Tail {
         onCaughtUp: () => lane.catchUp(),
         onStatus: (status) => {
           entry.status = status;
+          if (status.phase === "waiting" || over.has(status.phase)) this.#fill();
           this.#options.onChange();
         },
       },
