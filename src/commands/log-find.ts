@@ -72,13 +72,16 @@ export const logFindCommands: readonly Command[] = [
     group: "Find",
     hint: "filter",
     hintOrder: 14,
-    act: ({ narrowing }, { app }) =>
+    act: ({ narrowing, window }, { app }) =>
       app.openPrompt({
         sign: "filter ",
         text: narrowing.filter.text,
         edit: (text) => narrowing.filterBy(text),
         problem: () => narrowing.filter.problem,
-        accept: (text) => app.options.memory.rememberFilter(text),
+        accept(text) {
+          app.options.memory.rememberFilter(text);
+          window.settle();
+        },
       }),
   }),
   logCommand({

@@ -109,6 +109,7 @@ export class LogFeed {
     const { ring, pods, open, clock, mostStreams } = this.#options;
     const { reach } = this;
     if (this.#older !== undefined) return { outcome: "under way" };
+    if (ring.droppedLines > 0) return { outcome: "no room" };
     const isBack = reach.wholeFrom === undefined || compareStamps(reach.wholeFrom, from) <= 0;
     if (isBack) return { outcome: "all there is" };
     if (ring.byteLength > ring.limit * fullShare) return { outcome: "no room" };

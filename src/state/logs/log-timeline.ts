@@ -1,9 +1,12 @@
+import type { Histogram } from "../../logs/histogram.ts";
 import { errorLevel, warnLevel } from "../../logs/level.ts";
 import { stampOf } from "../../logs/stamp.ts";
 import type { LogLines } from "./log-lines.ts";
 import type { LogWindow } from "./log-window.ts";
 import type { TimeSpan } from "./when.ts";
 
+/** Milliseconds for which what was counted is shown: counting anew for each frame would cost as much as the rest of it. */
+const countedFor = 250;
 /** Seconds of a cell, from near to far. */
 const widths = [1, 2, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
 const firstWidth = 2;
@@ -37,6 +40,9 @@ export class LogTimeline {
   #anchor: number | undefined;
   /** What is shown while one goes along it, or reads elsewhere. */
   #end: number | undefined;
+  #counted:
+    | { readonly key: string; readonly options: unknown; readonly at: number; readonly histogram: Histogram }
+    | undefined;
 
   constructor(parts: LogTimelineParts) {
     this.#parts = parts;
@@ -57,7 +63,7 @@ export class LogTimeline {
     this.#cells = Math.max(1, count);
     const end = this.#endToShow();
     const span = { from: end - this.#cells * this.#width, to: end };
-    const histogram = this.#parts.lines.histogram(span, this.#cells);
+    const histogram = this.#count(span);
     return Array.from({ length: this.#cells }, (_, cell) => {
       const from = span.from + cell * this.#width;
       const errors = histogram.total(cell, errorLevel);
@@ -70,6 +76,19 @@ export class LogTimeline {
         isChosen: this.#isChosen(from),
       };
     });
+  }
+
+  #count(span: Histogram["span"]): Histogram {
+    const { lines, now } = this.#parts;
+    const key = `${span.from} ${span.to} ${this.#cells}`;
+    const { options } = lines;
+    const known = this.#counted;
+    const age = now() - (known?.at ?? 0);
+    if (known?.key === key && known.options === options && age >= 0 && age < countedFor)
+      return known.histogram;
+    const histogram = lines.histogram(span, this.#cells);
+    this.#counted = { key, options, at: now(), histogram };
+    return histogram;
   }
 
   /** Begins to go along it, where one reads just now. */

@@ -70,7 +70,7 @@ export class LogTimes {
     const { feed, window } = this.#parts;
     window.pause();
     const from = feed.reach.wholeFrom;
-    if (from === undefined) return "all there is has been read";
+    if (from === undefined) return this.#told(await feed.readOlder(), beginning);
     const gone = Math.max(0, this.#parts.now() - millisecondsOf(from));
     const target = stampOf(millisecondsOf(from) - Math.max(firstStep, gone));
     const outcome = await feed.readOlder(target);

@@ -89,6 +89,11 @@ export class LogWindow {
     this.#cursorId = this.#lines.idAt(Math.max(0, index));
   }
 
+  /** The line that stands in for one that is hidden becomes the one the cursor is on. */
+  settle(): void {
+    if (!this.#isFollowing) this.#cursorId = this.#lines.idAt(this.cursorIndex);
+  }
+
   /** Puts the cursor on a line, or where it would stand, with what is around it in sight. */
   jumpTo(id: number): void {
     this.moveTo(this.#indexOf(id));
