@@ -51,15 +51,28 @@ export class JsonLines {
   }
 
   #writeMessage(bytes: Uint8Array, into: ByteBuffer): void {
-    if (this.#form === "json" && isPlain(bytes)) {
-      into.addByte(quote);
-      into.add(bytes);
-      into.addByte(quote);
-      return;
-    }
+    if (this.#form === "json" && writeQuoted(bytes, into)) return;
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
     into.addText(this.#form !== "json" && isJson(text) ? embedded(text) : jsonText(text));
   }
+}
+
+const scratch = Buffer.allocUnsafeSlow(1 << 16);
+
+/** Writes bytes that are plain ASCII, as nearly all lines are, in quotes. Whether they are, and were written. */
+function writeQuoted(bytes: Uint8Array, into: ByteBuffer): boolean {
+  if (bytes.length * 2 + 2 > scratch.length) return false;
+  let length = 0;
+  scratch[length++] = quote;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x20 || byte >= 0x7f) return false;
+    if (byte === quote || byte === backslash) scratch[length++] = backslash;
+    scratch[length++] = byte;
+  }
+  scratch[length++] = quote;
+  into.add(scratch.subarray(0, length));
+  return true;
 }
 
 function jsonText(text: string): string {
@@ -78,13 +91,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Whether bytes stand between quotes as they are. */
-function isPlain(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte < 0x20 || byte >= 0x7f || byte === quote || byte === backslash) return false;
-  }
-  return true;
 }

@@ -150,12 +150,17 @@ describe("as JSON", () => {
     );
   });
 
-  test.each(['say "hi" \\ there', "tab\tand \x07 bell", "日本 “語”", "{}"])(
+  test.each(['say "hi" \\ there', "tab\tand \x07 bell", "日本 “語”", "{}", ""])(
     "the message is %j to every reader",
     (text) => {
       expect(parsed(text).message).toBe(text);
     },
   );
+
+  test("a message may be long", () => {
+    const text = '"'.repeat(100_000);
+    expect(parsed(text).message === text).toBe(true);
+  });
 
   test("nothing in it speaks to a terminal", () => {
     expect(written("\x1b[2J\u009b\u202e", { options: { output: "json" } })).toContain(

@@ -71,6 +71,21 @@ describe("logs that are followed", () => {
     expect(run.stderr).toMatch(/· api-0 › app reading again after \d+ s; nothing is missing\n/);
   });
 
+  test("go on where they were when the server was away", async () => {
+    const stage = await LogStage.open();
+    const log = stage.pod("api-0").write("before");
+    const run = stage.follow(["api", "-o", "raw"]);
+    await eventually(() => expect(run.stdout).toBe("before\n"));
+    await stage.demo.stop();
+    log.write("meanwhile");
+    await eventually(() => expect(run.stderr).toMatch(/demo-prod: .*; trying again\n/));
+    await stage.demo.start();
+    await eventually(() => expect(run.stderr).toContain("demo-prod: connected again\n"));
+    await eventually(() => expect(run.stdout).toBe("before\nmeanwhile\n"));
+    stage.pod("api-1").write("and new");
+    await eventually(() => expect(run.stdout).toBe("before\nmeanwhile\nand new\n"));
+  });
+
   test("say nothing of all that on request", async () => {
     const stage = await LogStage.open();
     const log = stage.pod("api-0").write("before");

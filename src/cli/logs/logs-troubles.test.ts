@@ -94,9 +94,9 @@ describe("rights that are missing", () => {
   test("to all namespaces leave those of the kubeconfig", async () => {
     const stage = await LogStage.open("viewer");
     stage.pod("api-0").write("here");
-    const { code, stdout, stderr } = await stage.logs("api", "-A");
+    const { code, stdout, stderr } = await stage.run(["api", "-A"]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "default api-0 app here\n" });
-    expect(stderr).toContain("looking in default\n");
+    expect(stderr).toContain("; looking in default\n");
   });
 
   test("to any pods at all end it", async () => {

@@ -96,7 +96,7 @@ class LogsRun {
     this.#options = options;
     this.#troubles = new ListTroubles({
       failed: (failure, cluster) => this.#failed(failure, cluster),
-      say: sayTo(options.world),
+      say: options.request.onlyLogLines ? () => {} : sayTo(options.world),
     });
   }
 
