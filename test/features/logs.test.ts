@@ -104,7 +104,7 @@ test.each([
   await screen.shows(/^▌/m);
   screen.press("l");
   await screen.shows(new RegExp(`${title} ▸ \\S+ ▸ Logs`));
-  await screen.shows(/[1-9]\d* of [1-9]\d* streaming|ended/);
+  await screen.shows(/[1-9]\d* of [1-9]\d* streaming|exited 0/);
 });
 
 test("where a kind has no pods, l says so", async () => {
