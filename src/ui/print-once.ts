@@ -68,7 +68,7 @@ function standingOf({ pane, here }: App): "waiting" | "complete" | NonNullable<P
     if (pane.fetchedAt !== undefined) return "complete";
     return pane.problem ?? "waiting";
   }
-  if (pane.view === "logs") return pane.lines.length > 0 ? "complete" : "waiting";
+  if (pane.view === "logs") return pane.isSettled ? "complete" : "waiting";
   const { status } = pane.rows;
   if (status.phase === "connecting" || status.phase === "listing") return "waiting";
   return "error" in status && status.phase !== "polling" ? status.error : "complete";
@@ -76,13 +76,20 @@ function standingOf({ pane, here }: App): "waiting" | "complete" | NonNullable<P
 
 function linesOf({ app, config, clock, ascii }: PrintOptions, columns: number): string[] {
   const palette = makePalette(config.theme({ background: undefined, colors: false }), "none", ascii);
-  const height = app.pane?.view === "yaml" ? app.pane.lines.length : (app.table?.shown.length ?? 2);
+  const height = heightOf(app);
   app.resizeBody(Math.max(1, height));
   const size = { columns, rows: Math.max(12, height + 3) };
   const accent = (context: string) => settingsFor(context, config.settings).accent;
   const lines = upperLines({ app, size, palette, now: clock.now(), help: () => [], accent }, size.rows);
   const texts = lines.map((line) => withoutCursor(stripVTControlCharacters(line)).trimEnd());
   return texts.slice(0, texts.findLastIndex((line) => line !== "") + 1);
+}
+
+/** Rows of the screen on which all of it has room. */
+function heightOf({ yaml, logs, table }: App): number {
+  if (yaml !== undefined) return yaml.lines.length;
+  // A line may have one more row, which says what is folded under it.
+  return logs === undefined ? (table?.shown.length ?? 2) : logs.lines.length * 2;
 }
 
 function withoutCursor(line: string): string {

@@ -27,6 +27,9 @@ import { readWhen, whenExamples } from "./when.ts";
 /** Lines of each container that are read before new ones, where nothing else is asked for. */
 const defaultTail = 500;
 
+/** Phases of a source that has yet to say what it has. */
+const reading: ReadonlySet<TailedSource["status"]["phase"]> = new Set(["connecting", "reading"]);
+
 /** What of all logs is bounded. */
 export interface LogLimits {
   /** Bytes of memory for the lines of one place. */
@@ -111,6 +114,12 @@ export class LogPane {
   /** The pods there are just now. */
   get pods(): readonly LogPod[] {
     return this.#pods.pods();
+  }
+
+  /** Whether what was there when reading began is here. */
+  get isSettled(): boolean {
+    const isReading = this.sources.some(({ status }) => reading.has(status.phase));
+    return this.feed.hasStarted && !isReading && this.lines.pending === 0;
   }
 
   /** Lines that came in the last minute. */

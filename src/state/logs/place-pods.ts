@@ -20,7 +20,6 @@ export class PlacePods implements LogPods {
   readonly #options: PlacePodsOptions;
   readonly #stage: PodStage;
   readonly #named: readonly Named[];
-  readonly #mayBe: (row: Row) => boolean;
 
   constructor(options: PlacePodsOptions) {
     const { location, entry, now } = options;
@@ -30,13 +29,13 @@ export class PlacePods implements LogPods {
     const { kind } = entry;
     const { filter } = parseFilter(location.filter, [namespaceColumn, ...kind.columns]);
     const ownerUid = selection?.ownerUid;
-    this.#mayBe = (row) =>
+    const mayBe = (row: Row) =>
       (ownerUid === undefined || row.owners.some(({ uid }) => uid === ownerUid)) &&
       (this.#named.length === 0 || this.#named.some((named) => isNamed(row, named))) &&
       (!problemsOnly || ["bad", "warn"].includes(kind.health(row, now()).level)) &&
       filter.matches(row, now());
     this.#stage = new PodStage(kind, options);
-    this.#stage.aim(location, this.#mayBe);
+    this.#stage.aim(location, mayBe);
   }
 
   /** The context it is in. */
@@ -73,10 +72,10 @@ export class PlacePods implements LogPods {
       .map(({ name }) => ({ name, near: nearest(name, names.slice(0, comparedAtMost), 3) }));
   }
 
-  /** How many objects there are to choose from, and how many were chosen. */
-  get counts(): { readonly of: number; readonly chosen: number } {
-    const rows = [...this.#stage.rows];
-    return { of: rows.length, chosen: rows.filter(this.#mayBe).length };
+  /** How many objects there are to choose from, and the names that are near to a word that was looked for. */
+  near(word: string): { readonly of: number; readonly names: readonly string[] } {
+    const names = Array.from(this.#stage.rows, ({ name }) => name.replace(madeUp, ""));
+    return { of: names.length, names: nearest(word, new Set(names.slice(0, comparedAtMost)), 3) };
   }
 
   /** The kind of the objects that were asked for. */
@@ -89,6 +88,8 @@ export class PlacePods implements LogPods {
   }
 }
 
+/** What controllers make up of the names of pods. */
+const madeUp = /(-[bcdfghjklmnpqrstvwxz2456789]{6,10})?-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 /** Among more names than these none is looked for that is near. */
 const comparedAtMost = 5000;
 

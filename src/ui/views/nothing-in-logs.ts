@@ -5,79 +5,95 @@ import type { Frame } from "./frame.ts";
 import { placeName } from "./log-header.ts";
 import type { Sentence } from "./paragraph.ts";
 
+/** Of sources that wait so many are named. */
+const mostNamed = 5;
+
 /** In place of lines that are not there: what is read, what stands in the way, and the way out. */
-export function nothingInLogs({ app }: Frame, pane: LogPane): Sentence[] {
-  const failed = pane.places.flatMap(({ statuses }) =>
+export function nothingInLogs(frame: Frame, pane: LogPane): Sentence[] {
+  const { sources, ring } = pane;
+  if (sources.length === 0) return refusedLists(frame, pane) ?? notFound(frame, pane);
+  return ring.length > 0 ? hiddenLines(pane) : quietSources(pane);
+}
+
+/** Where the server refuses to say which pods there are. */
+function refusedLists({ app }: Frame, { places }: LogPane): Sentence[] | undefined {
+  const [failure] = places.flatMap(({ statuses }) =>
     statuses.flatMap((status) => ("error" in status ? [status.error] : [])),
   );
-  const [failure] = failed;
-  if (pane.sources.length === 0 && failure !== undefined) {
-    return [
-      { text: failure.message },
-      ...hintOf(failure.nextStep),
-      { text: " " },
-      { text: whoAndWhere(app), token: "faint" },
-    ];
-  }
-  if (pane.places.some(({ isComplete }) => !isComplete))
-    return [{ text: `looking for pods on ${whoAndWhere(app)}` }];
-  const missing = pane.places.flatMap((place) => place.missing);
-  if (missing.length > 0) {
-    const { entry } = pane.places[0] ?? {};
-    return missing.map(({ name, near }) => ({
-      text: `there is no ${entry?.kind.singular ?? "object"} ${name}${near.length > 0 ? `; did you mean ${near.join(", ")}` : ""}`,
-    }));
-  }
-  if (pane.sources.length === 0) return noSources(pane);
-  return pane.ring.length > 0 ? hiddenLines(pane) : quietSources(pane);
-}
-
-function hintOf(text: string | undefined): Sentence[] {
-  return text === undefined ? [] : [{ text, token: "dim" }];
-}
-
-/** There may be pods, and none of their containers is what was asked for. */
-function noSources({ pods, location }: LogPane): Sentence[] {
-  const { container, previous = false } = location.logs ?? {};
-  const containers = new Set(pods.flatMap((pod) => pod.containers.map(({ name }) => name)));
-  if (pods.length === 0)
-    return [{ text: `there are no pods of ${placeName(location)}; those that come will be read` }];
-  if (container !== undefined && !containers.has(container)) {
-    return [
-      { text: `no pod here has a container ${container}; there are ${[...containers].join(", ")}` },
-      { text: "K chooses one", token: "dim" },
-    ];
-  }
+  if (failure === undefined) return undefined;
   return [
-    {
-      text: previous
-        ? "no container here was started again, so there is no log from before"
-        : "there is nothing to read",
-    },
+    { text: failure.message },
+    ...(failure.nextStep === undefined ? [] : [{ text: failure.nextStep, token: "dim" } as const]),
+    { text: " " },
+    { text: whoAndWhere(app), token: "faint" },
   ];
+}
+
+function notFound({ app }: Frame, pane: LogPane): Sentence[] {
+  const { places, pods } = pane;
+  if (places.some(({ isComplete }) => !isComplete))
+    return [{ text: `looking for pods on ${whoAndWhere(app)}` }];
+  const missing = places.flatMap((place) => place.missing);
+  if (missing.length > 0) return missing.map((each) => missingSentence(each, pane));
+  return pods.length === 0 ? [noPods(pane), untilTheyCome] : noContainers(pane);
+}
+
+const untilTheyCome: Sentence = { text: "those that come will be read", token: "dim" };
+
+function missingSentence(
+  { name, near }: LogPane["places"][number]["missing"][number],
+  { places }: LogPane,
+): Sentence {
+  const kind = places[0]?.entry.kind.singular ?? "object";
+  return { text: `there is no ${kind} ${name}`, hint: meaning(near) };
+}
+
+function meaning(near: readonly string[]): string | undefined {
+  return near.length === 0 ? undefined : `did you mean ${near.join(", ")}`;
+}
+
+function noPods({ location, places }: LogPane): Sentence {
+  const { filter, resource } = location;
+  if (filter === "") return { text: `there are no pods of ${placeName(location)}` };
+  const found = places.map((place) => place.near(filter));
+  const of = found.reduce((sum, each) => sum + each.of, 0);
+  return {
+    text: `none of ${of} ${resource} match "${filter}"`,
+    hint: meaning(found.flatMap(({ names }) => names)),
+  };
+}
+
+/** There are pods, and none of their containers is what was asked for. */
+function noContainers({ pods, location }: LogPane): Sentence[] {
+  const { container, previous = false } = location.logs ?? {};
+  const names = new Set(pods.flatMap(({ containers }) => containers.map(({ name }) => name)));
+  if (container !== undefined && !names.has(container)) {
+    const text = `no pod here has a container ${container}; there are ${[...names].join(", ")}`;
+    return [{ text, hint: "K chooses one" }];
+  }
+  if (!previous) return [{ text: "there is nothing to read" }];
+  return [{ text: "no container here was started again, so there is no log from before" }];
 }
 
 /** All that was read is left out. */
 function hiddenLines({ ring, lines, narrowing }: LogPane): Sentence[] {
   if (lines.pending > 0) return [{ text: "looking through the lines" }];
   const { filter, levels } = narrowing;
-  const what =
-    filter.text !== "" ? `match "${filter.text}"` : levels === "all" ? "are of that time" : `are ${levels}`;
+  const some = levels === "all" ? "are of that time" : `are ${levels}`;
+  const wanted = filter.text === "" ? some : `match "${filter.text}"`;
+  const count = counted(ring.totalLines - ring.droppedLines, "line", "lines");
   return [
-    {
-      text: `none of ${counted(ring.totalLines - ring.droppedLines, "line", "lines")} ${what}`,
-      hint: "esc shows all again",
-    },
+    { text: `none of ${count} ${wanted}`, hint: "esc shows all again" },
     { text: "lines that come and do will be shown", token: "dim" },
   ];
 }
 
 function quietSources({ sources }: LogPane): Sentence[] {
-  const waiting = sources.filter(({ status }) => status.phase === "waiting");
+  const waiting = sources.flatMap(({ source, status }) =>
+    status.phase === "waiting"
+      ? [{ text: `${source.pod.name} ${source.container} is waiting: ${status.reason}` }]
+      : [],
+  );
   const count = counted(sources.length, "container", "containers");
-  const lines: Sentence[] = [{ text: `no line so far of ${count}` }];
-  for (const { source, status } of waiting.slice(0, 5))
-    if (status.phase === "waiting")
-      lines.push({ text: `${source.pod.name} ${source.container} is waiting: ${status.reason}` });
-  return lines;
+  return [{ text: `no line so far of ${count}` }, ...waiting.slice(0, mostNamed)];
 }
