@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { LineSplitter } from "./line-splitter.ts";
 
-function split(chunks: readonly string[], longest = 100) {
+function split(chunks: readonly string[], longest = 100, keepsReturns = false) {
   const lines: string[] = [];
-  const splitter = new LineSplitter(longest, (bytes, start, end, omitted) => {
-    lines.push(
-      Buffer.from(bytes.subarray(start, end)).toString() + (omitted > 0 ? ` (${omitted} more)` : ""),
-    );
-  });
+  const splitter = new LineSplitter(
+    longest,
+    (bytes, start, end, omitted) => {
+      lines.push(
+        Buffer.from(bytes.subarray(start, end)).toString() + (omitted > 0 ? ` (${omitted} more)` : ""),
+      );
+    },
+    keepsReturns,
+  );
   for (const chunk of chunks) splitter.push(Buffer.from(chunk));
   return { lines, splitter };
 }
@@ -31,6 +35,10 @@ describe("lines", () => {
 
   test("byte by byte too", () => {
     expect(split([...text]).lines).toEqual(["one", "two", "", "  three 世界"]);
+  });
+
+  test("keep the carriage return at their end for those who want each byte", () => {
+    expect(split(["one\r\ntwo\r", "\nthree\n"], 100, true).lines).toEqual(["one\r", "two\r", "three"]);
   });
 
   test("longer than is kept say how much is missing", () => {

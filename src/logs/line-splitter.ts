@@ -14,11 +14,14 @@ export type OnLine = (bytes: Uint8Array, start: number, end: number, omitted: nu
 export class LineSplitter {
   readonly #longest: number;
   readonly #onLine: OnLine;
+  readonly #keepsReturns: boolean;
   #pieces: Uint8Array[] = [];
   #kept = 0;
   #omitted = 0;
 
-  constructor(longest: number, onLine: OnLine) {
+  /** @param keepsReturns whether the carriage return of a line end of Windows counts as the line's own. */
+  constructor(longest: number, onLine: OnLine, keepsReturns = false) {
+    this.#keepsReturns = keepsReturns;
     this.#longest = longest;
     this.#onLine = onLine;
   }
@@ -68,7 +71,8 @@ export class LineSplitter {
 
   #tell(bytes: Uint8Array, start: number, end: number, omitted: number): void {
     const over = Math.max(0, end - start - this.#longest);
-    const isWindows = over === 0 && omitted === 0 && end > start && bytes[end - 1] === carriageReturn;
+    const isWhole = over === 0 && omitted === 0 && !this.#keepsReturns;
+    const isWindows = isWhole && end > start && bytes[end - 1] === carriageReturn;
     this.#onLine(bytes, start, isWindows ? end - 1 : end - over, omitted + over);
   }
 }

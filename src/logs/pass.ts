@@ -1,5 +1,5 @@
 import { type Cursor, lineHash, type Replay } from "./cursor.ts";
-import { LineSplitter } from "./line-splitter.ts";
+import { LineSplitter, type OnLine } from "./line-splitter.ts";
 import { compareStamps, StampReader } from "./stamp.ts";
 import type { LogLine, LogSource, Stamp } from "./types.ts";
 
@@ -8,6 +8,8 @@ export interface PassOptions {
   readonly cursor: Cursor;
   /** Of a line so many bytes are kept. */
   readonly longestLine: number;
+  /** Whether lines keep the carriage return before their end. */
+  readonly keepsReturns: boolean;
   /** Lines later than this are not taken. */
   readonly until: Stamp | undefined;
   /** Bytes of lines, line ends among them, that are still wanted. */
@@ -72,7 +74,8 @@ export class Pass {
     this.#options = options;
     const replay = options.cursor.replay();
     this.#replay = replay.isOver ? undefined : replay;
-    this.#splitter = new LineSplitter(options.longestLine, (...line) => this.#take(...line));
+    const take = (...line: Parameters<OnLine>) => this.#take(...line);
+    this.#splitter = new LineSplitter(options.longestLine, take, options.keepsReturns);
   }
 
   /** Whether all that was asked for has come: a line later than that, or as many bytes. */

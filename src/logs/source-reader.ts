@@ -42,6 +42,8 @@ export interface SourceReaderOptions {
   readonly previous: boolean;
   readonly until: Stamp | undefined;
   readonly longestLine: number;
+  /** Whether lines keep the carriage return before their end. */
+  readonly keepsReturns?: boolean;
   /** Takes what was read, in the order of the log; `bytes` of lines. A promise asks to wait with reading more. */
   push(entries: readonly LogEntry[], bytes: number): Promise<void> | undefined;
   /** What was there at the beginning has been handed on. */
@@ -203,7 +205,7 @@ export class SourceReader {
 
   /** One request, read to its end. `isWhole`: what it ends with is the end of the log. */
   async #read(request: LogRequest, isWhole: boolean, signal: AbortSignal): Promise<Outcome> {
-    const { open, clock, source, longestLine, until } = this.#options;
+    const { open, clock, source, longestLine, keepsReturns = false, until } = this.#options;
     const attempt = new AbortController();
     this.#attempt = attempt;
     this.#isFollowed = request.follow;
@@ -213,7 +215,7 @@ export class SourceReader {
     // A copy, for what is read may turn out to be another instance's.
     const cursor = this.#cursor.copy();
     const limit = this.#limit;
-    const pass = new Pass({ source, cursor, longestLine, until, limit, goesOn, now });
+    const pass = new Pass({ source, cursor, longestLine, keepsReturns, until, limit, goesOn, now });
     let isDoubtful = request.previous !== true;
     let isWaiting = false;
     this.#beganAt ??= clock.now();
@@ -351,11 +353,12 @@ export class SourceReader {
 
   /** Asks for the last line beside the stream, and whether that was read. */
   async #hasMore(signal: AbortSignal): Promise<boolean> {
-    const { open, source, longestLine } = this.#options;
+    const { open, source, longestLine, keepsReturns = false } = this.#options;
     const pass = new Pass({
       source,
       cursor: this.#cursor.copy(),
       longestLine,
+      keepsReturns,
       until: undefined,
       limit: Number.POSITIVE_INFINITY,
       goesOn: false,

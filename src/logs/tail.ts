@@ -34,6 +34,8 @@ export interface TailOptions {
   readonly order: "time" | "arrival";
   /** Bytes kept of a line. */
   readonly longestLine: number;
+  /** Whether lines keep the carriage return before their end; they do not by default. */
+  readonly keepsReturns?: boolean;
   /** Streams open at once; other sources are listed as not streaming. */
   readonly mostStreams: number;
   /** Takes entries in order. A promise asks to wait with more. */
@@ -182,7 +184,7 @@ export class Tail {
   #read(entry: Entry): void {
     const { container, source } = entry;
     if (container === undefined) return;
-    const { open, clock, start, follow, previous, until, longestLine } = this.#options;
+    const { open, clock, start, follow, previous, until, longestLine, keepsReturns = false } = this.#options;
     const lane = this.#merge.open();
     entry.status = { phase: "connecting" };
     const reader = new SourceReader(
@@ -195,6 +197,7 @@ export class Tail {
         previous,
         until,
         longestLine,
+        keepsReturns,
         push: (entries, bytes) => lane.push(entries, bytes),
         onCaughtUp: () => lane.catchUp(),
         onStatus: (status) => {

@@ -37,6 +37,7 @@ function printerInto(write: (text: string) => void, from?: { seconds: number; na
     },
     from,
     onNote: ({ text }) => write(`[${text}]`),
+    onCut: ({ omitted }) => write(`[${omitted} left out]`),
   });
 }
 
@@ -54,6 +55,13 @@ test("lines before the time that was asked for are left out, to the nanosecond",
   const printer = printerInto((text) => written.push(text), { seconds: 2, nanos: 5 });
   await printer.print([line(1), line(2), { ...line(2, "two and 5 ns"), nanos: 5 }, line(3)]);
   expect(written).toEqual(["two and 5 ns\nline 3\n"]);
+});
+
+test("a line of which something is missing is told", async () => {
+  const written: string[] = [];
+  const printer = printerInto((text) => written.push(text));
+  await printer.print([{ ...line(1), omitted: 7 }]);
+  expect(written).toEqual(["[7 left out]", "line 1\n"]);
 });
 
 test("many lines are handed on piece by piece, and a huge one whole", async () => {
@@ -88,6 +96,7 @@ describe("when the output fails", () => {
       },
       from: undefined,
       onNote() {},
+      onCut() {},
     });
     await printer.print([line(1)]);
     await printer.print([line(2), line(3), line(4)]);

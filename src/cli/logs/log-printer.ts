@@ -13,6 +13,8 @@ export interface LogPrinterOptions {
   /** Lines before it are not wanted. */
   readonly from: Stamp | undefined;
   onNote(note: LogNote): void;
+  /** A line was written of which something is missing, since it is longer than is kept. */
+  onCut(line: LogLine): void;
 }
 
 /** How far lines were written when writing them failed. */
@@ -64,9 +66,10 @@ export class LogPrinter {
   }
 
   #add(line: LogLine): void {
-    const { from, format } = this.#options;
+    const { from, format, onCut } = this.#options;
     if (from !== undefined && compareStamps(line, from) < 0) return;
     if (!format.write(line, this.#buffer)) return;
+    if (line.omitted > 0) onCut(line);
     this.#lines.push(line);
     this.#ends.push(this.#buffer.length);
   }

@@ -209,6 +209,13 @@ describe("how they are written", () => {
     });
   });
 
+  test("byte for byte as raw output of a pipe, but for the line end that a last line lacks", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("windows\r", Buffer.from([0x1b, 0x5b, 0x48, 0x07, 0x09]));
+    expect((await stage.logs("api", "-o", "raw")).stdout).toBe("windows\r\n\x1b[H\x07\t\n");
+    expect((await stage.logs("api", "--no-prefix")).stdout).toBe("windows\n␛[H␇\t\n");
+  });
+
   test("a line of 10 MB is whole", async () => {
     const stage = await LogStage.open();
     stage.pod("api-0").write("before", "x".repeat(10_000_000), "after");

@@ -152,6 +152,8 @@ class LogsRun {
       format: lineFormat({ form, paint: paint.for(stdout), isTerminal, ...whereabouts }),
       from: reading.from,
       onNote: (note) => this.#tell(note, notes, reports, tail.sources),
+      onCut: ({ source, omitted }) =>
+        notes.about(source, "!", `a line is cut short: ${grouped(omitted)} bytes of it are left out`),
     });
     const reports = new SourceReports({ notes, ...reading, failed: (sentence) => this.#failed(sentence) });
     const allDenied = Promise.withResolvers<void>();
@@ -167,6 +169,7 @@ class LogsRun {
       clock: world.clock,
       wants: (container, pod) => containers.wants(container, pod),
       longestLine: isTerminal ? longestLine.terminal : longestLine.file,
+      keepsReturns: form.output === "raw" && !isTerminal,
       onEntries: (entries) => printer.print(entries),
       onChange: () => look.request(),
     });
