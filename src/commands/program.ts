@@ -119,10 +119,11 @@ export const programCommands: readonly Command[] = [
 ];
 
 /** Whether what is on the screen waits for another try. */
-function isWaiting({ pane, table, yaml }: App): boolean {
+function isWaiting({ pane, table, yaml, logs }: App): boolean {
   const status = table?.rows.status;
   // A kind that nobody can watch is read every so often, and that is all there is to it.
   const isCut =
     status !== undefined && "error" in status && !(status.phase === "polling" && isNoSuchPath(status.error));
-  return isCut || table?.rows.denied !== undefined || yaml?.problem !== undefined || pane?.view === "problem";
+  const isDenied = table?.rows.denied !== undefined || logs?.isDenied === true;
+  return isCut || isDenied || yaml?.problem !== undefined || pane?.view === "problem";
 }

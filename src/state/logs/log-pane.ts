@@ -122,6 +122,14 @@ export class LogPane {
     return this.feed.hasStarted && !isReading && this.lines.pending === 0;
   }
 
+  /** Whether something of it cannot be read, and may be another time. */
+  get isDenied(): boolean {
+    const isSource = this.sources.some(
+      ({ status }) => status.phase === "refused" || status.phase === "retrying",
+    );
+    return isSource || this.places.some(({ statuses }) => statuses.some((status) => "error" in status));
+  }
+
   /** Lines that came in the last minute. */
   get linesPerMinute(): number {
     return this.feed.rate.at(this.#options.clock.now());

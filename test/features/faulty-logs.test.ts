@@ -1,0 +1,89 @@
+import { expect, onTestFinished, test } from "vitest";
+import { startDemo, statusFault } from "../../src/demo/index.ts";
+import { openLogStory } from "../support/log-story.ts";
+import { openPeriplus } from "../support/periplus.ts";
+
+const logOf = (pod: string) => ({ path: `/api/v1/namespaces/${pod.replace("/", "/pods/")}/log` });
+
+test("where one log may not be read the others are, and it is said which and why", async () => {
+  await using story = await openLogStory({
+    place: "deployments?filter=mailer",
+    before: [["secret"], ["open"]],
+  });
+  const { screen, pods, cluster, label } = story;
+  cluster.faults.add(logOf(pods[0] ?? ""), statusFault(403, "Forbidden", 'pods "x" is forbidden: no right'));
+  await screen.shows(/mailer .* 2 +2 /);
+  screen.press("l");
+  await screen.shows(/▏\S+ +open/);
+  await screen.shows("1 of 2 streaming");
+  await screen.shows(new RegExp(`── ${label(0)} \\S+ .*forbidden`));
+  screen.press("P");
+  await screen.shows(/refused: .*forbidden/);
+  screen.press("esc");
+  cluster.faults.clear();
+  screen.press("R");
+  await screen.shows("secret");
+  await screen.shows("2 of 2 streaming");
+});
+
+test("a pod that is replaced is read to its end, and the one that replaces it from its beginning", async () => {
+  await using story = await openLogStory({ before: [["before"], ["stays"]] });
+  const { screen, pods, cluster } = story;
+  await screen.shows("before");
+  cluster.objects.remove("pods", pods[0] ?? "");
+  await screen.shows(/── \S+ the pod is gone ──/);
+  await screen.shows("2 of 2 streaming");
+  await screen.shows(/▏(?!\S+ +(before|stays))\S+ +\S/);
+});
+
+test("a log that was rotated while it was not read says that lines may be missing", async () => {
+  await using story = await openLogStory({ before: [["before"]] });
+  const { screen, log, pods, cluster } = story;
+  await screen.shows("before");
+  const away = cluster.faults.add(logOf(pods[0] ?? ""), { do: "drop" });
+  log(0).cut("reset");
+  await expect.poll(() => away.hits, { timeout: 10_000 }).toBeGreaterThan(0);
+  log(0).write("lost").rotate().write("after");
+  away.remove();
+  await screen.shows("lines may be missing here");
+  await screen.shows("after");
+  expect(screen.text()).not.toContain("lost  ");
+});
+
+test("a node that does not answer is said once, and when it is back nothing is missing", async () => {
+  await using story = await openLogStory({ before: [["before"]] });
+  const { screen, log, pods, cluster } = story;
+  await screen.shows("before");
+  const away = cluster.faults.add(
+    logOf(pods[0] ?? ""),
+    statusFault(502, "BadGateway", "dial tcp 10.1.2.3:10250: no route"),
+  );
+  log(0).cut("end");
+  await screen.shows(/── .*no route/);
+  log(0).write("meanwhile");
+  away.remove();
+  await screen.shows("meanwhile");
+  await screen.shows(/reading again after \d+ s; nothing is missing/);
+  expect(screen.text().match(/no route/g)).toHaveLength(1);
+});
+
+test("a container that waits says what for", async () => {
+  await using story = await openLogStory({ place: "pods?view=logs&filter=refunds" });
+  const { screen } = story;
+  await screen.shows(/[1-9] of \d streaming/);
+  screen.type("/waiting");
+  screen.press("enter");
+  await screen.shows(/── .* waiting: \S+/);
+});
+
+test("pods that may not be listed are said to be so, in place of their logs", async () => {
+  const cluster = await startDemo();
+  onTestFinished(() => cluster.close());
+  const context = { name: "viewer", cluster, token: "demo-viewer", namespace: "kube-system" };
+  await using periplus = await openPeriplus({
+    contexts: [context],
+    request: { place: "pods?view=logs" },
+  });
+  await periplus.screen.shows(/pods is forbidden/);
+  await periplus.screen.shows("0 of 0 streaming");
+});
