@@ -1,4 +1,5 @@
 import type { Row, Rows } from "../cache/index.ts";
+import type { KubeObject } from "../kube/types.ts";
 import type { LogPod, LogPods } from "../logs/types.ts";
 import { podContainers } from "../resources/pod-containers.ts";
 
@@ -11,6 +12,8 @@ export interface RowLogPodsOptions {
   /** Which of the rows are meant; all by default. */
   matches?(row: Row): boolean;
 }
+
+type PodRow = Pick<Row, "uid" | "namespace" | "name" | "node" | "createdAt" | "deletedAt">;
 
 /** Pods of the cache as those whose logs are read. A pod is decoded whole, once for each version. */
 export class RowLogPods implements LogPods {
@@ -36,21 +39,28 @@ export class RowLogPods implements LogPods {
     const known = this.#pods.get(row);
     if (known !== undefined) return known;
     const { context, rows } = this.#options;
-    const object = rows.decode(row);
-    const pod: LogPod = {
-      context,
-      uid: row.uid,
-      namespace: row.namespace,
-      name: row.name,
-      node: row.node,
-      createdAt: row.createdAt,
-      isDeleting: row.deletedAt !== undefined,
-      defaultContainer: object.metadata.annotations?.[defaultContainer] ?? "",
-      containers: podContainers(object),
-    };
+    const pod = logPodOf(rows.decode(row), { context, ...row });
     this.#pods.set(row, pod);
     return pod;
   }
+}
+
+/** A whole pod as one whose logs are read. */
+export function logPodOf(
+  object: KubeObject,
+  { context, node, uid, namespace, name, createdAt, deletedAt }: Pick<LogPod, "context"> & PodRow,
+): LogPod {
+  return {
+    context,
+    uid,
+    namespace,
+    name,
+    node,
+    createdAt,
+    isDeleting: deletedAt !== undefined,
+    defaultContainer: object.metadata.annotations?.[defaultContainer] ?? "",
+    containers: podContainers(object),
+  };
 }
 
 /** The pods of several sets, of several contexts, as one. */

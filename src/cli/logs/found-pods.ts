@@ -28,7 +28,8 @@ const summarizer: Summarizer<readonly Condition[]> = {
   nodeName: (object: KubeObject) => (object as PodFacts).spec?.nodeName ?? "",
 };
 
-const podList = {
+/** How pods are listed. */
+export const podList = {
   gvr: { group: "", version: "v1", resource: "pods" },
   form: "object",
   namespaced: true,
@@ -86,7 +87,7 @@ export class PodList implements FoundPods {
     return isSettled(this.#lease.rows);
   }
 
-  lists(): readonly WatchedList[] {
+  lists(): readonly [WatchedList] {
     return [{ what: "pods", rows: this.#lease.rows }];
   }
 

@@ -1,6 +1,7 @@
 import type { InformerStatus, Lease, Multiplexer, Rows, Summarizer } from "../../cache/index.ts";
 import type { ClusterClient } from "../../kube/cluster.ts";
 import type { GroupVersionResource, ObjectForm, Scope } from "../../kube/types.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { Namespaces } from "../../state/location.ts";
 
 /** One cluster whose logs are read. */
@@ -8,6 +9,7 @@ export interface LogCluster {
   readonly context: string;
   readonly client: ClusterClient;
   readonly multiplexer: Multiplexer;
+  readonly clock: Clock;
   /** Where pods are looked for. */
   readonly namespaces: Namespaces;
   /** Where those are looked for that run on something that is in no namespace: all over, unless somewhere was said. */

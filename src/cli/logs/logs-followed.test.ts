@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { eventually } from "../../../test/support/eventually.ts";
 import { LogStage } from "../../../test/support/log-stage.ts";
+import { mainFile } from "../../../test/support/run-periplus.ts";
 
 /** The lines of an output so far. */
 const lines = (text: string) => text.split("\n").slice(0, -1);
@@ -109,6 +112,24 @@ describe("logs that are followed", () => {
     const { code, stdout } = await run.interrupt();
     expect(code).toBe(130);
     expect(["1\n", "1\n2\n"]).toContain(stdout);
+  });
+
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("of a process of its own end with %s and exit code %d", async (signal, exitCode) => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("one");
+    const env = { HOME: stage.home.path, PATH: process.env.PATH };
+    const child = spawn(process.execPath, [mainFile, "logs", "api", "-o", "raw"], { env });
+    let stdout = "";
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    const ended = once(child, "close");
+    await eventually(() => expect(stdout).toBe("one\n"));
+    child.kill(signal);
+    expect(await ended).toEqual([exitCode, null]);
   });
 
   test("end by themselves at a time that was given", async () => {

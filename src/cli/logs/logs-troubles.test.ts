@@ -91,6 +91,22 @@ describe("rights that are missing", () => {
     expect(stderr).toContain('"kube-public"');
   });
 
+  test("to list pods do not keep one from being read by its name", async () => {
+    const stage = await LogStage.open();
+    const log = stage.pod("api-0").write("here");
+    const denied = statusFault(403, "Forbidden", "you may not list pods");
+    stage.demo.faults.add({ path: /^\/api\/v1\/namespaces\/default\/pods$/ }, denied);
+    expect(await stage.logs("pod/api-0", "-o", "raw")).toEqual({ code: 0, stdout: "here\n", stderr: "" });
+    const run = stage.follow(["pod/api-0", "-o", "raw"]);
+    await eventually(() => expect(run.stdout).toBe("here\n"));
+    log.write("and now");
+    await eventually(() => expect(run.stdout).toBe("here\nand now\n"));
+    expect(await stage.logs("pod/api-1")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("there is no pod api-1 in default"),
+    });
+  });
+
   test("to all namespaces leave those of the kubeconfig", async () => {
     const stage = await LogStage.open("viewer");
     stage.pod("api-0").write("here");

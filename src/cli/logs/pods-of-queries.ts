@@ -3,6 +3,7 @@ import { resolveKinds } from "../get/resolve-kinds.ts";
 import { allFoundPods, type FoundPods, PodList } from "./found-pods.ts";
 import type { LogCluster } from "./log-cluster.ts";
 import type { LogQuery } from "./log-query.ts";
+import { PodByName } from "./pod-by-name.ts";
 import type { PodChoice } from "./pod-choice.ts";
 import { PodsOfObjects } from "./pods-of-objects.ts";
 
@@ -66,7 +67,7 @@ async function podsOf(
   const scope = { fieldSelector: `metadata.name=${query.name}` };
   const { gvr } = kind.resource;
   if (gvr.resource === "pods" && gvr.group === "") {
-    const found = new PodList({ cluster, choice, scope, namespaces });
+    const found = new PodByName({ cluster, choice, name: query.name });
     return { query, choice, found, hasObject: () => found.pods().length > 0, isWide: isWide(namespaces) };
   }
   const found = new PodsOfObjects({ cluster, choice, kind, scope, namespaces, onGuess });

@@ -68,6 +68,7 @@ function clustersOf(world: World, { sessions }: ClusterSessions, args: LogsArgum
   return sessions.map(({ client, namespace, kubeconfig }) => ({
     context: client.context,
     client,
+    clock: world.clock,
     // Nobody comes back to rows that were left.
     multiplexer: openMultiplexer(client, { clock: world.clock, grace: 0, onBrokenRow }),
     namespaces: args.namespaces ?? [namespace],
