@@ -29,6 +29,33 @@ describe("a line", () => {
     await screen.hides("level: info");
   });
 
+  test("has the fields in columns that one has chosen, and no others", async () => {
+    await using story = await openLogStory({
+      before: [
+        [
+          json("info", "short", { path: "/orders/77", status: 200, dur: "12ms" }),
+          json("info", "a much longer message", { status: 503, dur: "8ms" }),
+        ],
+      ],
+    });
+    const { screen } = story;
+    await screen.shows("path=/orders/77");
+    screen.press("C");
+    await screen.shows("┌ fields to show");
+    screen.type("dur");
+    screen.press("enter", "C");
+    await screen.shows("┌ fields to show");
+    screen.press("space");
+    screen.type("status");
+    screen.press("enter");
+    await screen.hides("path=");
+    const [first = "", second = ""] = screen
+      .text()
+      .split("\n")
+      .filter((line) => line.includes("status="));
+    expect(first.indexOf("status=200")).toBe(second.indexOf("status=503"));
+  });
+
   test("with a stack has it folded under it until it is opened", async () => {
     await using story = await openLogStory({ before: [trace] });
     const { screen } = story;

@@ -108,6 +108,15 @@ export class LineReadings {
     return new ShownLine(row, reading);
   }
 
+  /** Characters of the longest value of a field in lines that were looked at. */
+  longestValue(name: string): number {
+    let longest = 0;
+    for (const { record } of this.#readings.values())
+      for (const field of record.fields)
+        if (field.name === name) longest = Math.max(longest, field.value.length);
+    return longest;
+  }
+
   /** Names of the fields of lines that were looked at, the most frequent first. */
   get fieldNames(): readonly string[] {
     const counts = new Map<string, number>();

@@ -8,7 +8,14 @@ import type { ShownLine } from "../../state/logs/shown-line.ts";
 import { dropCells, fitSpans, type Span, spansWidth } from "../paint/line.ts";
 import { printable } from "../paint/printable.ts";
 import type { SourceLabel } from "./log-labels.ts";
-import { fieldSpans, markedSpans, messageSpans, wrapSpans } from "./log-message.ts";
+import {
+  columnSpans,
+  type FieldColumn,
+  fieldSpans,
+  markedSpans,
+  messageSpans,
+  wrapSpans,
+} from "./log-message.ts";
 
 /** How much of the screen's width is for what, in cells; 0 where there is no room for it. */
 export interface LogLayout {
@@ -30,7 +37,7 @@ export interface LogLook {
   /** Cells scrolled off on the left of the text. */
   readonly left: number;
   /** Fields that stand in columns, and no others; all follow the message where there are none. */
-  readonly columns: readonly string[];
+  readonly columns: readonly FieldColumn[];
   /** What is marked where it stands in a text. */
   marks(text: string): readonly Part[];
   labelOf(line: ShownLine): SourceLabel;
@@ -46,6 +53,8 @@ export interface LineState {
 
 const mostWrapped = 200;
 const mostExpanded = 2000;
+/** What a message keeps where columns take the rest. */
+const leastMessage = 20;
 /** Between what is to be told apart. */
 const gap = "  ";
 
@@ -142,29 +151,40 @@ function textRows(line: ShownLine, look: LogLook, room: number): Span[][] {
   const { wraps, left } = look;
   // One more than fits, so that what is cut is seen to be.
   const cells = wraps ? room * mostWrapped : room + left + 1;
-  const spans = textSpans(line, look, cells);
+  const spans = look.columns.length === 0 ? textSpans(line, look, cells) : inColumns(line, look, room, cells);
   const marked = markedSpans(spans, look.marks(spans.map(({ text }) => text).join("")));
   if (wraps) return wrapSpans(marked, room, mostWrapped);
   return [fitSpans(dropCells(marked, left), room)];
 }
 
-function textSpans(line: ShownLine, { layout, wraps, columns }: LogLook, cells: number): Span[] {
-  const { message, fields } = line.record;
-  const shown =
-    columns.length === 0
-      ? fields
-      : columns.flatMap((name) => fields.find((field) => field.name === name) ?? []);
+function textSpans(line: ShownLine, { layout, wraps }: LogLook, cells: number): Span[] {
+  const said = saidSpans(line, cells);
+  const rest = fieldSpans(line.record.fields);
+  if (rest.length === 0 || said.length === 0) return [...said, ...rest];
+  const space = wraps ? 0 : layout.fields - spansWidth(said);
+  return [...said, { text: " ".repeat(Math.max(gap.length, space)) }, ...rest];
+}
+
+/** The columns stand at the right end, as far as they leave room for the message. */
+function inColumns(line: ShownLine, { columns, wraps }: LogLook, room: number, cells: number): Span[] {
+  const fields = columnSpans(line.record.fields, columns);
+  const said = saidSpans(line, cells);
+  const left = Math.max(leastMessage, room - spansWidth(fields));
+  return wraps ? [...said, ...fields] : [...fitSpans(said, left), ...fields];
+}
+
+/** The message, and what is to be known of it. */
+function saidSpans(line: ShownLine, cells: number): Span[] {
   const { kind, repeats } = line.row;
   const isQuiet = kind !== "match" || line.grade === "quiet";
-  const times: Span[] = repeats === 0 ? [] : [{ text: `×${repeats + 1} `, token: "info" }];
-  const { omitted: left } = line.entry;
-  const said = [...times, ...messageSpans(message, cells, isQuiet ? "dim" : "text")];
-  const rest = fieldSpans(shown);
-  const omitted: Span[] =
-    left === 0 ? [] : [{ text: `${gap}… ${counted(left, "byte", "bytes")} left out`, token: "warn" }];
-  if (rest.length === 0 || said.length === 0) return [...said, ...rest, ...omitted];
-  const space = wraps ? 0 : layout.fields - spansWidth(said);
-  return [...said, { text: " ".repeat(Math.max(gap.length, space)) }, ...rest, ...omitted];
+  const { omitted } = line.entry;
+  return [
+    ...(repeats === 0 ? [] : [{ text: `×${repeats + 1} `, token: "info" } as const]),
+    ...messageSpans(line.record.message, cells, isQuiet ? "dim" : "text"),
+    ...(omitted === 0
+      ? []
+      : [{ text: `${gap}… ${counted(omitted, "byte", "bytes")} left out`, token: "warn" } as const]),
+  ];
 }
 
 /** All of a line: the message in full, and what else it says field by field. */

@@ -3,7 +3,7 @@ import { type AnsiSpan, ansiText, type SgrColor } from "../../lib/ansi.ts";
 import type { Part } from "../../lib/occurrences.ts";
 import { cellWidth, takeStart } from "../../lib/text.ts";
 import type { LogField } from "../../logs/record.ts";
-import type { Span } from "../paint/line.ts";
+import { fitSpans, type Span } from "../paint/line.ts";
 import type { Color } from "../paint/palette.ts";
 import { printable } from "../paint/printable.ts";
 
@@ -33,6 +33,22 @@ export function fieldSpans(fields: readonly LogField[]): Span[] {
     { text: `${index === 0 ? "" : " "}${printable(name)}=`, token: "faint" },
     { text: printable(quoted(value)), token: "dim" },
   ]);
+}
+
+/** A field that has a column of its own. */
+export interface FieldColumn {
+  readonly name: string;
+  readonly width: number;
+}
+
+/** Some fields, each where it stands in all lines. */
+export function columnSpans(fields: readonly LogField[], columns: readonly FieldColumn[]): Span[] {
+  return columns.flatMap(({ name, width }): Span[] => {
+    const field = fields.find((one) => one.name === name);
+    if (field === undefined) return [{ text: " ".repeat(width + 2) }];
+    const spans = fitSpans(fieldSpans([field]), width);
+    return [{ text: "  " }, ...spans];
+  });
 }
 
 function quoted(value: string): string {

@@ -8,6 +8,9 @@ import { timelineLine } from "./log-timeline-view.ts";
 import { nothingInLogs } from "./nothing-in-logs.ts";
 import { paragraph } from "./paragraph.ts";
 
+/** Cells of a field that has a column. */
+const widestColumn = 30;
+
 const labelsOf = new WeakMap<LogPane, LogLabels>();
 
 /** How many lines there are over time, where there is room for it, and the lines in sight. */
@@ -76,7 +79,10 @@ function lookOf({ size, now }: Frame, pane: LogPane): LogLook {
     now,
     wraps: display.wraps,
     left: display.left,
-    columns: display.columns,
+    columns: display.columns.map((name) => ({
+      name,
+      width: Math.min(widestColumn, name.length + 1 + pane.readings.longestValue(name)),
+    })),
     marks: (text) => pane.marks(text),
     labelOf: ({ entry }) => labels.of(entry.source),
   };
