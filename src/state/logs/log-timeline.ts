@@ -115,7 +115,7 @@ export class LogTimeline {
     const end = this.#end ?? this.#endToShow();
     const from = end - this.#cells * this.#width;
     if (this.#cursor < from) this.#end = this.#cursor + this.#cells * this.#width;
-    const latest = this.#ceil(this.#parts.now() / 1000);
+    const latest = this.#endOf(this.#parts.now() / 1000);
     if (this.#cursor >= end) this.#end = Math.min(this.#cursor + this.#width, latest);
     this.#cursor = this.#within(this.#cursor);
   }
@@ -128,7 +128,7 @@ export class LogTimeline {
     if (this.#cursor === undefined) return;
     this.#cursor = this.#floor(this.#cursor);
     const half = Math.floor(this.#cells / 2) * this.#width;
-    this.#end = Math.min(this.#cursor + half, this.#ceil(this.#parts.now() / 1000));
+    this.#end = Math.min(this.#cursor + half, this.#endOf(this.#parts.now() / 1000));
   }
 
   /** A stretch begins here, or is given up. */
@@ -161,14 +161,14 @@ export class LogTimeline {
 
   #endToShow(): number {
     const { lines, window, now } = this.#parts;
-    const latest = this.#ceil(now() / 1000);
+    const latest = this.#endOf(now() / 1000);
     if (this.#end !== undefined) return this.#end;
     const span = lines.span;
-    if (span?.to !== undefined) return this.#ceil(Math.min(span.to.seconds + 1, latest));
+    if (span?.to !== undefined) return this.#endOf(Math.min(span.to.seconds + 1, latest));
     if (window.isFollowing) return latest;
     const at = lines.entryAt(window.cursorIndex)?.seconds ?? latest;
     const reach = this.#cells * this.#width;
-    return at >= latest - reach ? latest : this.#ceil(at + reach / 2);
+    return at >= latest - reach ? latest : this.#endOf(at + reach / 2);
   }
 
   #within(at: number): number {
@@ -180,7 +180,8 @@ export class LogTimeline {
     return Math.floor(at / this.#width) * this.#width;
   }
 
-  #ceil(at: number): number {
-    return Math.ceil(at / this.#width) * this.#width;
+  /** The end of the cell in which a time lies. */
+  #endOf(at: number): number {
+    return this.#floor(at) + this.#width;
   }
 }
