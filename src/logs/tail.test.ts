@@ -131,6 +131,17 @@ test("the bytes that are asked for of each container are also those of pods that
   tail.close();
 });
 
+test("a source that says at once that it waits does not let others be read twice", async () => {
+  const { clock, pods, out, tail } = tailing(["a", "b", "c"], { mostStreams: 2 });
+  for (const name of ["a", "b"]) pods.nodes.get(name)?.write(10, 1, "once");
+  // The newest is looked at first.
+  pods.nodes.get("c")?.wait("ContainerCreating");
+  tail.start();
+  await clock.pass(3000);
+  expect(out.filter((text) => text.endsWith("once")).sort()).toEqual(["a: once", "b: once"]);
+  tail.close();
+});
+
 test("a pod that goes is read to its end", async () => {
   const { clock, pods, out, tail } = tailing(["a"]);
   const node = pods.nodes.get("a");

@@ -81,6 +81,9 @@ export class Tail {
   #unsubscribe: () => void = () => undefined;
   #next = 0;
   #hasBegun = false;
+  #isFilling = false;
+  /** There may be room that was not seen yet. */
+  #isAsked = false;
   #beganAt = 0;
 
   constructor(options: TailOptions) {
@@ -171,14 +174,26 @@ export class Tail {
 
   /** Opens as many of the sources that are held as there is room for, the most telling first. */
   #fill(): void {
-    if (this.#stop.signal.aborted) return;
+    this.#isAsked = true;
+    // A source that is opened may say at once that it waits, which makes room while others are still being opened.
+    if (this.#isFilling) return;
+    this.#isFilling = true;
+    while (this.#isAsked && !this.#stop.signal.aborted) {
+      this.#isAsked = false;
+      for (const entry of this.#due()) if (!this.#isAsked) this.#read(entry);
+    }
+    this.#isFilling = false;
+  }
+
+  /** The sources there is room for, the most telling first. */
+  #due(): readonly Entry[] {
     const all = [...this.#entries.values()];
     const { mostStreams } = this.#options;
     const atWork = all.filter(({ reader, status }) => reader !== undefined && !over.has(status.phase));
     const open = atWork.filter(({ status }) => status.phase !== "waiting").length;
     const room = Math.min(mostStreams - open, mostStreams * waitingShare - atWork.length);
     const held = all.filter(({ status }) => status.phase === "held").sort(byRelevance);
-    for (const entry of held.slice(0, Math.max(0, room))) this.#read(entry);
+    return held.slice(0, Math.max(0, room));
   }
 
   #read(entry: Entry): void {
