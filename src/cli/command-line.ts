@@ -1,6 +1,7 @@
 // The command line: `get`, `logs`, `ctx`, `ns`, `config`, and the options of the screen. Beside it in this folder: how contexts
 // are opened for the screen (open-app.ts, contexts.ts), what is remembered and logged, and how failures are told.
-// May import all layers but ui and demo, which main.ts hands in. Read first: open-app.ts, then get/run-get.ts.
+// May import all layers but ui and demo, which main.ts hands in. Read first: open-app.ts, then get/run-get.ts and
+// logs/run-logs.ts.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { nearest } from "../lib/nearest.ts";
 import { type CliError, exitCodes, usageError } from "./failure.ts";
