@@ -102,7 +102,7 @@ function chooseContainer(pane: LogPane, app: App): void {
       app.closeOverlay();
       if (item === undefined) return;
       const container = item.id === "" ? undefined : item.id;
-      if (container !== pane.location.logs?.container) app.go(withLogs(pane, { container }));
+      if (container !== pane.location.logs?.container) void app.goLogs(withLogs(pane, { container }));
     },
   });
 }
@@ -145,7 +145,7 @@ function chooseContexts(pane: LogPane, app: App): void {
     accept(items) {
       app.closeOverlay();
       const contexts = items.length === 0 ? undefined : items.map(({ id }) => id);
-      app.go(withLogs(pane, { contexts }));
+      void app.goLogs(withLogs(pane, { contexts }));
     },
   });
 }
@@ -183,7 +183,7 @@ export const logPlaceCommands: readonly Command[] = [
     title: "The logs from before the last restart, or the present ones",
     group: "Look inside",
     act: (pane, { app }) =>
-      app.go(withLogs(pane, { previous: pane.location.logs?.previous === true ? undefined : true })),
+      app.goLogs(withLogs(pane, { previous: pane.location.logs?.previous === true ? undefined : true })),
   }),
   logCommand({
     id: "pod",

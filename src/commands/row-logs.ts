@@ -40,9 +40,9 @@ function whyNoLogs({ app }: CommandContext): string | undefined {
 const hasNone = ({ kind }: TablePane) =>
   `no pods belong to ${kind.gvr.resource}, so there are no logs to read`;
 
-function openLogs(app: App, choice: LogChoice = {}): void {
+async function openLogs(app: App, choice: LogChoice = {}): Promise<void> {
   const { table } = app;
-  if (table !== undefined) app.go(logsOf(table, table.targets, choice));
+  if (table !== undefined) await app.goLogs(logsOf(table, table.targets, choice));
 }
 
 export const rowLogsCommands: readonly Command[] = [
@@ -67,8 +67,8 @@ export const rowLogsCommands: readonly Command[] = [
     title: "Read the log of one container",
     group: "Look inside",
     unavailable: whyNoLogs,
-    run({ app, run }) {
-      openLogs(app);
+    async run({ app, run }) {
+      await openLogs(app);
       run("logs.container");
     },
   }),
@@ -84,7 +84,7 @@ export const rowLogsCommands: readonly Command[] = [
       const { table } = app;
       if (table === undefined) return;
       const { object: _, left: __, sort: ___, ...place } = table.location;
-      app.go({ ...place, view: "logs", wide: false });
+      return app.goLogs({ ...place, view: "logs", wide: false });
     },
   }),
 ];

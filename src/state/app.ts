@@ -7,8 +7,8 @@ import { namespaces as namespacesKind } from "../resources/namespaces.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
 import { type Location, type Namespaces, tableOf } from "./location.ts";
 import { KeptLogPanes } from "./logs/kept-log-panes.ts";
-import { type LogLimits, LogPane, whyNotRead } from "./logs/log-pane.ts";
-import { PlacePods } from "./logs/place-pods.ts";
+import type { LogLimits, LogPane } from "./logs/log-pane.ts";
+import type { PlacePodsOptions } from "./logs/place-pods.ts";
 import type { Memory } from "./memory.ts";
 import { Picker, type PickerOptions } from "./picker.ts";
 import { isTooOld, tooOldText } from "./server-version.ts";
@@ -110,6 +110,8 @@ export class App {
   readonly #back: Location[] = [];
   readonly #forward: Location[] = [];
   readonly #logPanes = new KeptLogPanes();
+  /** What reads logs; undefined until somebody wants to. */
+  #logReading: typeof import("./logs/index.ts") | undefined;
   #bodyHeight = 1;
   #toastEnd: AbortController | undefined;
 
@@ -186,6 +188,12 @@ export class App {
     if (this.#standing) this.#back.push(this.#standing);
     this.#forward.length = 0;
     this.#show(location);
+  }
+
+  /** Goes to a view of logs. */
+  async goLogs(location: Location): Promise<void> {
+    await this.#loadLogReading();
+    this.go(location);
   }
 
   /** Goes to a table. */
@@ -421,13 +429,18 @@ export class App {
   }
 
   #logPane(location: Location): LogPane | ProblemPane {
-    const problem = whyNotRead(location, this.now);
+    const logs = this.#logReading;
+    if (logs === undefined) {
+      void this.#loadLogReading().then(() => this.location === location && this.#show(location));
+      return problemPane(location, { message: "opening the logs" });
+    }
+    const problem = logs.whyNotRead(location, this.now);
     if (problem !== undefined) return problemPane(location, problem);
-    const contexts = [location.context, ...(location.logs?.contexts ?? [])];
+    const contexts = new Set([location.context, ...(location.logs?.contexts ?? [])]);
     return this.#logPanes.open(location, () => {
-      const pane: LogPane = new LogPane({
+      const pane: LogPane = new logs.LogPane({
         location,
-        places: [...new Set(contexts)].map((name) => this.#placeOn(name, location)),
+        places: [...contexts].map((name) => new logs.PlacePods(this.#placeOn(name, location))),
         open: (context) => this.#openContext(context).session.openLog,
         clock: this.options.clock,
         limits: this.options.logLimits,
@@ -437,13 +450,17 @@ export class App {
     });
   }
 
-  /** The pods of a place on a context, which may be another than the place's own. */
-  #placeOn(context: string, location: Location): PlacePods {
+  async #loadLogReading(): Promise<void> {
+    this.#logReading ??= await import("./logs/index.ts");
+  }
+
+  /** A place on a context, which may be another than the place's own. */
+  #placeOn(context: string, location: Location): PlacePodsOptions {
     const { session, catalog } = this.#openContext(context);
     const entry = catalog.find(location.resource);
     if (entry === undefined) throw new Error(`${context} has no kind called ${location.resource}`);
     const knownNamespaces = () => this.knownNamespaces(context);
-    return new PlacePods({ session, catalog, entry, location, knownNamespaces, now: () => this.now });
+    return { session, catalog, entry, location, knownNamespaces, now: () => this.now };
   }
 
   /** Discovery may still be under way: the place is tried again when it has more to say. */

@@ -4,7 +4,7 @@ import type { Column, Kind } from "../resources/kind.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
 import { everything, type Filter, parseFilter } from "./filter.ts";
 import type { Location, Sort } from "./location.ts";
-import { leadsToPods } from "./logs/pod-stage.ts";
+import { leadsToPods } from "./logs/leads-to-pods.ts";
 import { type NearFilter, nearFilter } from "./near-filter.ts";
 import { openRows } from "./open-rows.ts";
 import type { Session } from "./session.ts";

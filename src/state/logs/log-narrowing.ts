@@ -12,14 +12,17 @@ const levelSteps: readonly LevelCode[] = [traceLevel, warnLevel, errorLevel];
 export class LogNarrowing {
   readonly filter = new TypedQuery();
   readonly #lines: LogLines;
+  readonly #onChange: () => void;
 
-  constructor(lines: LogLines) {
+  /** @param onChange other lines are shown. */
+  constructor(lines: LogLines, onChange: () => void) {
     this.#lines = lines;
+    this.#onChange = onChange;
   }
 
   /** Shows only what a query asks for, as far as it can be read. */
   filterBy(text: string): void {
-    if (this.filter.type(text)) this.#lines.set({ query: this.filter.query });
+    if (this.filter.type(text)) this.#set({ query: this.filter.query });
   }
 
   get contextLines(): number {
@@ -29,7 +32,7 @@ export class LogNarrowing {
   /** Shows lines around those that are asked for: none, a few, more. */
   turnContext(): void {
     const count = next(contextSteps, this.contextLines);
-    this.#lines.set({ before: count, after: count });
+    this.#set({ before: count, after: count });
   }
 
   /** What is shown of all levels. */
@@ -39,7 +42,7 @@ export class LogNarrowing {
   }
 
   turnLevel(): void {
-    this.#lines.set({ level: next(levelSteps, this.#lines.options.level) });
+    this.#set({ level: next(levelSteps, this.#lines.options.level) });
   }
 
   get collapses(): boolean {
@@ -48,7 +51,7 @@ export class LogNarrowing {
 
   /** Shows lines that follow each other and say the same as one, or each. */
   toggleRepeats(): void {
-    this.#lines.set({ collapses: !this.collapses });
+    this.#set({ collapses: !this.collapses });
   }
 
   /** The sources of which nothing is shown, by number. */
@@ -57,7 +60,7 @@ export class LogNarrowing {
   }
 
   hide(sources: ReadonlySet<number>): void {
-    this.#lines.set({ hidden: sources });
+    this.#set({ hidden: sources });
   }
 
   get span(): TimeSpan | undefined {
@@ -67,16 +70,22 @@ export class LogNarrowing {
   /** Shows only the lines of a span of time, or of all. */
   showSpan(span: TimeSpan | undefined): void {
     this.#lines.setSpan(span);
+    this.#onChange();
   }
 
   /** Takes back one of the things lines are narrowed by. Whether there was any. */
   takeBackOne(): boolean {
     if (this.filter.text !== "") this.filterBy("");
     else if (this.span !== undefined) this.showSpan(undefined);
-    else if (this.levels !== "all") this.#lines.set({ level: traceLevel });
+    else if (this.levels !== "all") this.#set({ level: traceLevel });
     else if (this.hidden.size > 0) this.hide(new Set());
     else return false;
     return true;
+  }
+
+  #set(change: Parameters<LogLines["set"]>[0]): void {
+    this.#lines.set(change);
+    this.#onChange();
   }
 }
 

@@ -82,8 +82,8 @@ export class LogPane {
     this.limits = limits;
     this.ring = new LogRing({ limit: limits.memory });
     this.lines = new LogLines(this.ring, clock, () => this.feed.requestChange());
-    this.narrowing = new LogNarrowing(this.lines);
     this.window = new LogWindow(this.lines);
+    this.narrowing = new LogNarrowing(this.lines, () => this.window.recentre());
     this.selection = new LogSelection(this.lines);
     this.taking = new LogTaking(this.lines, this.selection, this.window);
     this.#pods = allLogPods(places);

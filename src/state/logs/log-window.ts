@@ -89,6 +89,11 @@ export class LogWindow {
     this.#cursorId = this.#lines.idAt(Math.max(0, index));
   }
 
+  /** Other lines are shown from now on: what is around the cursor comes into sight where the cursor was not. */
+  recentre(): void {
+    this.#isJump = true;
+  }
+
   /** The line that stands in for one that is hidden becomes the one the cursor is on. */
   settle(): void {
     if (!this.#isFollowing) this.#cursorId = this.#lines.idAt(this.cursorIndex);

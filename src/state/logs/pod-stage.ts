@@ -8,6 +8,7 @@ import type { Location } from "../location.ts";
 import { openRows } from "../open-rows.ts";
 import { RowLogPods } from "../row-log-pods.ts";
 import type { Session } from "../session.ts";
+import { isPods } from "./leads-to-pods.ts";
 import { OwnedPods } from "./owned-pods.ts";
 
 /** From an object to its pods there are at most so many steps: an ingress, its service, its pods. */
@@ -156,23 +157,6 @@ export class PodStage implements LogPods {
     const tests = leads.map(({ drill }) => testOf(drill));
     stage.aim(scopeOf(leads, entry), (row) => tests.some((test) => test(row)));
   }
-}
-
-/** Whether an object can have pods of its own, as far as its kind knows. */
-export function leadsToPods(kind: Kind, row: Row, catalog: Catalog): boolean {
-  if (isPods(kind)) return true;
-  const drill = kind.drill?.(row);
-  if (drill === undefined) return kind.form === "table";
-  // One that leads to all there is in its namespace says nothing of which of them are its own.
-  const { namespace, ...selectors } = drill.scope;
-  const isNarrow = drill.ownerUid !== undefined || Object.keys(selectors).length > 0;
-  if (!isNarrow && namespace === row.namespace && kind.namespaced) return false;
-  const target = catalog.find(drill.resource)?.kind;
-  return target?.abilities.includes("logs") === true;
-}
-
-function isPods({ gvr }: Kind): boolean {
-  return gvr.resource === "pods" && gvr.group === "";
 }
 
 /** What one object leads to is narrowed by the server; what several do is found among all there is. */
