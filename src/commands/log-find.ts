@@ -124,6 +124,7 @@ export const logFindCommands: readonly Command[] = [
     id: "timeline",
     title: "Go along the line of lines over time",
     group: "Find",
+    why: ({ timeline }) => (timeline.isShown ? undefined : "the screen is too small for it"),
     act: ({ timeline }) => timeline.open(),
   }),
   logCommand({

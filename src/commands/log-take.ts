@@ -6,6 +6,9 @@ import { logCommand, noLine } from "./log-command.ts";
 
 const lines = (count: number) => counted(count, "line", "lines");
 
+/** Terminals take no more from a program, and some a good deal less. */
+const mostCopied = 1_000_000;
+
 async function save(pane: LogPane, app: App, name: string): Promise<void> {
   const what = pane.selection.isEmpty ? "what is shown" : "what is selected";
   app.notify(`saving ${what}`);
@@ -54,6 +57,8 @@ export const logTakeCommands: readonly Command[] = [
     act(pane, { app, copy }) {
       const { text, count } = pane.taking.copied();
       if (count === 0) return app.notify("nothing that is selected is shown");
+      if (text.length > mostCopied)
+        return app.notify("that is more than a clipboard takes from a terminal; s saves it");
       copy(text);
       app.notify(`copied ${lines(count)}`);
     },

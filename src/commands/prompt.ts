@@ -14,7 +14,7 @@ function movePicker(id: string, title: string, delta: number): Command {
   return promptCommand(id, title, ({ app }) => {
     app.overlay?.move(delta);
     // While a filter is typed the arrows move through the rows it leaves.
-    if (!app.overlay) app.table?.move(delta);
+    if (!app.overlay) (app.table ?? app.logs)?.move(delta);
     app.changed();
   });
 }

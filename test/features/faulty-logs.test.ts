@@ -87,3 +87,15 @@ test("pods that may not be listed are said to be so, in place of their logs", as
   await periplus.screen.shows(/pods is forbidden/);
   await periplus.screen.shows("0 of 0 streaming");
 });
+
+test("where pods of some namespaces may be listed their logs are read, and it is said what is not", async () => {
+  const cluster = await startDemo();
+  onTestFinished(() => cluster.close());
+  const context = { name: "viewer", cluster, token: "demo-viewer", namespace: "payments" };
+  await using periplus = await openPeriplus({
+    contexts: [context],
+    request: { place: "pods?view=logs", namespaces: ["payments", "kube-system"] },
+  });
+  await periplus.screen.shows(/[1-9]\d* of \d+ streaming/);
+  await periplus.screen.shows("you may not list pods in kube-system");
+});

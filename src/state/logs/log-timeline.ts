@@ -32,8 +32,8 @@ export interface TimelineCell {
 export class LogTimeline {
   readonly #parts: LogTimelineParts;
   #width = firstWidth;
-  /** Cells there is room for. */
-  #cells = 1;
+  /** Cells there is room for; 0 where it is not shown. */
+  #cells = 0;
   /** Where the cursor is; undefined while nobody goes along it. */
   #cursor: number | undefined;
   /** Where the stretch begins that goes to the cursor. */
@@ -51,6 +51,17 @@ export class LogTimeline {
   /** Whether keys go along it. */
   get isOn(): boolean {
     return this.#cursor !== undefined;
+  }
+
+  /** Whether there is room for it on the screen. */
+  get isShown(): boolean {
+    return this.#cells > 0;
+  }
+
+  /** There is no room for it. */
+  hide(): void {
+    this.#cells = 0;
+    this.close();
   }
 
   /** Seconds of a cell. */

@@ -57,6 +57,11 @@ export class PlacePods implements LogPods {
     return this.#stage.statuses;
   }
 
+  /** What may not be listed, in a sentence each. */
+  get denials(): readonly string[] {
+    return this.#stage.denials;
+  }
+
   /** Whether what is not there is not there, rather than to come. */
   get isComplete(): boolean {
     return this.statuses.every(({ phase }) => phase !== "connecting" && phase !== "listing");

@@ -65,6 +65,19 @@ export class PodStage implements LogPods {
     return [...own, ...owned, ...[...this.#next.values()].flatMap(({ statuses }) => statuses)];
   }
 
+  /** What may not be listed, in a sentence each. */
+  get denials(): readonly string[] {
+    const { resource } = this.kind.gvr;
+    const { denied, parts = [] } = this.#lease?.rows ?? {};
+    const named = parts.map(({ namespace }) => namespace).join(", ");
+    const refused = parts.filter(({ status }) => status.phase === "forbidden");
+    return [
+      ...(denied ? [`you may not list ${resource} cluster-wide; these are of ${named}`] : []),
+      ...refused.map(({ namespace }) => `you may not list ${resource} in ${namespace}`),
+      ...[...this.#next.values()].flatMap(({ denials }) => denials),
+    ];
+  }
+
   /** The objects among which those that are wanted are looked for. */
   get rows(): Iterable<Row> {
     return this.#lease?.rows.values() ?? [];

@@ -58,7 +58,8 @@ function noteOf(pane: LogPane, now: number): [note: string | undefined, token: C
   if (ring.droppedLines > 0 && window.lastLook.first === 0) {
     return [`${counted(ring.droppedLines, "older line", "older lines")} made room for new ones`, "warn"];
   }
-  return [undefined, "text"];
+  const [denial] = pane.places.flatMap(({ denials }) => denials);
+  return [denial, "warn"];
 }
 
 /** `"timeout" 17 found`. */

@@ -27,21 +27,33 @@ const gap: Span = { text: "   " };
 
 /** `6 of 6 streaming   2,311 lines/min   following`. */
 export function logStateSpans(pane: LogPane, { columns }: Size): Span[] {
-  const { sources, window } = pane;
-  const alive = sources.filter(({ status }) => status.phase !== "ended" && status.phase !== "gone");
-  const streaming = alive.filter(({ status }) => status.phase === "streaming");
   const isWide = columns >= 100;
-  const count = isWide
-    ? `${streaming.length} of ${alive.length} streaming`
-    : `${streaming.length}/${alive.length}`;
   const perMinute = pane.linesPerMinute;
   const rate = `${isWide ? counted(perMinute, "line", "lines") : grouped(perMinute)}/min`;
+  const { droppedLines } = pane.ring;
   return [
-    { text: count, token: streaming.length === alive.length ? "good" : "warn" },
+    sourcesSpan(pane, isWide),
+    ...(isWide && droppedLines > 0
+      ? [gap, { text: `${grouped(droppedLines)} let go`, token: "warn" } as const]
+      : []),
     ...(columns >= 60 ? [gap, { text: rate, token: "text" } as const] : []),
     gap,
-    window.isFollowing
-      ? { text: "following", token: "good" }
-      : { text: window.newLines === 0 ? "paused" : `paused, ${grouped(window.newLines)} new`, token: "info" },
+    followingSpan(pane),
   ];
+}
+
+const over = new Set(["ended", "gone"]);
+
+function sourcesSpan({ sources }: LogPane, isWide: boolean): Span {
+  const alive = sources.filter(({ status }) => !over.has(status.phase)).length;
+  const streaming = sources.filter(({ status }) => status.phase === "streaming").length;
+  if (alive === 0 && sources.length > 0) return { text: `${sources.length} ended`, token: "dim" };
+  const text = isWide ? `${streaming} of ${alive} streaming` : `${streaming}/${alive}`;
+  return { text, token: streaming === alive ? "good" : "warn" };
+}
+
+function followingSpan({ window }: LogPane): Span {
+  if (window.isFollowing) return { text: "following", token: "good" };
+  const { newLines } = window;
+  return { text: newLines === 0 ? "paused" : `paused, ${grouped(newLines)} new`, token: "info" };
 }

@@ -15,7 +15,9 @@ const labelsOf = new WeakMap<LogPane, LogLabels>();
 
 /** How many lines there are over time, where there is room for it, and the lines in sight. */
 export function logPaneLines(frame: Frame, pane: LogPane): string[] {
-  const header = hasHeaders(frame.size) ? [timelineLine(frame, pane)] : [];
+  const hasTimeline = hasHeaders(frame.size);
+  if (!hasTimeline) pane.timeline.hide();
+  const header = hasTimeline ? [timelineLine(frame, pane)] : [];
   const isEmpty = pane.lines.length === 0;
   return [...header, ...(isEmpty ? paragraph(frame, nothingInLogs(frame, pane)) : lineRows(frame, pane))];
 }
