@@ -47,6 +47,22 @@ const shots: readonly Shot[] = [
     inReadme: true,
   },
   { name: "yaml", columns: 120, rows: 26, steps: [...pods, { press: ["y"] }, { shows: "apiVersion" }] },
+  {
+    name: "logs",
+    columns: 120,
+    rows: 26,
+    steps: [
+      ...pods,
+      { type: ":deploy ledger" },
+      { press: ["enter"] },
+      { shows: "ledger-api" },
+      { press: ["j", "l"] },
+      { shows: /lines of stack/ },
+      { press: ["E"] },
+      { shows: /▌.*✖/ },
+    ],
+    inReadme: true,
+  },
   { name: "help", columns: 120, rows: 30, steps: [...pods, { press: ["?"] }, { shows: "Move" }] },
 ];
 

@@ -24,16 +24,15 @@ export function timelineLine({ palette, size, now }: Frame, pane: LogPane): stri
 function barSpans(cells: readonly TimelineCell[]): Span[] {
   const most = Math.max(1, ...cells.map(({ lines }) => lines));
   return cells.map((cell): Span => {
-    // By the root, so that few lines are still seen beside many.
-    const height = Math.ceil(Math.sqrt(cell.lines / most) * (bars.length - 1));
+    // A single line is still seen beside many.
+    const height = Math.min(cell.lines, 1) + Math.round((cell.lines / most) * (bars.length - 2));
     return { text: bars[height] ?? " ", token: toneOf(cell), reverse: cell.isChosen };
   });
 }
 
-function toneOf({ lines, errors, warnings }: TimelineCell): Color {
+function toneOf({ errors, warnings }: TimelineCell): Color {
   if (errors > 0) return "bad";
-  if (warnings > 0) return "warn";
-  return lines > 0 ? "dim" : "faint";
+  return warnings > 0 ? "warn" : "faint";
 }
 
 /** Of the whole line, or of the stretch that is chosen. */
