@@ -1,6 +1,6 @@
 import { counted, grouped } from "../lib/words.ts";
 import type { App } from "../state/app.ts";
-import type { Location } from "../state/location.ts";
+import type { Location, LogChoice } from "../state/location.ts";
 import type { LogPane } from "../state/logs/log-pane.ts";
 import type { PickerItem } from "../state/picker.ts";
 import type { Command } from "./command.ts";
@@ -64,11 +64,19 @@ function chooseSources(pane: LogPane, app: App): void {
   });
 }
 
-/** The same place with something else of its logs; nothing of what is undefined. */
-function withLogs({ location }: LogPane, change: Readonly<Record<string, unknown>>): Location {
-  const all = { ...location.logs, ...change };
-  const logs = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-  const { logs: _, ...place } = location;
+/** What of the logs of a place may be asked for otherwise; undefined is as if nothing had been asked for. */
+type Otherwise = { readonly [name in "container" | "contexts" | "previous"]?: LogChoice[name] | undefined };
+
+/** The same place with something else of its logs. */
+function withLogs({ location }: LogPane, otherwise: Otherwise): Location {
+  const { logs: before, ...place } = location;
+  const { container, contexts, previous, ...others } = { ...before, ...otherwise };
+  const logs: LogChoice = {
+    ...others,
+    ...(container !== undefined && { container }),
+    ...(contexts !== undefined && { contexts }),
+    ...(previous !== undefined && { previous }),
+  };
   return Object.keys(logs).length === 0 ? place : { ...place, logs };
 }
 

@@ -438,9 +438,11 @@ export class App {
     if (problem !== undefined) return problemPane(location, problem);
     const contexts = new Set([location.context, ...(location.logs?.contexts ?? [])]);
     return this.#logPanes.open(location, () => {
+      // A context that cannot be opened is found before any pods are watched.
+      const places = Array.from(contexts, (name) => this.#placeOn(name, location));
       const pane: LogPane = new logs.LogPane({
         location,
-        places: [...contexts].map((name) => new logs.PlacePods(this.#placeOn(name, location))),
+        places: places.map((place) => new logs.PlacePods(place)),
         open: (context) => this.#openContext(context).session.openLog,
         clock: this.options.clock,
         limits: this.options.logLimits,

@@ -5,6 +5,9 @@ export type TimeDisplay = "local" | "utc" | "relative" | "off";
 
 const timeDisplays: readonly TimeDisplay[] = ["local", "utc", "relative", "off"];
 
+/** The cells of the longest line that stay on the screen however far it is scrolled. */
+const leastInSight = 20;
+
 /** How lines are shown; which of them are is decided elsewhere. */
 export class LogDisplay {
   time: TimeDisplay = "local";
@@ -31,9 +34,10 @@ export class LogDisplay {
     this.left = 0;
   }
 
-  /** @param cells of which the longest line in sight has so many beyond the screen. */
-  scrollBy(cells: number): void {
-    this.left = this.wraps ? 0 : Math.max(0, this.left + cells);
+  /** @param longest cells of the longest line in sight, of which some stay there. */
+  scrollBy(cells: number, longest: number): void {
+    const most = Math.max(0, longest - leastInSight);
+    this.left = this.wraps ? 0 : Math.max(0, Math.min(this.left + cells, most));
   }
 
   toggleExpanded(id: number): void {

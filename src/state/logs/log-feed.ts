@@ -106,7 +106,7 @@ export class LogFeed {
 
   /** Reads what lies before the lines that were read, back to a time; all there is where none is given. */
   async readOlder(from: Stamp = beginning): Promise<OlderOutcome> {
-    const { ring, pods, open, clock, mostStreams } = this.#options;
+    const { ring, pods, open, clock, previous, mostStreams } = this.#options;
     const { reach } = this;
     if (this.#older !== undefined) return { outcome: "under way" };
     if (ring.droppedLines > 0) return { outcome: "no room" };
@@ -116,7 +116,7 @@ export class LogFeed {
     const reaches = reach.open;
     const start = compareStamps(from, beginning) === 0 ? {} : { sinceTime: from.seconds };
     const older = new OlderLogs({
-      ...{ pods, open, clock, start, longestLine, mostStreams, reaches },
+      ...{ pods, open, clock, start, previous, longestLine, mostStreams, reaches },
       onLines: (lines) => this.#take(lines),
     });
     this.#older = older;

@@ -165,6 +165,14 @@ export class LogPane {
     this.window.moveTo(index);
   }
 
+  /** Scrolls along long lines. */
+  scrollBy(cells: number): void {
+    const { first } = this.window.lastLook;
+    const inSight = this.lines.rows(first, this.height);
+    // A cell is a byte at least.
+    this.display.scrollBy(cells, Math.max(0, ...inSight.map(({ entry }) => entry.byteLength)));
+  }
+
   /** To the next line, or the one before, that tells of an error. Whether there is one. */
   goToError(direction: -1 | 1): boolean {
     const index = this.lines.nextGrave(this.window.cursorIndex, errorLevel, direction);

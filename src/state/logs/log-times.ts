@@ -88,20 +88,24 @@ export class LogTimes {
   }
 
   #told(outcome: OlderOutcome, target: Stamp): string {
-    const zone = this.#parts.display.time === "utc" ? "utc" : "local";
-    const time = timeOfDay(millisecondsOf(target), this.#parts.now(), zone, 0);
-    const isAll = outcome.outcome === "all there is" || target === beginning;
     switch (outcome.outcome) {
-      case "read":
-        if (isAll && outcome.lines === 0) return "all there is has been read";
-        if (isAll) return `${counted(outcome.lines, "line", "lines")} from before; this is all there is`;
-        return `${counted(outcome.lines, "line", "lines")} from before; all since ${time} are here`;
       case "all there is":
-        return "all there is has been read";
+        return allIsRead;
       case "no room":
         return "there is no room for what is older: the memory for these logs is full (logs.memory)";
       case "under way":
         return "what came before is being read already";
+      case "read":
+        return this.#readText(outcome.lines, target);
     }
   }
+
+  #readText(count: number, target: Stamp): string {
+    const lines = `${counted(count, "line", "lines")} from before`;
+    if (target === beginning) return count === 0 ? allIsRead : `${lines}; this is all there is`;
+    const zone = this.#parts.display.time === "utc" ? "utc" : "local";
+    return `${lines}; all since ${timeOfDay(millisecondsOf(target), this.#parts.now(), zone, 0)} are here`;
+  }
 }
+
+const allIsRead = "all there is has been read";

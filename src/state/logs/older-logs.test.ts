@@ -22,6 +22,7 @@ async function readBefore(node: NodeLogs, first: Reach["first"], count = 1): Pro
     open: () => (request, signal) => node.open(request, signal),
     clock,
     start: {},
+    previous: false,
     longestLine: 1000,
     mostStreams: 10,
     reaches: new Map([[`${context}/${uid}/app`, { source, first, count }]]),

@@ -27,6 +27,7 @@ export interface OlderLogsOptions {
   open(context: string): OpenLog;
   readonly clock: Clock;
   readonly start: LogStart;
+  readonly previous: boolean;
   readonly longestLine: number;
   readonly mostStreams: number;
   /** How far back those sources were read of which older lines are wanted; by `keyOfSource`. */
@@ -54,7 +55,7 @@ export class OlderLogs {
   found = 0;
 
   constructor(options: OlderLogsOptions) {
-    const { pods, open, clock, start, longestLine, mostStreams, reaches } = options;
+    const { pods, open, clock, start, previous, longestLine, mostStreams, reaches } = options;
     this.#options = options;
     const firsts = [...reaches.values()].flatMap(({ first }) => first ?? []);
     this.#tail = new Tail({
@@ -64,7 +65,7 @@ export class OlderLogs {
       clock,
       start,
       follow: false,
-      previous: false,
+      previous,
       until: firsts.toSorted(compareStamps).at(-1),
       order: "arrival",
       longestLine,
