@@ -276,6 +276,18 @@ describe("lent to another program", () => {
     await expect(screen.terminal.lend(() => Promise.resolve())).rejects.toThrow("not there to be lent");
   });
 
+  test("a ctrl-c that is heard of only after it ended the borrower does not end the program", async () => {
+    const time = new ManualAfter();
+    const screen = onScreen(<Text>frame</Text>, { terminal: { after: time.after } });
+    await screen.terminal.lend(() => Promise.resolve());
+    screen.process.emit("SIGINT");
+    expect(screen.process.sent).toEqual([]);
+    await screen.shows("frame");
+    time.pass(250);
+    screen.process.emit("SIGINT");
+    expect(screen.process.sent).toEqual(["SIGINT"]);
+  });
+
   test("is put back when the process ends meanwhile", async () => {
     const screen = onScreen(<Text>frame</Text>);
     await screen.shows("frame");

@@ -67,6 +67,8 @@ interface Preview extends ScreenSize {
 const usualSize: ScreenSize = { columns: 80, rows: 24 };
 // Over the slowest links people still work on; the first frame waits for no terminal longer than this.
 const backgroundPatience = 100;
+// A process with several threads may hear of a child's end before it hears of the ctrl-c that ended it.
+const lateInterrupt = 250;
 // Milliseconds; timers hold 31 bits.
 const longestTimer = 2 ** 31 - 1;
 
@@ -85,6 +87,8 @@ export class Terminal {
   #state: "new" | "ours" | "lent" | "closed" = "new";
   #hasKittyKeyboard = false;
   #title: string | undefined;
+  /** There while a ctrl-c may still be heard of that was the borrower's. */
+  #stopForgiving: (() => void) | undefined;
   #lending: Promise<void> = Promise.resolve();
   #onBackground: ((background: "dark" | "light" | undefined) => void) | undefined;
 
@@ -249,6 +253,10 @@ export class Terminal {
     } finally {
       clearInterval(hold);
       if (this.#state === "lent") this.#state = "ours";
+      this.#stopForgiving?.();
+      this.#stopForgiving = this.#options.after(lateInterrupt, () => {
+        this.#stopForgiving = undefined;
+      });
     }
     if (this.#state === "ours" && this.#tree !== undefined) this.#askForKittyKeyboard();
     if (outcome === undefined) throw new Error("The terminal was closed while it was lent.");
@@ -299,7 +307,8 @@ export class Terminal {
 
   #onEnd(signal: EndingSignal): void {
     // Ctrl-C in cooked mode goes to everybody in the foreground, and is meant for the one the terminal is lent to.
-    if (signal === "SIGINT" && this.#state === "lent") return;
+    // In raw mode it is a key and no signal.
+    if (signal === "SIGINT" && (this.#state === "lent" || this.#stopForgiving !== undefined)) return;
     this.close();
     // Our listener is gone, so the signal now does what it does to every program.
     this.#options.process.kill(this.#options.process.pid, signal);
