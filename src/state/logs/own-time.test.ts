@@ -12,6 +12,7 @@ test.each([
   ["2026-11-22 14:04:58.131 UTC [17] LOG:  ready", "[17] LOG:  ready"],
   ["14:04:58.131 | INFO | ready", "INFO | ready"],
   ["22/Nov/2026:14:04:58 +0000 GET", "GET"],
+  ["\x1b[90m14:04:58\x1b[0m \x1b[32minfo\x1b[0m GET", "\x1b[90m\x1b[0m\x1b[32minfo\x1b[0m GET"],
   ["2026-11-22 19:34:58 half an hour away", "half an hour away"],
 ])("%s is shown as %s", (text, shown) => {
   expect(withoutOwnTime(text, stamp)).toBe(shown);

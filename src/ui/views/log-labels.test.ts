@@ -38,14 +38,28 @@ test("several workloads are named, without what was made up of their names", () 
     "api-2xkqp",
     "mailer-tt9xw",
   ]);
+  expect(labelsOf(sourceOf(0, "report-28817640-x7k2p"), sourceOf(1, "mailer-66b8f7d4c-tt9xw"))).toEqual([
+    "report-x7k2p",
+    "mailer-tt9xw",
+  ]);
 });
 
-test("container, namespace and context are named where there are several", () => {
-  expect(labelsOf(sourceOf(0, "a-0"), sourceOf(1, "a-0", { container: "proxy" }))).toEqual([
-    "a-0 app",
-    "a-0 proxy",
-  ]);
-  expect(labelsOf(sourceOf(0, "a-0"), sourceOf(1, "a-0", { namespace: "ledger" }))).toEqual([
+test("the room for names grows with those that come into sight", () => {
+  const [short, long] = [sourceOf(0, "a-0"), sourceOf(1, "a-very-long-name-0")];
+  const labels = new LogLabels();
+  labels.update([short, long]);
+  labels.see([short]);
+  expect(labels.width).toBe(3);
+  labels.see([long]);
+  labels.see([short]);
+  expect(labels.width).toBe(18);
+});
+
+test("of pods with several containers these are named, and namespace and context where there are several", () => {
+  expect(
+    labelsOf(sourceOf(0, "a-0"), sourceOf(1, "a-0", { container: "proxy" }), sourceOf(2, "b-0")),
+  ).toEqual(["a-0 app", "a-0 proxy", "b-0"]);
+  expect(labelsOf(sourceOf(0, "a-0"), sourceOf(1, "a-0", { namespace: "ledger", uid: "2" }))).toEqual([
     "payments/a-0",
     "ledger/a-0",
   ]);

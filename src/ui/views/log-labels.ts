@@ -16,6 +16,8 @@ const hues: readonly Color[] = ["pod1", "pod2", "pod3", "pod4", "pod5", "pod6"];
 // k8s.io/apimachinery/pkg/util/rand: what names end in that controllers make up.
 const generated = /-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 const hash = /-[bcdfghjklmnpqrstvwxz2456789]{6,10}$/;
+// The minute for which a CronJob made a job.
+const minute = /-\d{8,}$/;
 
 /**
  * Short names of sources: of a pod's name what tells it from the others, with container, namespace and context where
@@ -32,7 +34,7 @@ export class LogLabels {
     return this.#count;
   }
 
-  /** Cells of the longest. */
+  /** Cells of the longest that was in sight: it grows as lines come by, and never jumps back. */
   get width(): number {
     return this.#width;
   }
@@ -42,21 +44,32 @@ export class LogLabels {
     return this.#podWidth;
   }
 
+  /** To be told of the lines in sight before they are laid out. */
+  see(sources: Iterable<LogSource>): void {
+    for (const source of sources) {
+      const { text, pod } = this.of(source);
+      this.#width = Math.max(this.#width, cellWidth(text));
+      this.#podWidth = Math.max(this.#podWidth, cellWidth(pod));
+    }
+  }
+
   /** To be told of all sources before any is asked for; cheap while none came. */
   update(sources: readonly LogSource[]): void {
     if (sources.length === this.#count) return;
     this.#count = sources.length;
     const pods = shortNames(sources);
-    const hasContainers = new Set(sources.map(({ container }) => container)).size > 1;
+    const ofPod = Map.groupBy(sources, podOf);
     const huesOfPods = huesOf(sources);
     const labels = sources.map((source, at): SourceLabel => {
       const pod = pods[at] ?? source.pod.name;
-      const text = hasContainers ? `${pod} ${source.container}` : pod;
+      const isAlone = ofPod.get(podOf(source))?.length === 1;
+      const text = isAlone ? pod : `${pod} ${source.container}`;
       return { text, pod, hue: huesOfPods.get(source.pod.name) ?? "text" };
     });
     this.#labels = new Map(sources.map(({ number }, at) => [number, labels[at] ?? unnamed]));
-    this.#width = Math.max(0, ...labels.map(({ text }) => cellWidth(text)));
-    this.#podWidth = Math.max(0, ...pods.map(cellWidth));
+    // What was seen may be called otherwise now.
+    this.#width = 0;
+    this.#podWidth = 0;
   }
 
   of(source: LogSource): SourceLabel {
@@ -65,6 +78,10 @@ export class LogLabels {
 }
 
 const unnamed: SourceLabel = { text: "", pod: "", hue: "text" };
+
+function podOf({ pod }: LogSource): string {
+  return `${pod.context} ${pod.uid}`;
+}
 
 function shortNames(sources: readonly LogSource[]): string[] {
   const has = (of: (source: LogSource) => string) => new Set(sources.map(of)).size > 1;
@@ -80,7 +97,7 @@ function shortNames(sources: readonly LogSource[]): string[] {
 
 /** `api` of `api-7d9c6b5f4-2xkqp`. */
 function workloadOf(name: string): string {
-  return name.replace(generated, "").replace(hash, "");
+  return name.replace(generated, "").replace(hash, "").replace(minute, "");
 }
 
 /** `api-2xkqp` of `api-7d9c6b5f4-2xkqp`. */

@@ -73,8 +73,10 @@ export function labelsFor(pane: LogPane): LogLabels {
 }
 
 function lookOf({ size, now }: Frame, pane: LogPane): LogLook {
-  const { display } = pane;
+  const { display, lines, window, height } = pane;
   const labels = labelsFor(pane);
+  const first = window.isFollowing ? lines.length - height : window.lastLook.first;
+  labels.see(lines.rows(Math.max(0, first), height).map(({ entry }) => entry.source));
   return {
     layout: layoutOf(size, now, pane, labels),
     time: display.time,
