@@ -52,6 +52,11 @@ export class Multiplexer {
     return [...this.#informers.values()].map(({ spec, informer }) => ({ spec, status: informer.status }));
   }
 
+  /** How long rows that nobody looks at are kept, in ms. */
+  get grace(): number {
+    return this.#options.grace;
+  }
+
   subscribe<S>(spec: InformerSpec<S>): Lease<S> {
     return this.#informers.has(keyOf(spec))
       ? this.#share(spec)

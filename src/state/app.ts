@@ -5,6 +5,7 @@ import { inNaturalOrder } from "../lib/natural-order.ts";
 import { isolatedKind } from "../resources/isolated-kind.ts";
 import { namespaces as namespacesKind } from "../resources/namespaces.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
+import { KeptModels } from "./kept-models.ts";
 import { type Location, type Namespaces, tableOf } from "./location.ts";
 import { KeptLogPanes } from "./logs/kept-log-panes.ts";
 import type { LogLimits, LogPane } from "./logs/log-pane.ts";
@@ -57,6 +58,7 @@ export interface Toast {
 export interface OpenContext {
   readonly session: Session;
   readonly catalog: Catalog;
+  readonly models: KeptModels;
   /** All namespaces, live: what pickers offer. Forbidden for many users, which is a state like any other. */
   readonly namespaces: Lease;
   /** What was shown before the present set, for `-`. */
@@ -353,7 +355,7 @@ export class App {
     this.#logPanes.close();
     // Answers that come too late find nothing to be shown again.
     this.pane = undefined;
-    for (const { session } of this.#open.values()) session.close();
+    for (const open of this.#open.values()) close(open);
     this.#open.clear();
   }
 
@@ -418,14 +420,14 @@ export class App {
     }
   }
 
-  #paneOf(location: Location, { session, catalog }: OpenContext, entry: CatalogEntry): Pane {
+  #paneOf(location: Location, { session, catalog, models }: OpenContext, entry: CatalogEntry): Pane {
     const { clock } = this.options;
     const common = { session, entry, location, clock, onChange: () => this.takeIn() };
     if (location.view === "yaml" && location.object)
       return new YamlPane({ ...common, object: location.object });
     if (location.view === "logs") return this.#logPane(location);
     const knownNamespaces = () => this.knownNamespaces(location.context);
-    return new TablePane({ ...common, catalog, knownNamespaces });
+    return new TablePane({ ...common, catalog, models, knownNamespaces });
   }
 
   #logPane(location: Location): LogPane | ProblemPane {
@@ -487,7 +489,8 @@ export class App {
   #forget(name: string): void {
     if (this.location?.context === name && this.logs === undefined) this.pane?.dispose();
     this.#logPanes.forget(name);
-    this.#open.get(name)?.session.close();
+    const open = this.#open.get(name);
+    if (open !== undefined) close(open);
     this.#open.delete(name);
   }
 
@@ -502,6 +505,7 @@ export class App {
     const context: OpenContext = {
       session,
       catalog,
+      models: new KeptModels(this.options.clock, session.multiplexer.grace),
       namespaces,
       previousNamespaces: undefined,
       warning: undefined,
@@ -541,6 +545,11 @@ export class App {
     context.warning = tooOldText(info.name, version);
     if (this.location?.context === info.name) this.notify(context.warning, "bad");
   }
+}
+
+function close({ session, models }: OpenContext): void {
+  session.close();
+  models.close();
 }
 
 /** Whether nothing more comes from a context's server, or never did. */

@@ -27,6 +27,8 @@ export class Catalog {
   #builtFrom: readonly ApiResource[] | undefined;
   #entries: readonly CatalogEntry[] = [];
   #names = new Map<string, CatalogEntry>();
+  /** Kinds with columns of a server, by those. */
+  readonly #withColumns = new WeakMap<readonly TableColumn[], { entry: CatalogEntry; kind: Kind }>();
 
   /** @param report told of objects that a kind's record could not make sense of. */
   constructor(discovery: Discovery, report: ReportFault) {
@@ -57,11 +59,15 @@ export class Catalog {
     return nearest(text.toLowerCase(), [...this.#names.keys()]);
   }
 
-  /** The kind with the columns its server prints, once they are known. */
+  /** The kind with the columns its server prints, once they are known; the same one for the same columns. */
   withColumns(entry: CatalogEntry, columns: readonly TableColumn[]): Kind {
     const { resource, kind } = entry;
     if (resource === undefined || kind.form !== "table") return kind;
-    return isolatedKind(genericKind(resource, columns), this.#report);
+    const made = this.#withColumns.get(columns);
+    if (made?.entry === entry) return made.kind;
+    const withColumns = isolatedKind(genericKind(resource, columns), this.#report);
+    this.#withColumns.set(columns, { entry, kind: withColumns });
+    return withColumns;
   }
 
   #rebuild(): void {

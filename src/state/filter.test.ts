@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { rowOf } from "../../test/support/rows.ts";
 import type { Column } from "../resources/kind.ts";
-import { parseFilter } from "./filter.ts";
+import { FilterReader } from "./filter.ts";
 
 interface Thing {
   readonly restarts: number;
@@ -32,6 +32,7 @@ const columns: readonly Column<Thing>[] = [
   },
 ];
 
+const reader = new FilterReader(columns as readonly Column[]);
 const now = 10 * 3_600_000;
 const crashing = rowOf({
   name: "api-7d9c-9hz2m",
@@ -49,7 +50,7 @@ const healthy = rowOf({
 });
 
 function found(text: string): string[] {
-  const { filter } = parseFilter(text, columns as readonly Column[]);
+  const { filter } = reader.read(text);
   return [crashing, healthy].filter((row) => filter.matches(row, now)).map(({ name }) => name);
 }
 
@@ -93,7 +94,7 @@ test.each([
   ["-l", /-l wants a label selector/],
   ["-l 'x'", /'x'/],
 ])("the filter %s says what is wrong with it", (text, message) => {
-  expect(parseFilter(text, columns as readonly Column[]).problem).toMatch(message);
+  expect(reader.read(text).problem).toMatch(message);
 });
 
 test("what can be read of a filter narrows, whatever is wrong with the rest", () => {
@@ -101,8 +102,5 @@ test("what can be read of a filter narrows, whatever is wrong with the rest", ()
 });
 
 test("the words and expressions looked for are known, so that they can be marked where they stand", () => {
-  expect(parseFilter("api !web status:x /re/", columns as readonly Column[]).filter.terms).toEqual([
-    "api",
-    /re/im,
-  ]);
+  expect(reader.read("api !web status:x /re/").filter.terms).toEqual(["api", /re/im]);
 });

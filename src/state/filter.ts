@@ -8,6 +8,8 @@ export { cellText };
 
 /** Decides whether a row stays. `terms` are the words and expressions looked for, to be marked where they stand. */
 export interface Filter {
+  /** What it was read from; with the same columns, the same text means the same. */
+  readonly text: string;
   readonly terms: readonly Wanted[];
   matches(row: Row, now: number): boolean;
 }
@@ -25,32 +27,47 @@ export interface ReadFilter {
 
 type Test = (row: Row, now: number) => boolean;
 
-export const everything: Filter = { terms: [], matches: () => true };
+export const everything: Filter = { text: "", terms: [], matches: () => true };
 
 const comparison = /^([a-z][a-z0-9./-]*)(>=|<=|>|<|=|:)(.+)$/i;
 
-/**
- * Reads the filter language: words are ANDed and found anywhere in a row, `!word` must not be there, `/regex/` is
- * matched with the row and with each of its cells, `column:text` looks in one column, `restarts>3` and `age<1h` compare, `-l app=web` selects by label.
- * A word that cannot be read narrows nothing and is named in `problem`.
- */
-export function parseFilter(text: string, columns: readonly Column[]): ReadFilter {
-  const tests: Test[] = [];
-  const terms: Wanted[] = [];
-  const texts = new RowTexts(columns);
-  let problem: string | undefined;
-  for (const token of tokens(text)) {
-    const negated = token.startsWith("!") && token.length > 1;
-    try {
-      const test = testOf(negated ? token.slice(1) : token, columns, texts, negated ? [] : terms);
-      tests.push(negated ? (row, now) => !test(row, now) : test);
-    } catch (error) {
-      if (!(error instanceof FilterError)) throw error;
-      problem ??= error.message;
-    }
+/** Reads filters for the columns of one table, and remembers what rows say from one filter to the next. */
+export class FilterReader {
+  readonly #columns: readonly Column[];
+  readonly #texts: RowTexts;
+
+  constructor(columns: readonly Column[]) {
+    this.#columns = columns;
+    this.#texts = new RowTexts(columns);
   }
-  const matches = (row: Row, now: number) => tests.every((test) => test(row, now));
-  return { filter: tests.length === 0 ? everything : { terms, matches }, problem };
+
+  /**
+   * Reads the filter language: words are ANDed and found anywhere in a row, `!word` must not be there, `/regex/` is
+   * matched with the row and with each of its cells, `column:text` looks in one column, `restarts>3` and `age<1h`
+   * compare, `-l app=web` selects by label. A word that cannot be read narrows nothing and is named in `problem`.
+   */
+  read(text: string): ReadFilter {
+    const tests: Test[] = [];
+    const terms: Wanted[] = [];
+    let problem: string | undefined;
+    for (const token of tokens(text)) {
+      const negated = token.startsWith("!") && token.length > 1;
+      try {
+        const test = testOf(
+          negated ? token.slice(1) : token,
+          this.#columns,
+          this.#texts,
+          negated ? [] : terms,
+        );
+        tests.push(negated ? (row, now) => !test(row, now) : test);
+      } catch (error) {
+        if (!(error instanceof FilterError)) throw error;
+        problem ??= error.message;
+      }
+    }
+    const matches = (row: Row, now: number) => tests.every((test) => test(row, now));
+    return { filter: tests.length === 0 ? everything : { text, terms, matches }, problem };
+  }
 }
 
 /**
@@ -166,7 +183,7 @@ class RowTexts {
   readonly #cells = new WeakMap<Row, string>();
 
   constructor(columns: readonly Column[]) {
-    this.#columns = columns.filter((column) => column.id !== "age");
+    this.#columns = columns.filter(({ ages }) => ages !== true);
   }
 
   /** In one line and in lower case. */

@@ -37,8 +37,7 @@ const thing = (name: string, summary: object = { level: "ok" }, more: Partial<Ro
 
 function modelOf(rows: HandmadeRows, shape: Partial<TableShape> = {}): TableModel {
   const model = new TableModel(things, rows, 0);
-  model.shape(things, { ...byName, ...shape });
-  model.refresh(0);
+  model.shape(things, { ...byName, ...shape }, 0);
   return model;
 }
 
@@ -65,11 +64,9 @@ test("names and other texts stand as people count, in either direction", () => {
   model.refresh(1);
   expect(names(model)).toBe("web-1 web-2 web-9 web-10");
   rows.remove("uid-default-web-1");
-  model.shape(things, { ...byName, sort: { column: "name", descending: true } });
-  model.refresh(2);
+  model.shape(things, { ...byName, sort: { column: "name", descending: true } }, 2);
   expect(names(model)).toBe("web-10 web-9 web-2");
-  model.shape(things, { ...byName, sort: { column: "node", descending: false } });
-  model.refresh(3);
+  model.shape(things, { ...byName, sort: { column: "node", descending: false } }, 3);
   expect(names(model)).toBe("web-10 web-2 web-9");
 });
 
@@ -118,7 +115,7 @@ test("problems are counted whatever the filter hides", () => {
     thing("b", { level: "warn" }),
     thing("c", { level: "ok" }),
   ]);
-  const model = modelOf(rows, { filter: { terms: [], matches: (row) => row.name === "c" } });
+  const model = modelOf(rows, { filter: { text: "c", terms: [], matches: (row) => row.name === "c" } });
   expect([names(model), model.counts.bad, model.counts.warn, model.total]).toEqual(["c", 1, 1, 3]);
 });
 
@@ -137,6 +134,39 @@ test("a row that becomes a problem by time alone turns up without any event", ()
   expect(names(model)).toBe("");
   model.refresh(11_000);
   expect([names(model), model.counts.warn, model.counts.busy]).toEqual(["waits", 1, 0]);
+});
+
+describe("one that was laid aside", () => {
+  test("goes on with the rows as they are now, and looks only at those that differ", () => {
+    const looked: string[] = [];
+    const watched = {
+      ...things,
+      health: (row: Row) => ({ level: looked.push(row.name) ? "ok" : "bad", reason: "" }) as const,
+    };
+    const [a, b, c] = ["a", "b", "c"].map((name) => thing(name));
+    const model = new TableModel(watched, new HandmadeRows([a, b, c].flatMap((row) => row ?? [])), 0);
+    model.shape(watched, byName, 0);
+    looked.length = 0;
+    model.goOnWith(new HandmadeRows([b, thing("c"), thing("d")].flatMap((row) => row ?? [])));
+    model.shape(watched, byName, 1);
+    expect([names(model), looked, model.counts.ok]).toEqual(["b c d", ["c", "d"], 3]);
+  });
+
+  test("can be sorted and narrowed otherwise", () => {
+    const rows = new HandmadeRows(["a", "b", "c"].map((name) => thing(name)));
+    const model = modelOf(rows, { filter: { text: "b", terms: [], matches: (row) => row.name === "b" } });
+    model.goOnWith(rows);
+    model.shape(things, { ...byName, sort: { column: "name", descending: true } }, 1);
+    expect(names(model)).toBe("c b a");
+  });
+
+  test("is another's children without the ones before", () => {
+    const ownedBy = (uid: string) => ({ owners: [{ apiVersion: "v1", kind: "Owner", name: uid, uid }] });
+    const rows = new HandmadeRows([thing("a", {}, ownedBy("one")), thing("b", {}, ownedBy("two"))]);
+    const model = modelOf(rows, { ownerUid: "one" });
+    model.shape(things, { ...byName, ownerUid: "two" }, 1);
+    expect([names(model), model.total]).toEqual(["b", 1]);
+  });
 });
 
 describe("children", () => {

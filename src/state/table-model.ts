@@ -8,8 +8,6 @@ import type { Sort } from "./location.ts";
 const reviewInterval = 5000;
 /** Rows younger than this, in ms, may change their health by time alone. */
 const youth = 600_000;
-/** With more changes than this share of all rows, sorting anew is cheaper than merging. */
-const mergeShare = 0.25;
 
 /** One row of a table and what the kind says of it. */
 export interface TableRow {
@@ -24,6 +22,8 @@ interface Member extends TableRow {
   key: CellValue;
   readonly nameKey: string;
   shown: boolean;
+  /** Whether the order still has it where it belongs. */
+  place: "kept" | "moved" | "gone";
 }
 
 export type HealthCounts = Readonly<Record<HealthLevel, number>>;
@@ -38,19 +38,28 @@ export interface TableShape {
 
 /**
  * The rows of a table in the order they are shown. Keeps up with thousands of changes a second: only rows that
- * changed are looked at, and those that stand elsewhere for it are merged into the order that is there.
+ * changed are looked at, and those that stand elsewhere for it are merged into the order that is there. It may be
+ * laid aside and later go on with rows of the same place.
  */
 export class TableModel {
-  readonly #rows: Rows;
-  #members = new Map<string, Member>();
-  /** Those of the shape before, whose names need not be read again. */
-  #before: ReadonlyMap<string, Member> = new Map();
+  #rows: Rows;
+  readonly #members = new Map<string, Member>();
   #kind: Kind;
-  #shape: TableShape;
+  #shape: TableShape = {
+    filter: everything,
+    sort: { column: "name", descending: false },
+    problemsOnly: false,
+  };
   #sortColumn: Column | undefined;
   /** Columns that age are compared as of one moment, or their order would depend on when each was looked at. */
-  readonly #sortMoment: number;
-  #sorted: readonly Member[] = [];
+  #sortMoment: number;
+  /** All of them, also those that are not shown. */
+  #ordered: readonly Member[] = [];
+  #shown: readonly Member[] = [];
+  /** Those that the order does not have where they belong. */
+  #moved: Member[] = [];
+  /** Whether others are shown than before. */
+  #isRepicked = false;
   #revision = -1;
   #reviewedAt = Number.NEGATIVE_INFINITY;
   #counts: Record<HealthLevel, number> = noCounts();
@@ -59,12 +68,11 @@ export class TableModel {
     this.#kind = kind;
     this.#rows = rows;
     this.#sortMoment = now;
-    this.#shape = { filter: everything, sort: { column: "name", descending: false }, problemsOnly: false };
     this.#sortColumn = columnOf(kind, "name");
   }
 
   get shown(): readonly TableRow[] {
-    return this.#sorted;
+    return this.#shown;
   }
 
   /** All rows that belong here, whatever the filter hides, in no order. */
@@ -81,15 +89,27 @@ export class TableModel {
     return this.#members.size;
   }
 
-  shape(kind: Kind, shape: TableShape): void {
-    this.#kind = kind;
-    this.#shape = shape;
-    this.#sortColumn = columnOf(kind, shape.sort.column);
-    this.#before = this.#members;
-    this.#members = new Map();
-    this.#sorted = [];
-    this.#counts = noCounts();
+  /** Goes on with other rows, most of which are the same: those it had, after they were let go and opened again. */
+  goOnWith(rows: Rows): void {
+    this.#rows = rows;
     this.#revision = -1;
+  }
+
+  /** Shows the rows as they are now in another way. What does not differ is not looked at again. */
+  shape(kind: Kind, shape: TableShape, now: number): void {
+    const before = this.#shape;
+    const isOtherKind = kind !== this.#kind;
+    const isOtherFilter = isOtherKind || shape.filter.text !== before.filter.text;
+    this.#kind = kind;
+    // One that says the same remembers what rows it has looked at.
+    this.#shape = isOtherFilter ? shape : { ...shape, filter: before.filter };
+    if (shape.ownerUid !== before.ownerUid) this.#revision = -1;
+    if (isOtherKind) this.#judge(now);
+    if (isOtherKind || shape.sort.column !== before.sort.column) this.#setKeys(now);
+    else if (shape.sort.descending !== before.sort.descending) this.#ordered = this.#inOrder(this.#ordered);
+    if (isOtherFilter || shape.problemsOnly !== before.problemsOnly) this.#choose(now);
+    this.#isRepicked = true;
+    this.refresh(now);
   }
 
   /** Takes in what changed. Returns whether anything shown may have changed. */
@@ -97,50 +117,48 @@ export class TableModel {
     // What is looked at for the first time need not be looked at again.
     if (this.#members.size === 0) this.#reviewedAt = now;
     const due = now - this.#reviewedAt >= reviewInterval;
-    if (this.#rows.revision === this.#revision && !due) return false;
-    const moved = new Set<Member>();
+    if (this.#rows.revision === this.#revision && !due && !this.#isRepicked) return false;
     const uids = this.#rows.changedSince(this.#revision);
     this.#revision = this.#rows.revision;
-    if (uids === undefined) this.#takeAll(now, moved);
-    else for (const uid of uids) this.#takeOne(uid, now, moved);
-    if (due) this.#review(now, moved);
-    if (moved.size > 0) this.#order(moved);
-    this.#before = this.#members;
+    if (uids === undefined) this.#takeAll(now);
+    else for (const uid of uids) this.#takeOne(uid, now);
+    if (due) this.#review(now);
+    this.#settle();
     return true;
   }
 
-  #takeAll(now: number, moved: Set<Member>): void {
+  #takeAll(now: number): void {
     for (const row of this.#rows.values())
-      if (this.#belongs(row)) this.#take(row, this.#members.get(row.uid), now, moved);
+      if (this.#belongs(row)) this.#take(row, this.#members.get(row.uid), now);
     if (this.#shape.ownerUid === undefined && this.#members.size === this.#rows.size) return;
     for (const [uid, member] of this.#members) {
       const row = this.#rows.get(uid);
-      if (row === undefined || !this.#belongs(row)) this.#forget(member, moved);
+      if (row === undefined || !this.#belongs(row)) this.#forget(member);
     }
   }
 
-  #takeOne(uid: string, now: number, moved: Set<Member>): void {
+  #takeOne(uid: string, now: number): void {
     const row = this.#rows.get(uid);
     const member = this.#members.get(uid);
-    if (row !== undefined && this.#belongs(row)) this.#take(row, member, now, moved);
-    else if (member !== undefined) this.#forget(member, moved);
+    if (row !== undefined && this.#belongs(row)) this.#take(row, member, now);
+    else if (member !== undefined) this.#forget(member);
   }
 
-  /** Whoever may stand elsewhere afterwards is added to `moved`. */
-  #take(row: Row, known: Member | undefined, now: number, moved: Set<Member>): void {
+  #take(row: Row, known: Member | undefined, now: number): void {
     if (known?.row === row) return;
     const health = this.#kind.health(row, now);
-    const { nameKey } = known ?? this.#before.get(row.uid) ?? { nameKey: naturalKey(row.name) };
+    const nameKey = known?.nameKey ?? naturalKey(row.name);
     const key = this.#keyOf(row, nameKey);
     const shown = this.#isShown(row, health, now);
     this.#count(known?.health, health);
     if (known === undefined) {
-      const member = { row, health, key, nameKey, shown };
+      const member: Member = { row, health, key, nameKey, shown, place: "moved" };
       this.#members.set(row.uid, member);
-      moved.add(member);
+      this.#moved.push(member);
       return;
     }
-    if (known.key !== key || known.shown !== shown) moved.add(known);
+    if (known.key !== key) this.#move(known);
+    if (known.shown !== shown) this.#isRepicked = true;
     Object.assign(known, { row, health, key, shown });
   }
 
@@ -150,11 +168,17 @@ export class TableModel {
     return typeof value === "string" ? naturalKey(value) : value;
   }
 
-  #forget(member: Member, moved: Set<Member>): void {
+  #move(member: Member): void {
+    if (member.place !== "kept") return;
+    member.place = "moved";
+    this.#moved.push(member);
+  }
+
+  #forget(member: Member): void {
     this.#members.delete(member.row.uid);
-    member.shown = false;
+    this.#move(member);
+    member.place = "gone";
     this.#count(member.health, undefined);
-    moved.add(member);
   }
 
   #isShown(row: Row, health: Health, now: number): boolean {
@@ -169,8 +193,27 @@ export class TableModel {
     return ownerUid === undefined || owners.some(({ uid }) => uid === ownerUid);
   }
 
+  #judge(now: number): void {
+    for (const member of this.#members.values()) {
+      const health = this.#kind.health(member.row, now);
+      this.#count(member.health, health);
+      member.health = health;
+    }
+  }
+
+  #setKeys(now: number): void {
+    this.#sortColumn = columnOf(this.#kind, this.#shape.sort.column);
+    this.#sortMoment = now;
+    for (const member of this.#members.values()) member.key = this.#keyOf(member.row, member.nameKey);
+    this.#ordered = this.#inOrder(this.#ordered);
+  }
+
+  #choose(now: number): void {
+    for (const member of this.#members.values()) member.shown = this.#isShown(member.row, member.health, now);
+  }
+
   /** Looks again at what time alone may have changed. */
-  #review(now: number, moved: Set<Member>): void {
+  #review(now: number): void {
     this.#reviewedAt = now;
     const filtered = this.#shape.filter !== everything;
     for (const member of this.#members.values()) {
@@ -180,20 +223,28 @@ export class TableModel {
       member.health = this.#kind.health(row, now);
       member.shown = this.#isShown(row, member.health, now);
       this.#count(health, member.health);
-      if (member.shown !== shown) moved.add(member);
+      if (member.shown !== shown) this.#isRepicked = true;
     }
   }
 
-  #order(moved: ReadonlySet<Member>): void {
-    const { descending } = this.#shape.sort;
-    const compare = (a: Member, b: Member) => compareMembers(a, b, descending);
-    if (moved.size > this.#members.size * mergeShare) {
-      this.#sorted = [...this.#members.values()].filter(({ shown }) => shown).sort(compare);
-      return;
+  /** Puts those that moved where they belong. */
+  #settle(): void {
+    if (this.#moved.length > 0) {
+      const kept = this.#ordered.filter(({ place }) => place === "kept");
+      const moved = this.#moved.filter(({ place }) => place === "moved");
+      for (const member of moved) member.place = "kept";
+      const { descending } = this.#shape.sort;
+      this.#ordered = merge(kept, this.#inOrder(moved), (a, b) => compareMembers(a, b, descending));
+      this.#moved = [];
+      this.#isRepicked = true;
     }
-    const kept = this.#sorted.filter((member) => member.shown && !moved.has(member));
-    const added = [...moved].filter(({ shown }) => shown).sort(compare);
-    this.#sorted = merge(kept, added, compare);
+    if (this.#isRepicked) this.#shown = this.#ordered.filter(({ shown }) => shown);
+    this.#isRepicked = false;
+  }
+
+  #inOrder(members: readonly Member[]): Member[] {
+    const { descending } = this.#shape.sort;
+    return members.toSorted((a, b) => compareMembers(a, b, descending));
   }
 
   #count(before: Health | undefined, after: Health | undefined): void {
@@ -248,7 +299,8 @@ function merge(
   a: readonly Member[],
   b: readonly Member[],
   compare: (a: Member, b: Member) => number,
-): Member[] {
+): readonly Member[] {
+  if (a.length === 0) return b;
   const merged: Member[] = [];
   let next = 0;
   for (const member of a) {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ManualClock } from "../../test/support/manual-clock.ts";
 import { scriptedSession } from "../../test/support/scripted-session.ts";
 import { Pushed, page, wireObject } from "../../test/support/scripted-wire.ts";
+import { KeptModels } from "./kept-models.ts";
 import { type Location, tableOf } from "./location.ts";
 import type { Session } from "./session.ts";
 import { TablePane } from "./table-pane.ts";
@@ -10,6 +11,7 @@ let clock: ManualClock;
 let session: Session;
 let pane: TablePane;
 let pushed: Pushed;
+let reopen: (changes?: Partial<Location>) => TablePane;
 let version = 100;
 
 async function open(names: readonly string[], more: Partial<Location> = {}): Promise<void> {
@@ -22,7 +24,10 @@ async function open(names: readonly string[], more: Partial<Location> = {}): Pro
   const { entry, catalog } = scripted;
   const location = { ...tableOf("test", ["default"], "configmaps"), ...more };
   const onChange = () => pane.refresh(clock.now());
-  pane = new TablePane({ session, catalog, entry, location, clock, onChange, knownNamespaces: () => [] });
+  const models = new KeptModels(clock, 60_000);
+  const common = { session, catalog, entry, clock, models, onChange, knownNamespaces: () => [] };
+  reopen = (changes) => new TablePane({ ...common, location: { ...location, ...changes } });
+  pane = reopen();
   pane.resize(4);
   await clock.pass(1000);
 }
@@ -166,4 +171,31 @@ test("a view that was closed is told of nothing more", async () => {
   const before = pane.shown.length;
   await comes("a");
   expect([told > 0, pane.shown.length]).toEqual([true, before]);
+});
+
+test("a table that is opened again is there at once, with what came and went meanwhile", async () => {
+  const { rows } = pane;
+  pane.dispose();
+  rows.subscribe(() => {});
+  await comes("c");
+  await goes("b");
+  pane = reopen();
+  expect(pane.shown.map(({ row }) => row.name)).toEqual(["c", "d", "f", "h", "j", "l"]);
+});
+
+test("what a table was narrowed to when it was left does not narrow it when it is opened again", () => {
+  pane.reshape({ ...pane.location, filter: "name:d", sort: { column: "name", descending: true } });
+  pane.dispose();
+  pane = reopen();
+  expect(pane.shown.map(({ row }) => row.name)).toEqual(["b", "d", "f", "h", "j", "l"]);
+});
+
+test("two tables of one place do not share what they show", () => {
+  const other = reopen({ filter: "name:d" });
+  expect([pane.shown.length, other.shown.length]).toEqual([6, 1]);
+  pane.dispose();
+  pane.dispose();
+  pane = reopen();
+  expect([pane.shown.length, other.shown.length]).toEqual([6, 1]);
+  other.dispose();
 });

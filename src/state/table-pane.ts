@@ -2,7 +2,8 @@ import type { InformerStatus, Lease, Rows } from "../cache/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Column, Kind } from "../resources/kind.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
-import { everything, type Filter, parseFilter } from "./filter.ts";
+import { everything, type Filter, FilterReader } from "./filter.ts";
+import type { KeptModels } from "./kept-models.ts";
 import type { Location, Sort } from "./location.ts";
 import { leadsToPods } from "./logs/leads-to-pods.ts";
 import { type NearFilter, nearFilter } from "./near-filter.ts";
@@ -17,6 +18,8 @@ export interface TablePaneOptions {
   readonly entry: CatalogEntry;
   readonly location: Location;
   readonly clock: Clock;
+  /** What became of tables that were left. */
+  readonly models: KeptModels;
   /** Namespaces to show where all of them may not be listed. */
   knownNamespaces(): readonly string[];
   onChange(): void;
@@ -37,6 +40,7 @@ export class TablePane {
   columnOffset = 0;
   readonly #options: TablePaneOptions;
   readonly #lease: Lease;
+  readonly #place: string;
   readonly #model: TableModel;
   readonly #unsubscribe: () => void;
   /** The object somebody put the cursor on; `""` while only its name is known. */
@@ -49,6 +53,8 @@ export class TablePane {
   #line: number | undefined;
   #near: { filter: string; revision: number; near: NearFilter | undefined } | undefined;
   #height = 1;
+  #filters: FilterReader;
+  #isDisposed = false;
   #serverColumns: Rows["columns"];
   /** The phase of the rows as they were taken in last. */
   #phase: InformerStatus["phase"] | undefined;
@@ -60,7 +66,11 @@ export class TablePane {
     this.location = options.location;
     this.#lease = openRows({ ...options, kind: options.entry.kind });
     this.rows = this.#lease.rows;
-    this.#model = new TableModel(this.kind, this.rows, options.clock.now());
+    this.#place = placeOf(options);
+    const kept = options.models.take(this.#place);
+    kept?.goOnWith(this.rows);
+    this.#model = kept ?? new TableModel(this.kind, this.rows, options.clock.now());
+    this.#filters = filtersOf(this.kind);
     this.#unsubscribe = this.rows.subscribe(() => options.onChange());
     const { object, left } = options.location;
     this.#cursorUid = object?.uid;
@@ -158,7 +168,8 @@ export class TablePane {
     this.location = location;
     this.#serverColumns = this.rows.columns;
     const { catalog, clock } = this.#options;
-    this.kind = this.#serverColumns ? catalog.withColumns(this.entry, this.#serverColumns) : this.entry.kind;
+    const { kind } = this.entry;
+    this.#setKind(this.#serverColumns ? catalog.withColumns(this.entry, this.#serverColumns) : kind);
     const several = this.kind.namespaced && (location.namespaces === "all" || location.namespaces.length > 1);
     const columns = this.kind.columns.filter((column) => location.wide || !column.wide);
     // NAME stays first: it is what never leaves a narrow screen.
@@ -166,13 +177,9 @@ export class TablePane {
     this.columns = several && name ? [name, namespaceColumn, ...others] : columns;
     this.#readFilter(location.filter);
     const ownerUid = location.selection?.ownerUid;
-    this.#model.shape(this.kind, {
-      filter: this.filter,
-      sort: this.sort,
-      problemsOnly: location.problemsOnly,
-      ownerUid,
-    });
-    this.#model.refresh(clock.now());
+    const { filter, sort } = this;
+    const { problemsOnly } = location;
+    this.#model.shape(this.kind, { filter, sort, problemsOnly, ownerUid }, clock.now());
     this.#follow();
   }
 
@@ -204,13 +211,23 @@ export class TablePane {
     if (uid !== undefined && !this.marked.delete(uid)) this.marked.add(uid);
   }
 
+  /** Calling it twice is harmless. */
   dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
     this.#unsubscribe();
+    this.#options.models.keep(this.#place, this.#model);
     this.#lease.release();
   }
 
+  #setKind(kind: Kind): void {
+    if (kind === this.kind) return;
+    this.kind = kind;
+    this.#filters = filtersOf(kind);
+  }
+
   #readFilter(text: string): void {
-    const { filter, problem } = parseFilter(text, [namespaceColumn, ...this.kind.columns]);
+    const { filter, problem } = this.#filters.read(text);
     this.filter = filter;
     this.filterError = problem;
   }
@@ -265,4 +282,13 @@ export class TablePane {
     const wanted = this.#line === undefined ? this.#top : this.#cursorIndex - this.#line;
     this.#top = Math.min(Math.max(wanted, lowest), this.#cursorIndex, last);
   }
+}
+
+function filtersOf({ columns }: Kind): FilterReader {
+  return new FilterReader([namespaceColumn, ...columns]);
+}
+
+/** What tells the rows of a table from those of others in its context. */
+function placeOf({ entry, location: { namespaces, selection } }: TablePaneOptions): string {
+  return JSON.stringify([entry.kind.gvr, namespaces, selection]);
 }

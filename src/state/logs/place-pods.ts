@@ -2,7 +2,7 @@ import type { InformerStatus, Row } from "../../cache/index.ts";
 import { nearest } from "../../lib/nearest.ts";
 import type { LogPod, LogPods } from "../../logs/types.ts";
 import type { CatalogEntry } from "../catalog.ts";
-import { parseFilter } from "../filter.ts";
+import { FilterReader } from "../filter.ts";
 import type { Location } from "../location.ts";
 import { namespaceColumn } from "../table-model.ts";
 import { PodStage, type StageOptions } from "./pod-stage.ts";
@@ -27,7 +27,7 @@ export class PlacePods implements LogPods {
     const { object, logs, selection, problemsOnly } = location;
     this.#named = logs?.objects ?? (object === undefined ? [] : [object]);
     const { kind } = entry;
-    const { filter } = parseFilter(location.filter, [namespaceColumn, ...kind.columns]);
+    const { filter } = new FilterReader([namespaceColumn, ...kind.columns]).read(location.filter);
     const ownerUid = selection?.ownerUid;
     const mayBe = (row: Row) =>
       (ownerUid === undefined || row.owners.some(({ uid }) => uid === ownerUid)) &&
