@@ -64,6 +64,7 @@ function objectItems(app: App): PickerItem[] {
     id: `object ${row.uid}`,
     text: row.name,
     details: [[table.kind.singular, row.namespace, health.reason].filter(Boolean).join(", "), "object"],
+    isMadeUp: true,
   }));
 }
 

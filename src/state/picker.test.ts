@@ -168,3 +168,17 @@ test("who chooses what cannot be chosen is told why", () => {
   open({ refuse: ({ details }) => refused.push(...details) }).accept();
   expect([refused, accepted]).toEqual([["nothing to try"], undefined]);
 });
+
+test("a name that was made up is found by what is nearly a part of it, and not by strewn letters", () => {
+  const names = ["settlement-report-29922383-9qgdz", "refunds-65474b8858-pxhf7"];
+  items = [
+    ...itemsOf("persistentvolumeclaims"),
+    ...itemsOf(...names).map((item) => ({ ...item, isMadeUp: true })),
+  ];
+  const picker = open();
+  const found = ["podz", "pvc", "pxhf", "report-9qg", "refund"].map((query) => {
+    picker.edit(lineOf(query));
+    return shown(picker);
+  });
+  expect(found).toEqual([[], ["persistentvolumeclaims"], [names[1]], [names[0]], [names[1]]]);
+});

@@ -19,6 +19,8 @@ export interface PickerItem {
   readonly disabled?: boolean;
   /** Ranked higher among equals, 0 to 1. */
   readonly weight?: number;
+  /** Found only by what is nearly its text: in names that were made up, strewn letters of any word are found. */
+  readonly isMadeUp?: boolean;
   /** What it is listed under, where the list is grouped. */
   readonly group?: string;
   /** What there is no room for in the list: shown below it while the cursor is on the item. */
@@ -75,7 +77,7 @@ export interface PickerOptions {
 
 /** As much of an item's text as is searched: names are short, and one that is not must not slow every key. */
 const longestSearched = 300;
-/** What a match has at least where matches are not ranked and one of them has it. */
+/** What a match has whose letters stand together. */
 const goodScore = 0.5;
 
 /** A list one types into: contexts, namespaces, the palette, help. Knows nothing of what it lists. */
@@ -135,11 +137,13 @@ export class Picker {
   #rank(items: readonly PickerItem[], query: string): Pick<PickerLine, "item" | "positions">[] {
     const searched = ({ text, alsoFoundBy }: PickerItem) =>
       (alsoFoundBy === undefined ? text : `${text} ${alsoFoundBy}`).slice(0, longestSearched);
-    const ranked = fuzzyList(items, searched).rank(query, { boost: ({ weight }) => weight ?? 0 });
+    const ranked = fuzzyList(items, searched)
+      .rank(query, { boost: ({ weight }) => weight ?? 0 })
+      .filter(({ item, score }) => !item.isMadeUp || score >= goodScore);
     if (!this.options.isGrouped) return ranked;
     const [best] = ranked;
     this.#bestId = best?.item.id;
-    // What is far from what was meant cannot go to the end here, so it goes away.
+    // What is far from what was meant cannot go to the end here, so it goes away where there is better.
     const near = ranked.filter(({ score }) => score >= Math.min(best?.score ?? 0, goodScore));
     const found = new Map(near.map((match) => [match.item, match]));
     return items.flatMap((item) => found.get(item) ?? []);
