@@ -443,6 +443,16 @@ test("the instance before is read to its end, and no other", async () => {
   expect(reading.isOver).toBe(true);
 });
 
+test("the instance before, of a container that waits to be started again, is the last there was", async () => {
+  const reading = await new Reading({ previous: true }, (node) => {
+    writeLines(node, 0, 2);
+    node.exit(1, "Error");
+    node.wait("CrashLoopBackOff");
+  }).start();
+  expect(reading.entries).toEqual([...linesText(0, 2), "[ended: exited 1 (Error)]"]);
+  expect(reading.isOver).toBe(true);
+});
+
 test("lines later than asked for end the reading", async () => {
   const until = { seconds: 50, nanos: 999_999_999 };
   const reading = await new Reading({ until }, (node) => writeLines(node, 0, 9)).start();

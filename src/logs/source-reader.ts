@@ -2,6 +2,7 @@ import { Backoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Cursor } from "./cursor.ts";
 import { Pass } from "./pass.ts";
+import { previousEnd } from "./previous-end.ts";
 import { millisecondsOf, stampOf } from "./stamp.ts";
 import type {
   ContainerEnd,
@@ -120,7 +121,7 @@ export class SourceReader {
   async #readPrevious(signal: AbortSignal): Promise<void> {
     for (;;) {
       const { error } = await this.#read({ ...this.#request(false), previous: true }, true, signal);
-      if (error === undefined) return this.#end(this.#container?.last);
+      if (error === undefined) return this.#end(this.#container && previousEnd(this.#container));
       if ((await this.#recover(error, signal)) !== "again") return;
     }
   }

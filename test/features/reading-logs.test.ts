@@ -407,6 +407,16 @@ describe("sources", () => {
   });
 });
 
+test("of a container that crashes over and over the log from before its restart is the last one", async () => {
+  await using story = await openLogStory({ place: "pods?filter=refunds" });
+  const { screen } = story;
+  await screen.shows(/▌✖ refunds-\S+ .*CrashLoopBackOff/);
+  screen.press("p");
+  await screen.shows("Previous logs");
+  await screen.shows(/panic: .*cannot reach ledger/);
+  await screen.shows("exited 1 (Error)");
+});
+
 describe("what cannot be done is said in a line", () => {
   test.each([
     ["F", "/(/", "filter", /not a regular expression|missing|Unterminated|parenthes/i],

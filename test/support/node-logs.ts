@@ -128,7 +128,7 @@ export class NodeLogs {
     if (this.#refusal !== undefined) throw this.#refusal;
     if (this.#state.reason === "ContainerCreating")
       throw new Refusal(400, `container "app" in pod "api-0" is waiting to start: ContainerCreating`);
-    const instance = request.previous === true ? this.#instances.at(-2) : this.#present;
+    const instance = request.previous === true ? this.#previous : this.#present;
     if (instance === undefined)
       throw new Refusal(400, `previous terminated container "app" in pod "api-0" not found`);
     const written = Buffer.from(this.#linesOf(instance, request));
@@ -142,6 +142,12 @@ export class NodeLogs {
     const present = this.#instances.at(-1);
     if (present === undefined) throw new Error("a container has an instance");
     return present;
+  }
+
+  /** While the container waits to be started again, the instance that ended is the previous one. */
+  get #previous(): Instance | undefined {
+    const isBetween = this.#state.state === "waiting" && this.#present.end !== undefined;
+    return this.#instances.at(isBetween ? -1 : -2);
   }
 
   #linesOf({ lines }: Instance, { tailLines, sinceTime = 0 }: LogRequest): string {

@@ -1,3 +1,4 @@
+import { previousEnd } from "../../logs/previous-end.ts";
 import type { LogContainer, LogPod } from "../../logs/types.ts";
 import { usageError } from "../failure.ts";
 import { pattern, patterns } from "./given-values.ts";
@@ -39,8 +40,8 @@ function defaultContainer({ defaultContainer: named, containers }: LogPod): stri
   return (main.find(({ name }) => name === named) ?? main[0])?.name ?? "";
 }
 
-function hasPrevious({ restarts, last }: LogContainer): boolean {
-  return restarts > 0 || last !== undefined;
+function hasPrevious(container: LogContainer): boolean {
+  return container.restarts > 0 || previousEnd(container) !== undefined;
 }
 
 function statesOf(given: readonly string[] | undefined): ReadonlySet<string> | undefined {

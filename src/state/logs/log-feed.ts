@@ -2,6 +2,7 @@ import type { Clock } from "../../lib/clock.ts";
 import { Slicer } from "../../lib/slicer.ts";
 import { Throttle } from "../../lib/throttle.ts";
 import type { LogRing } from "../../logs/log-ring.ts";
+import { previousEnd } from "../../logs/previous-end.ts";
 import { compareStamps, stampOf } from "../../logs/stamp.ts";
 import { Tail, type TailedSource } from "../../logs/tail.ts";
 import type { LogContainer, LogEntry, LogPods, LogStart, OpenLog, Stamp } from "../../logs/types.ts";
@@ -137,9 +138,10 @@ export class LogFeed {
     this.#older?.close();
   }
 
-  #wants({ name, last }: LogContainer): boolean {
+  #wants(candidate: LogContainer): boolean {
     const { container, previous } = this.#options;
-    return (container === undefined || name === container) && (!previous || last !== undefined);
+    if (container !== undefined && candidate.name !== container) return false;
+    return !previous || previousEnd(candidate) !== undefined;
   }
 
   /** However much comes, keys and frames get their turn. */
