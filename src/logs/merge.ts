@@ -51,9 +51,8 @@ class LaneQueue implements Lane {
   readonly #clock: Clock;
   isCaughtUp = false;
   isEnded = false;
-  #batches: Batch[] = [];
-  /** The batch that is taken from, and the entry in it that comes next. */
-  #first = 0;
+  readonly #batches: Batch[] = [];
+  /** Of the first batch the entry that comes next. */
   #next = 0;
   #bytes = 0;
   #onRoom: (() => void) | undefined;
@@ -97,29 +96,25 @@ class LaneQueue implements Lane {
 
   /** When the head came. */
   get arrivedAt(): number {
-    return this.#batches[this.#first]?.arrivedAt ?? 0;
+    return this.#batches[0]?.arrivedAt ?? 0;
   }
 
   take(): void {
     this.#next += 1;
     this.size -= 1;
-    const batch = this.#batches[this.#first];
+    const [batch] = this.#batches;
     if (batch !== undefined && this.#next === batch.entries.length) this.#leave(batch);
-    this.head = this.#batches[this.#first]?.entries[this.#next];
+    this.head = this.#batches[0]?.entries[this.#next];
     if (this.#room === undefined || this.size >= mostWaiting / 2 || this.#bytes > mostBytes / 2) return;
     this.#onRoom?.();
     this.#room = undefined;
   }
 
-  /** All of a batch was taken. */
+  /** All of a batch was taken. Nothing may hold it any longer: its lines hold all the bytes they came with. */
   #leave({ bytes }: Batch): void {
     this.#bytes -= bytes;
     this.#next = 0;
-    this.#first += 1;
-    if (this.#first >= 16) {
-      this.#batches = this.#batches.slice(this.#first);
-      this.#first = 0;
-    }
+    this.#batches.shift();
   }
 }
 
