@@ -261,6 +261,25 @@ describe("a container that ends", () => {
     await reading.stop();
   });
 
+  test("and starts again later is said to have started then, not when it ended", async () => {
+    const stamps: [text: string, seconds: number][] = [];
+    const push = (entries: readonly LogEntry[]) => {
+      stamps.push(...entries.map((entry): [string, number] => [textOf(entry), entry.seconds]));
+      return undefined;
+    };
+    const reading = await new Reading({ push }, (node) => node.write(50, 0, "last words")).start();
+    reading.node.exit(1, "Error", 51_000);
+    await reading.tellStatus();
+    reading.node.restart(90_000);
+    await reading.tellStatus();
+    expect(stamps).toEqual([
+      ["last words", 50],
+      ["[ended: exited 1 (Error)]", 51],
+      ["[started: started again, restart 1]", 90],
+    ]);
+    await reading.stop();
+  });
+
   test("and is replaced before its end was read is finished as the instance before", async () => {
     const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
     reading.node.refuse(503, "the node cannot be reached");
@@ -358,6 +377,17 @@ describe("a container that ends", () => {
   });
 });
 
+test("a node that cannot be reached is said to be so before the reason, without the address that was asked for", async () => {
+  const reading = await new Reading({}, (node) =>
+    node.refuse(
+      500,
+      'Get "https://10.0.0.9:10250/containerLogs/a/b/c?x=1": dial tcp 10.0.0.9:10250: i/o timeout',
+    ),
+  ).start();
+  expect(reading.entries).toEqual(["[lost: node-1 cannot be reached: dial tcp 10.0.0.9:10250: i/o timeout]"]);
+  await reading.stop();
+});
+
 describe("a container that waits", () => {
   test("says why, once, and is read as soon as it runs", async () => {
     const reading = await new Reading({}, (node) => node.wait("ContainerCreating")).start();
@@ -369,6 +399,16 @@ describe("a container that waits", () => {
     writeLines(reading.node, 0, 2);
     await reading.tellStatus();
     expect(reading.entries.slice(1)).toEqual(linesText(0, 2));
+    await reading.stop();
+  });
+
+  test("is not called by its names again in the kubelet's words", async () => {
+    const message = "back-off 20s restarting failed container=app pod=api-0_payments(9f2c)";
+    const reading = await new Reading({}, (node) => {
+      node.exit(1, "Error");
+      node.wait("CrashLoopBackOff", message);
+    }).start();
+    expect(reading.entries.at(-1)).toBe("[waiting: waiting: CrashLoopBackOff, back-off 20s]");
     await reading.stop();
   });
 

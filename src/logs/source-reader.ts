@@ -144,8 +144,9 @@ export class SourceReader {
   }
 
   /** Reads one instance to its end. Whether all that was asked for has been read. */
-  async #readInstance({ id, restarts }: LogContainer, signal: AbortSignal): Promise<boolean> {
-    await this.#sayRestarted(restarts);
+  async #readInstance(container: LogContainer, signal: AbortSignal): Promise<boolean> {
+    const { id } = container;
+    await this.#sayRestarted(container);
     this.#hasLines = false;
     for (;;) {
       const end = this.#endOf(id);
@@ -371,7 +372,7 @@ export class SourceReader {
 
   /** After a failure: says what there is to say and waits, where that makes sense. */
   async #recover(error: unknown, signal: AbortSignal): Promise<"again" | "refused" | "nothing"> {
-    const failure = failureOf(error);
+    const failure = failureOf(error, this.#options.source.pod.node);
     const { code, message } = failure;
     const { follow, onStatus, clock } = this.#options;
     if (code === 400 && isWaiting(message)) {
@@ -431,11 +432,13 @@ export class SourceReader {
     await this.#note("waiting", text);
   }
 
-  async #sayRestarted(restarts: number): Promise<void> {
+  async #sayRestarted({ restarts, startedAt }: LogContainer): Promise<void> {
     const times = restarts - this.#restarts;
     const isFirst = this.#readId === undefined;
     this.#restarts = restarts;
     if (isFirst) return;
+    const last = this.#lastStamp;
+    if (last !== undefined && startedAt > millisecondsOf(last)) this.#lastStamp = stampOf(startedAt);
     if (times > 1)
       await this.#note("gap", `it was started ${times} times; what ran in between cannot be read any more`);
     await this.#note("started", `started again, restart ${restarts}`);
@@ -475,7 +478,9 @@ function isWaiting(message: string): boolean {
 }
 
 function waitingText({ reason, message }: LogContainer): string {
-  return `waiting: ${reason || "no reason given"}${message === "" ? "" : `, ${message}`}`;
+  // The kubelet goes on to name what the note names already, at length.
+  const more = message.replace(/ restarting failed container=\S+ pod=\S+$/, "");
+  return `waiting: ${reason || "no reason given"}${more === "" ? "" : `, ${more}`}`;
 }
 
 /** `exited 1 (Error)`. */
@@ -483,7 +488,12 @@ export function endText({ exitCode, reason }: ContainerEnd): string {
   return `exited ${exitCode}${reason === "" ? "" : ` (${reason})`}`;
 }
 
-function failureOf(error: unknown): LogFailure {
+function failureOf(error: unknown, node: string): LogFailure {
   const { message = String(error), code } = error as { readonly message?: string; readonly code?: unknown };
-  return { message, code: typeof code === "number" ? code : 0 };
+  const [, why] = kubeletFailed.exec(message) ?? [];
+  const text = why === undefined ? message : `${node || "its node"} cannot be reached: ${why}`;
+  return { message: text, code: typeof code === "number" ? code : 0 };
 }
+
+/** What the API server says where it gets no answer of a kubelet: Go names all of the address before the reason. */
+const kubeletFailed = /^Get "https?:\/\/[^"]*\/containerLogs\/[^"]*": (.*)$/s;

@@ -81,7 +81,7 @@ test("one that runs again tells of the instance before", () => {
           name: "app",
           containerID: "containerd://a3",
           restartCount: 3,
-          state: { running: {} },
+          state: { running: { startedAt: "2026-11-22T03:05:00Z" } },
           lastState: { terminated: { containerID: "containerd://a2", exitCode: 137, reason: "OOMKilled" } },
         },
       ],
@@ -89,6 +89,7 @@ test("one that runs again tells of the instance before", () => {
   });
   expect(app).toMatchObject({
     id: "containerd://a3",
+    startedAt: Date.parse("2026-11-22T03:05:00Z"),
     end: undefined,
     last: { id: "containerd://a2", exitCode: 137 },
   });

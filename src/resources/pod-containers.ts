@@ -26,6 +26,8 @@ export interface PodContainer {
   readonly message: string;
   readonly ready: boolean;
   readonly restarts: number;
+  /** When the instance that runs was started, in milliseconds since the epoch; `NaN` while none runs. */
+  readonly startedAt: number;
   /** How the present instance ended, where it did. */
   readonly end: ContainerEnd | undefined;
   /** How the instance before it ended, where there was one. */
@@ -99,6 +101,7 @@ function containerOf(
     message: waiting?.message ?? terminated?.message ?? "",
     ready: status.ready ?? false,
     restarts: status.restartCount ?? 0,
+    startedAt: timeOf(running?.startedAt),
     end: ended && endOf(ended, id),
     last: before && before !== ended ? endOf(before, before.containerID ?? "") : undefined,
   };
@@ -109,6 +112,10 @@ function endOf({ reason = "", exitCode = 0, finishedAt, containerID }: Ended, id
     id: containerID ?? id,
     reason,
     exitCode,
-    finishedAt: finishedAt ? Date.parse(finishedAt) : Number.NaN,
+    finishedAt: timeOf(finishedAt),
   };
+}
+
+function timeOf(text: string | null | undefined): number {
+  return text ? Date.parse(text) : Number.NaN;
 }

@@ -37,6 +37,7 @@ export class NodeLogs {
   #instances: Instance[] = [{ id: "c-0", lines: [], end: undefined }];
   #streams: Stream[] = [];
   #state: Pick<LogContainer, "state" | "reason" | "message"> = { state: "running", reason: "", message: "" };
+  #startedAt = Number.NaN;
   #refusal: Refusal | undefined;
   /** Bytes after which the next answers are cut, one number each. */
   readonly cuts: number[] = [];
@@ -53,6 +54,7 @@ export class NodeLogs {
       id: this.#state.reason === "ContainerCreating" ? "" : present.id,
       ready: this.#state.state === "running",
       restarts: this.#instances.length - 1,
+      startedAt: this.#startedAt,
       end: present.end,
       last: before?.end,
     };
@@ -90,7 +92,8 @@ export class NodeLogs {
     this.cutAll();
   }
 
-  restart(): void {
+  restart(startedAt = Number.NaN): void {
+    this.#startedAt = startedAt;
     this.#instances.push({ id: `c-${this.#instances.length}`, lines: [], end: undefined });
     this.#state = { state: "running", reason: "", message: "" };
   }
