@@ -67,6 +67,20 @@ test("a node that does not answer is said once, and when it is back nothing is m
   expect(screen.text().match(/no route/g)).toHaveLength(1);
 });
 
+test("what is said at length keeps its time, and can be read to its end", async () => {
+  await using story = await openLogStory({ before: [["before"], ["also before"]] });
+  const { screen, log, pods, cluster } = story;
+  await screen.shows("also before");
+  const words = `the proxy says ${"at length ".repeat(12)}no`;
+  cluster.faults.add(logOf(pods[0] ?? ""), statusFault(502, "BadGateway", words));
+  log(0).cut("end");
+  await screen.shows(/▌── .*the proxy says at length .*… \d\d:\d\d:\d\d ──/);
+  screen.press("enter");
+  await screen.shows(/^▌ .*at length no/m);
+  screen.press("enter");
+  await screen.hides("at length no");
+});
+
 test("a container that waits says what for", async () => {
   await using story = await openLogStory({ place: "pods?view=logs&filter=refunds" });
   const { screen } = story;

@@ -192,7 +192,7 @@ export class LogPane {
   /** Spreads the line under the cursor out, or shows what is folded under it; or takes either back. */
   toggleLine(): void {
     const line = this.cursorLine;
-    if (line === undefined || line.entry.about !== undefined) return;
+    if (line === undefined) return;
     this.window.pause();
     if (line.isContinued) {
       this.lines.toggle(line.entry.headId);

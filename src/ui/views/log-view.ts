@@ -3,7 +3,7 @@ import { composeLine, type Span } from "../paint/line.ts";
 import { type Frame, hasHeaders, type Size } from "./frame.ts";
 import { LogLabels } from "./log-labels.ts";
 import { type LogLayout, type LogLook, logLineRows, timeTextOf } from "./log-line.ts";
-import { logNoteRow } from "./log-note.ts";
+import { logNoteRows } from "./log-note.ts";
 import { timelineLine } from "./log-timeline-view.ts";
 import { nothingInLogs } from "./nothing-in-logs.ts";
 import { paragraph } from "./paragraph.ts";
@@ -58,7 +58,7 @@ function rowsOf(pane: LogPane, index: number, look: LogLook): Span[][] {
     bookmarked: selection.bookmarks.has(line.id),
     expanded: display.expanded.has(line.id),
   };
-  return line.entry.about === undefined ? logLineRows(line, look, state) : [logNoteRow(line, look, state)];
+  return line.entry.about === undefined ? logLineRows(line, look, state) : logNoteRows(line, look, state);
 }
 
 /** Short names of the sources of a view. */
