@@ -50,6 +50,8 @@ export const popKittyKeyboard = "\x1b[<u";
 export const askBackground = "\x1b]11;?\x07\x1b[c";
 
 export const home = "\x1b[H";
+/** From the cursor to the end of its line. */
+export const eraseLine = "\x1b[K";
 export const clearScreen = `${home}\x1b[2J`;
 export const enterAlternateScreen = "\x1b[?1049h";
 export const leaveAlternateScreen = "\x1b[?1049l";

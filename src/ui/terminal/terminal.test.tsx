@@ -381,6 +381,14 @@ describe("before anything is mounted", () => {
     expect(fake.isAlternate).toBe(false);
   });
 
+  test("a line of them is gone where what is mounted has a shorter one, or none", async () => {
+    const { fake, terminal } = previewing();
+    const done = terminal.mount(<Text>{"1st\n\nthird"}</Text>);
+    await fake.until(() => fake.text() === "1st\n\nthird", "Something stayed.");
+    terminal.close();
+    await done;
+  });
+
   test("a window that has become another is cleared of them", async () => {
     const { fake, terminal } = previewing();
     fake.resize(30, 5);
