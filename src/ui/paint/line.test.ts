@@ -18,6 +18,12 @@ describe("a composed line", () => {
     expect(composeLine([{ text: "payments" }, { text: " ▸ Pods" }], 12, plain)).toBe("payments ▸ …");
   });
 
+  test("is cut with an ellipsis where more follows a part that ends with the last cell", () => {
+    expect(composeLine([{ text: "payments" }, { text: " ▸ Pods" }], 8, plain)).toBe("payment…");
+    expect(composeLine([{ text: "page 世" }, { text: "more" }], 7, plain)).toBe("page … ");
+    expect(composeLine([{ text: "payments" }, { text: "  " }], 8, plain)).toBe("payments");
+  });
+
   test("opens a style once for neighbours that share it, and closes it at the end", () => {
     expect(
       composeLine([{ text: "a", token: "bad" }, { text: "b", token: "bad" }, { text: "c" }], 4, palette),

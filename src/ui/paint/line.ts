@@ -96,7 +96,11 @@ export function fitSpans(spans: readonly Span[], width: number): Span[] {
   const fitted: Span[] = [];
   let room = width;
   for (const span of spans) {
-    if (room <= 0) break;
+    if (room <= 0) {
+      if (span.text.trim() === "") continue;
+      cutLast(fitted);
+      break;
+    }
     const cells = cellWidth(span.text);
     if (cells > room) {
       const text = truncate(span.text, room);
@@ -109,4 +113,13 @@ export function fitSpans(spans: readonly Span[], width: number): Span[] {
   }
   if (room > 0) fitted.push({ text: " ".repeat(room) });
   return fitted;
+}
+
+/** Makes the last span say that more would follow, where the spans end with the last cell. */
+function cutLast(spans: Span[]): void {
+  const last = spans.pop();
+  if (last === undefined) return;
+  const cells = cellWidth(last.text);
+  const text = truncate(`${last.text} `, cells);
+  spans.push({ ...last, text: text + " ".repeat(cells - cellWidth(text)) });
 }
