@@ -14,12 +14,15 @@ test("a message keeps the colours of its program, and says where it was cut", ()
   ]);
 });
 
-test("fields are names and values; one with blanks is in quotes", () => {
+test("fields are names and values; one with blanks is in quotes, and those within it are escaped", () => {
   const fields = [
+    { name: "err", value: 'write: "broken pipe"', kind: "string" as const },
     { name: "path", value: "/a b", kind: "string" as const },
     { name: "none", value: "", kind: "string" as const },
   ];
-  expect(texts(fieldSpans(fields)).join("")).toBe('path="/a b" none=""');
+  expect(texts(fieldSpans(fields)).join("")).toBe(
+    String.raw`err="write: \"broken pipe\"" path="/a b" none=""`,
+  );
 });
 
 describe("what is found is marked", () => {

@@ -52,7 +52,7 @@ export function columnSpans(fields: readonly LogField[], columns: readonly Field
 }
 
 function quoted(value: string): string {
-  return value === "" || /\s/.test(value) ? `"${value}"` : value;
+  return value === "" || /\s/.test(value) ? `"${value.replaceAll('"', '\\"')}"` : value;
 }
 
 /** The spans with parts of their text marked as found, by offsets into all of it. No character is marked by half. */

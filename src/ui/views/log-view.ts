@@ -10,6 +10,8 @@ import { paragraph } from "./paragraph.ts";
 
 /** Cells of a field that has a column. */
 const widestColumn = 30;
+/** Cells from where a message begins to its fields, where it leaves so many: more would part them. */
+const mostBesideFields = 60;
 
 const labelsOf = new WeakMap<LogPane, LogLabels>();
 
@@ -102,7 +104,7 @@ function layoutOf({ columns }: Size, now: number, pane: LogPane, labels: LogLabe
     time: columns >= 60 ? timeWidth(pane, now, columns) : 0,
     label: labels.count === 1 ? 0 : Math.min(mostLabel, label),
     hasContainers,
-    fields: columns >= 100 ? Math.floor(columns * 0.38) : 0,
+    fields: columns >= 100 ? Math.min(mostBesideFields, Math.floor(columns * 0.38)) : 0,
   };
 }
 
