@@ -71,3 +71,15 @@ test.each(["gzip", "identity"])(
     expect(await waiting).toBeUndefined();
   },
 );
+
+test("what has come in one go is given out in pieces", async () => {
+  const { wire, body, received } = arriving("identity");
+  const sent = Buffer.from(Array.from({ length: 100_000 }, (_, at) => at % 251));
+  wire.end(sent);
+  const pieces: Uint8Array[] = [];
+  for (let piece = await body.next(); piece.done !== true; piece = await body.next())
+    pieces.push(piece.value);
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(32 * 1024);
+  expect(Buffer.concat(pieces).equals(sent)).toBe(true);
+  expect(received()).toBe(sent.length);
+});

@@ -11,6 +11,9 @@ export interface BodyOptions {
   readonly explain: (error: unknown) => unknown;
 }
 
+/** Bytes given out at once: what is made of them can wait to be taken before there is more of it. */
+const LONGEST_PIECE = 32 * 1024;
+
 /**
  * The body as decompressed bytes, as they come. Ending the iteration early frees the connection at once, also
  * while a piece is being waited for. An aborted signal ends it with the signal's reason.
@@ -54,7 +57,9 @@ async function* read(options: BodyOptions): AsyncGenerator<Uint8Array, undefined
 async function* plain({ incoming, received }: BodyOptions): AsyncGenerator<Uint8Array, undefined> {
   for await (const chunk of incoming.stream) {
     received(chunk.length);
-    yield chunk;
+    // All that came since the last time is one chunk, up to the size of a stream's window.
+    for (let start = 0; start < chunk.length; start += LONGEST_PIECE)
+      yield chunk.subarray(start, start + LONGEST_PIECE);
   }
 }
 

@@ -17,6 +17,27 @@ const watch = (transport: Transport, path: string, signal?: AbortSignal) =>
 const timesOver = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
+/** Answers paths that begin with `/flood` with as much as is taken, up to 100 MB each. */
+async function startFlood() {
+  let sent = 0;
+  const watches = new Watches();
+  const flood = Buffer.alloc(64 * 1024);
+  const server = await startHttp2((stream, path, headers) => {
+    if (!path.startsWith("/flood")) return watches.answer(stream, path, headers);
+    let left = 100e6;
+    stream.respond({ ":status": 200 });
+    const more = () => {
+      while (!stream.destroyed && left > 0) {
+        left -= flood.length;
+        sent += flood.length;
+        if (!stream.write(flood)) return stream.once("drain", more);
+      }
+    };
+    more();
+  });
+  return { url: server.url, connections: () => server.connections(), sent: () => sent };
+}
+
 const NO_ERROR = 0;
 const REFUSE_ALL_ABOVE_FIRST = 1;
 const REFUSE_NOTHING = 2 ** 31 - 1;
@@ -40,24 +61,32 @@ describe("watches and requests over HTTP/2", () => {
   });
 
   test("go on beside a reader who has stopped, and the server is held back", async () => {
-    let sent = 0;
-    const watches = new Watches();
-    const flood = Buffer.alloc(64 * 1024);
-    const server = await startHttp2((stream, path, headers) => {
-      if (path !== "/flood") return watches.answer(stream, path, headers);
-      stream.respond({ ":status": 200 });
-      const more = () => {
-        while (!stream.destroyed && sent < 100e6) {
-          sent += flood.length;
-          if (!stream.write(flood)) return stream.once("drain", more);
-        }
-      };
-      more();
-    });
-    const transport = transportTo(server.url);
+    const flood = await startFlood();
+    const transport = transportTo(flood.url);
     await pieces(await watch(transport, "/flood")).next();
     for (const n of timesOver(20, (n) => n)) await textOf(await get(transport, `/${n}`));
-    expect(sent).toBeLessThan(20e6);
+    expect(flood.sent()).toBeLessThan(20e6);
+  });
+
+  test("many readers who have stopped have not much more sent to them than one", async () => {
+    const flood = await startFlood();
+    const transport = transportTo(flood.url);
+    await Promise.all(timesOver(64, async (n) => pieces(await watch(transport, `/flood${n}`)).next()));
+    for (const n of timesOver(20, (n) => n)) await textOf(await get(transport, `/${n}`));
+    expect(flood.sent()).toBeLessThan(40e6);
+  });
+
+  test("streams that are left when most have ended go on", async () => {
+    const flood = await startFlood();
+    const transport = transportTo(flood.url);
+    const last = pieces(await watch(transport, "/flood"));
+    const over = new AbortController();
+    await Promise.all(timesOver(64, (n) => watch(transport, `/flood${n}`, over.signal)));
+    over.abort();
+    let read = 0;
+    while (read < 30e6) read += (await last.next())?.length ?? Number.NaN;
+    expect(read).toBeGreaterThan(30e6);
+    expect(flood.connections()).toBe(1);
   });
 
   test("send bodies and read statuses", async () => {

@@ -13,7 +13,13 @@ export interface Http2SessionOptions {
 }
 
 /** Per stream, instead of 64 KiB: at 200 ms round trip that would be 320 KiB/s. */
-const STREAM_WINDOW = 1024 * 1024;
+const WIDEST_WINDOW = 1024 * 1024;
+const NARROWEST_WINDOW = 64 * 1024;
+/**
+ * What all streams of a session together may have in memory that nobody has read, as long as no window is at its
+ * narrowest. The session's own window is no such bound: Node opens it again for what has come, read or not.
+ */
+const READ_AHEAD = 16 * 1024 * 1024;
 /** For all streams of a session together. Larger ones measured slower in Node. */
 const SESSION_WINDOW = 4 * 1024 * 1024;
 /** Streams opened before the server has told its limit; the lowest any known server sets is above this. */
@@ -32,6 +38,7 @@ export class Http2Session {
   readonly settled: Promise<void>;
   #isSettled = false;
   #streams = 0;
+  #window = WIDEST_WINDOW;
   readonly #silence: SilenceWatch;
 
   constructor({ socket, authority, timing }: Http2SessionOptions) {
@@ -40,10 +47,11 @@ export class Http2Session {
     this.#timing = timing;
     this.#session = http2.connect(`https://${authority}`, {
       createConnection: () => socket,
-      settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
+      settings: { enablePush: false, initialWindowSize: WIDEST_WINDOW },
       maxSessionMemory: SESSION_MEMORY_MB,
     });
     this.#session.once("connect", (session) => session.setLocalWindowSize(SESSION_WINDOW));
+    this.#session.on("localSettings", () => this.#shareWindows());
     // Faults reach the streams, which have readers; without any, nobody needs to know.
     this.#session.on("error", () => undefined);
     this.settled = new Promise((resolve) => {
@@ -87,6 +95,7 @@ export class Http2Session {
   /** Takes a place, which the next `send` uses. */
   reserve(): void {
     this.#streams += 1;
+    this.#shareWindows();
   }
 
   /** Sends on the reserved place, and gives it back when the exchange is over. Rejects with Node's error. */
@@ -112,8 +121,10 @@ export class Http2Session {
       }
       let isHeld = true;
       const release = () => {
-        if (isHeld) this.#streams -= 1;
+        if (!isHeld) return;
         isHeld = false;
+        this.#streams -= 1;
+        this.#shareWindows();
       };
       follow(stream, outgoing, { resolve, reject, release, onLate: () => void this.isAlive() });
       if (outgoing.body !== undefined) stream.end(outgoing.body);
@@ -142,6 +153,19 @@ export class Http2Session {
     });
   }
 
+  /** Gives all streams narrower windows as soon as there are too many of them, and wider ones when half have gone. */
+  #shareWindows(): void {
+    if (!this.isOpen) return;
+    const session = this.#session;
+    const widest = windowAmong(this.#streams);
+    const wider = windowAmong(this.#streams * 2);
+    if (widest < this.#window) this.#window = widest;
+    // Node ends a session in which too many settings wait to be acknowledged.
+    else if (wider > this.#window && !session.pendingSettingsAck) this.#window = wider;
+    else return;
+    session.settings({ enablePush: false, initialWindowSize: this.#window });
+  }
+
   /** No new streams; those that run may end by themselves. */
   retire(): void {
     if (this.isOpen) this.#session.close();
@@ -151,6 +175,13 @@ export class Http2Session {
     this.#session.destroy(error);
     this.#socket.destroy();
   }
+}
+
+/** The window of each of so many streams. */
+function windowAmong(streams: number): number {
+  let window = WIDEST_WINDOW;
+  while (window > NARROWEST_WINDOW && window * streams > READ_AHEAD) window /= 2;
+  return window;
 }
 
 interface Outcome {
