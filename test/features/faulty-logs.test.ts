@@ -99,7 +99,7 @@ test("pods that may not be listed are said to be so, in place of their logs", as
     request: { place: "pods?view=logs" },
   });
   await periplus.screen.shows(/pods is forbidden/);
-  await periplus.screen.shows("0 of 0 streaming");
+  await periplus.screen.shows("nothing to read");
 });
 
 test("where pods of some namespaces may be listed their logs are read, and it is said what is not", async () => {

@@ -415,6 +415,7 @@ test("of a container that crashes over and over the log from before its restart 
   await screen.shows("Previous logs");
   await screen.shows(/panic: .*cannot reach ledger/);
   await screen.shows("exited 1 (Error)");
+  await screen.shows(/Previous logs +ended$/m);
 });
 
 describe("what cannot be done is said in a line", () => {
@@ -455,6 +456,16 @@ describe("what cannot be done is said in a line", () => {
   test("a filter of pods that none matches, with names that are near", async () => {
     await using story = await openLogStory({ place: "pods?view=logs&filter=mailr" });
     await story.screen.shows(/none of \d+ pods match "mailr" +did you mean mailer/);
+  });
+
+  test.each([
+    ["a kind that has no pods", "configmaps?view=logs", "no pods belong to configmaps"],
+    ["a namespace without pods", "pods?view=logs", "there are no pods in kube-public"],
+  ])("%s", async (_, place, sentence) => {
+    await using story = await openLogStory({ place, request: { namespaces: ["kube-public"] } });
+    await story.screen.shows(sentence);
+    await story.screen.shows("nothing to read");
+    expect(story.screen.text()).not.toContain("streaming");
   });
 
   test("a time to begin at that is none", async () => {

@@ -15,6 +15,11 @@ export function leadsToPods(kind: Kind, row: Row, catalog: Catalog): boolean {
   return target?.abilities.includes("logs") === true;
 }
 
+/** Whether any object of a kind can. */
+export function mayLeadToPods(kind: Kind): boolean {
+  return isPods(kind) || kind.drill !== undefined || kind.form === "table";
+}
+
 /** The kind of pods themselves. */
 export function isPods({ gvr }: Kind): boolean {
   return gvr.resource === "pods" && gvr.group === "";

@@ -40,7 +40,7 @@ function headline(app: App, pane: TablePane, error: Failure): Sentence[] {
 }
 
 /** ` in payments`, to follow a kind's name. */
-export function placeText({ kind, location }: TablePane): string {
+export function placeText({ kind, location }: Pick<TablePane, "kind" | "location">): string {
   if (!kind.namespaced) return "";
   return location.namespaces === "all" ? " in any namespace" : ` in ${location.namespaces.join(", ")}`;
 }

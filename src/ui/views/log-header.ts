@@ -27,27 +27,38 @@ const gap: Span = { text: "   " };
 
 /** `6 of 6 streaming   2,311 lines/min   following`. */
 export function logStateSpans(pane: LogPane, { columns }: Size): Span[] {
+  const { sources, places, ring, location } = pane;
+  if (sources.length === 0) {
+    const isLooking = places.some(({ isComplete }) => !isComplete);
+    return [
+      isLooking ? { text: "looking for pods", token: "busy" } : { text: "nothing to read", token: "dim" },
+    ];
+  }
   const isWide = columns >= 100;
-  const perMinute = pane.linesPerMinute;
-  const rate = `${isWide ? counted(perMinute, "line", "lines") : grouped(perMinute)}/min`;
-  const { droppedLines } = pane.ring;
+  const { droppedLines } = ring;
+  const alive = sources.filter(({ status }) => !over.has(status.phase)).length;
+  // Of instances that are over no line will come any more.
+  const isComplete = alive === 0 && location.logs?.previous === true;
   return [
-    sourcesSpan(pane, isWide),
+    sourcesSpan(pane, alive, isWide),
     ...(isWide && droppedLines > 0
       ? [gap, { text: `${grouped(droppedLines)} let go`, token: "warn" } as const]
       : []),
-    ...(columns >= 60 ? [gap, { text: rate, token: "text" } as const] : []),
-    gap,
-    followingSpan(pane),
+    ...(columns >= 60 && alive > 0 ? [gap, rateSpan(pane, isWide)] : []),
+    ...(isComplete ? [] : [gap, followingSpan(pane)]),
   ];
 }
 
 const over = new Set(["ended", "gone"]);
 
-function sourcesSpan({ sources }: LogPane, isWide: boolean): Span {
-  const alive = sources.filter(({ status }) => !over.has(status.phase)).length;
+function rateSpan({ linesPerMinute: count }: LogPane, isWide: boolean): Span {
+  return { text: `${isWide ? counted(count, "line", "lines") : grouped(count)}/min`, token: "text" };
+}
+
+function sourcesSpan({ sources }: LogPane, alive: number, isWide: boolean): Span {
+  if (alive === 0)
+    return { text: sources.length === 1 ? "ended" : `all ${sources.length} ended`, token: "dim" };
   const streaming = sources.filter(({ status }) => status.phase === "streaming").length;
-  if (alive === 0 && sources.length > 0) return { text: `${sources.length} ended`, token: "dim" };
   const text = isWide ? `${streaming} of ${alive} streaming` : `${streaming}/${alive}`;
   return { text, token: streaming === alive ? "good" : "warn" };
 }

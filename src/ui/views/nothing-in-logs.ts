@@ -1,6 +1,7 @@
 import { counted } from "../../lib/words.ts";
+import { isPods, mayLeadToPods } from "../../state/logs/leads-to-pods.ts";
 import type { LogPane } from "../../state/logs/log-pane.ts";
-import { whoAndWhere } from "./failure-sentences.ts";
+import { placeText, whoAndWhere } from "./failure-sentences.ts";
 import type { Frame } from "./frame.ts";
 import { placeName } from "./log-header.ts";
 import type { Sentence } from "./paragraph.ts";
@@ -35,8 +36,14 @@ function notFound({ app }: Frame, pane: LogPane): Sentence[] {
     return [{ text: `looking for pods on ${whoAndWhere(app)}` }];
   const missing = places.flatMap((place) => place.missing);
   if (missing.length > 0) return missing.map((each) => missingSentence(each, pane));
-  return pods.length === 0 ? [noPods(pane), untilTheyCome] : noContainers(pane);
+  if (pods.length > 0) return noContainers(pane);
+  const mayCome = places.some(({ entry: { kind } }) => mayLeadToPods(kind));
+  return mayCome ? [noPods(pane), untilTheyCome] : [noneEver(pane)];
 }
+
+const noneEver = ({ location: { resource } }: LogPane): Sentence => ({
+  text: `no pods belong to ${resource}, so there are no logs to read`,
+});
 
 const untilTheyCome: Sentence = { text: "those that come will be read", token: "dim" };
 
@@ -54,7 +61,13 @@ function meaning(near: readonly string[]): string | undefined {
 
 function noPods({ location, places }: LogPane): Sentence {
   const { filter, resource } = location;
-  if (filter === "") return { text: `there are no pods of ${placeName(location)}` };
+  const [kind] = places.map(({ entry }) => entry.kind);
+  if (filter === "") {
+    const isOfPods = kind !== undefined && isPods(kind);
+    return {
+      text: `there are no pods${isOfPods ? placeText({ kind, location }) : ` of ${placeName(location)}`}`,
+    };
+  }
   const found = places.map((place) => place.near(filter));
   const of = found.reduce((sum, each) => sum + each.of, 0);
   return {
