@@ -2,32 +2,16 @@ import type { Clock } from "../lib/clock.ts";
 import { type LineEdit, lineOf } from "../lib/line-edit.ts";
 import { Listeners } from "../lib/listeners.ts";
 import { inNaturalOrder } from "../lib/natural-order.ts";
-import { isolatedKind } from "../resources/isolated-kind.ts";
-import { namespaces as namespacesKind } from "../resources/namespaces.ts";
-import { Catalog, type CatalogEntry } from "./catalog.ts";
-import { KeptModels } from "./kept-models.ts";
 import { type Location, type Namespaces, tableOf } from "./location.ts";
-import { KeptLogPanes } from "./logs/kept-log-panes.ts";
 import type { LogLimits, LogPane } from "./logs/log-pane.ts";
-import type { PlacePodsOptions } from "./logs/place-pods.ts";
 import type { Memory } from "./memory.ts";
+import { type OpenContext, OpenContexts } from "./open-contexts.ts";
+import { type Pane, Panes } from "./panes.ts";
 import { Picker, type PickerOptions } from "./picker.ts";
-import { isTooOld, tooOldText } from "./server-version.ts";
-import type { ContextInfo, Contexts, InformerStatus, Lease, Session } from "./session.ts";
-import { TablePane } from "./table-pane.ts";
-import { type Told, toldBy } from "./told.ts";
-import { YamlPane } from "./yaml-pane.ts";
-
-/** A place that cannot be shown, and why. */
-export interface ProblemPane extends Told {
-  readonly view: "problem";
-  readonly location: Location;
-  refresh(now: number): void;
-  resize(height: number): void;
-  dispose(): void;
-}
-
-export type Pane = TablePane | YamlPane | LogPane | ProblemPane;
+import type { ContextInfo, Contexts, Lease } from "./session.ts";
+import type { TablePane } from "./table-pane.ts";
+import type { Told } from "./told.ts";
+import type { YamlPane } from "./yaml-pane.ts";
 
 /** What a line is typed for at the bottom of the screen. */
 export interface PromptOptions {
@@ -52,19 +36,6 @@ export interface Prompt extends PromptOptions {
 export interface Toast {
   readonly text: string;
   readonly tone: "info" | "bad";
-}
-
-/** A context that was opened, with what its server offers. */
-export interface OpenContext {
-  readonly session: Session;
-  readonly catalog: Catalog;
-  readonly models: KeptModels;
-  /** All namespaces, live: what pickers offer. Forbidden for many users, which is a state like any other. */
-  readonly namespaces: Lease;
-  /** What was shown before the present set, for `-`. */
-  previousNamespaces: Namespaces | undefined;
-  /** What to know of its server, such as that it is too old. */
-  warning: string | undefined;
 }
 
 /**
@@ -108,17 +79,32 @@ export class App {
   pendingKeys = "";
   revision = 0;
   readonly #listeners = new Listeners();
-  readonly #open = new Map<string, OpenContext>();
+  readonly #contexts: OpenContexts;
+  readonly #panes: Panes;
   readonly #back: Location[] = [];
   readonly #forward: Location[] = [];
-  readonly #logPanes = new KeptLogPanes();
-  /** What reads logs; undefined until somebody wants to. */
-  #logReading: typeof import("./logs/index.ts") | undefined;
   #bodyHeight = 1;
   #toastEnd: AbortController | undefined;
 
   constructor(options: AppOptions) {
+    const { contexts, clock, logLimits, onFault } = options;
     this.options = options;
+    this.#contexts = new OpenContexts({
+      contexts,
+      clock,
+      onFault,
+      onDiscovery: (context) => this.#onDiscovery(context),
+      onNamespaces: () => (this.overlay || this.table?.total === 0) && this.changed(),
+      onWarning: (context, warning) => this.location?.context === context && this.notify(warning, "bad"),
+    });
+    this.#panes = new Panes({
+      contexts: this.#contexts,
+      clock,
+      logLimits,
+      knownNamespaces: (context) => this.knownNamespaces(context),
+      onChange: (pane) => this.pane === pane && this.takeIn(),
+      onOutdated: (location) => this.location === location && this.#show(location),
+    });
   }
 
   get location(): Location | undefined {
@@ -129,9 +115,9 @@ export class App {
     return this.options.clock.now();
   }
 
-  /** Sessions that are open, in the order they were first used. */
+  /** Contexts that are open, in the order they were first used. */
   get openContexts(): ReadonlyMap<string, OpenContext> {
-    return this.#open;
+    return this.#contexts.all;
   }
 
   get table(): TablePane | undefined {
@@ -148,7 +134,7 @@ export class App {
 
   /** The open context the pane is in; undefined where it could not be opened. */
   get here(): OpenContext | undefined {
-    return this.location && this.#open.get(this.location.context);
+    return this.location && this.#contexts.get(this.location.context);
   }
 
   get namespaces(): Lease | undefined {
@@ -194,7 +180,7 @@ export class App {
 
   /** Goes to a view of logs. */
   async goLogs(location: Location): Promise<void> {
-    await this.#loadLogReading();
+    await this.#panes.loadLogReading();
     this.go(location);
   }
 
@@ -342,21 +328,18 @@ export class App {
 
   /** The kubeconfig was read anew: what could not be opened, or was lost, is opened as it says now. */
   contextsChanged(): void {
-    for (const [name, { session }] of this.#open) {
-      if (isCut(session) && this.options.contexts.isOutdated(session)) this.#forget(name);
-    }
+    for (const name of this.#contexts.outdated) this.#forget(name);
     const standing = this.#standing;
-    if (standing !== undefined && !this.#open.has(standing.context)) this.#makeAnew(standing);
+    if (standing !== undefined && this.here === undefined) this.#makeAnew(standing);
     this.changed();
   }
 
   close(): void {
     if (this.logs === undefined) this.pane?.dispose();
-    this.#logPanes.close();
+    this.#panes.close();
     // Answers that come too late find nothing to be shown again.
     this.pane = undefined;
-    for (const open of this.#open.values()) close(open);
-    this.#open.clear();
+    this.#contexts.close();
   }
 
   #dropToast(): void {
@@ -400,126 +383,17 @@ export class App {
   /** The pane of a place, from what is known now: there before the old one goes, so that what both look at stays open. */
   #makeAnew(location: Location): void {
     const before = this.pane;
-    this.pane = this.#makePane(location);
+    this.pane = this.#panes.make(location);
     this.pane.resize(this.#bodyHeight);
     // Logs go on being read.
     if (before?.view !== "logs") before?.dispose();
   }
 
-  #makePane(location: Location): Pane {
-    try {
-      const context = this.#openContext(location.context);
-      const entry = context.catalog.find(location.resource);
-      const { otherwise } = location;
-      if (entry === undefined && otherwise && context.catalog.find(otherwise.resource))
-        return this.#makePane(otherwise);
-      if (entry === undefined) return this.#unknownKind(location, context);
-      return this.#paneOf(location, context, entry);
-    } catch (error) {
-      return problemPane(location, toldBy(error));
-    }
-  }
-
-  #paneOf(location: Location, { session, catalog, models }: OpenContext, entry: CatalogEntry): Pane {
-    const { clock } = this.options;
-    const common = { session, entry, location, clock, onChange: () => this.takeIn() };
-    if (location.view === "yaml" && location.object)
-      return new YamlPane({ ...common, object: location.object });
-    if (location.view === "logs") return this.#logPane(location);
-    const knownNamespaces = () => this.knownNamespaces(location.context);
-    return new TablePane({ ...common, catalog, models, knownNamespaces });
-  }
-
-  #logPane(location: Location): LogPane | ProblemPane {
-    const logs = this.#logReading;
-    if (logs === undefined) {
-      void this.#loadLogReading().then(() => this.location === location && this.#show(location));
-      return problemPane(location, { message: "opening the logs" });
-    }
-    const problem = logs.whyNotRead(location, this.now);
-    if (problem !== undefined) return problemPane(location, problem);
-    const contexts = new Set([location.context, ...(location.logs?.contexts ?? [])]);
-    return this.#logPanes.open(location, () => {
-      // A context that cannot be opened is found before any pods are watched.
-      const places = Array.from(contexts, (name) => this.#placeOn(name, location));
-      const pane: LogPane = new logs.LogPane({
-        location,
-        places: places.map((place) => new logs.PlacePods(place)),
-        open: (context) => this.#openContext(context).session.openLog,
-        clock: this.options.clock,
-        limits: this.options.logLimits,
-        onChange: () => this.pane === pane && this.takeIn(),
-      });
-      return pane;
-    });
-  }
-
-  async #loadLogReading(): Promise<void> {
-    this.#logReading ??= await import("./logs/index.ts");
-  }
-
-  /** A place on a context, which may be another than the place's own. */
-  #placeOn(context: string, location: Location): PlacePodsOptions {
-    const { session, catalog } = this.#openContext(context);
-    const entry = catalog.find(location.resource);
-    if (entry === undefined) throw new Error(`${context} has no kind called ${location.resource}`);
-    const knownNamespaces = () => this.knownNamespaces(context);
-    return { session, catalog, entry, location, knownNamespaces, now: () => this.now };
-  }
-
-  /** Discovery may still be under way: the place is tried again when it has more to say. */
-  #unknownKind(location: Location, { session, catalog }: OpenContext): Pane {
-    const { info, discovery } = session;
-    if (discovery.problem) return problemPane(location, discovery.problem);
-    const tried = [location, location.otherwise].flatMap((place) => place?.resource ?? []);
-    if (discovery.resources.length === 0) {
-      return problemPane(location, {
-        message: `asking ${info.name} what kinds it has, to find ${tried.join(" or ")}`,
-      });
-    }
-    const near = new Set(tried.flatMap((name) => catalog.nearest(name).slice(0, 3)));
-    const nextStep = near.size === 0 ? undefined : `did you mean ${[...near].join(", ")}`;
-    return problemPane(location, {
-      message: `${info.name} has no kind called ${tried.join(", and none called ")}`,
-      nextStep,
-    });
-  }
-
   /** Its pane, if it is the one shown, is made again by whoever calls this. */
   #forget(name: string): void {
     if (this.location?.context === name && this.logs === undefined) this.pane?.dispose();
-    this.#logPanes.forget(name);
-    const open = this.#open.get(name);
-    if (open !== undefined) close(open);
-    this.#open.delete(name);
-  }
-
-  #openContext(name: string): OpenContext {
-    const open = this.#open.get(name);
-    if (open) return open;
-    const session = this.options.contexts.open(name);
-    const catalog = new Catalog(session.discovery, this.options.onFault);
-    const summarizer = isolatedKind(namespacesKind, this.options.onFault);
-    const namespaces = session.multiplexer.subscribe({ ...namespacesKind, scope: {}, summarizer });
-    namespaces.rows.subscribe(() => (this.overlay || this.table?.total === 0) && this.changed());
-    const context: OpenContext = {
-      session,
-      catalog,
-      models: new KeptModels(this.options.clock, session.multiplexer.grace),
-      namespaces,
-      previousNamespaces: undefined,
-      warning: undefined,
-    };
-    this.#open.set(name, context);
-    let knowsVersion = false;
-    session.discovery.subscribe(() => {
-      this.#onDiscovery(name);
-      if (knowsVersion || session.discovery.problem !== undefined) return;
-      knowsVersion = true;
-      void this.#checkVersion(context);
-    });
-    session.discovery.refresh().catch(() => this.#onDiscovery(name));
-    return context;
+    this.#panes.forget(name);
+    this.#contexts.forget(name);
   }
 
   #onDiscovery(context: string): void {
@@ -537,35 +411,4 @@ export class App {
     const version = this.here?.catalog.find(pane.location.resource)?.kind.gvr.version;
     return version !== undefined && version !== pane.kind.gvr.version;
   }
-
-  async #checkVersion(context: OpenContext): Promise<void> {
-    const { info } = context.session;
-    const version = await context.session.serverVersion().catch(() => "");
-    if (!isTooOld(version)) return;
-    context.warning = tooOldText(info.name, version);
-    if (this.location?.context === info.name) this.notify(context.warning, "bad");
-  }
-}
-
-function close({ session, models }: OpenContext): void {
-  session.close();
-  models.close();
-}
-
-/** Whether nothing more comes from a context's server, or never did. */
-function isCut({ discovery, multiplexer }: Session): boolean {
-  const isDown = ({ phase }: InformerStatus) => phase === "unreachable" || phase === "stale";
-  return discovery.problem !== undefined || multiplexer.statuses.some(({ status }) => isDown(status));
-}
-
-function problemPane(location: Location, problem: Told): ProblemPane {
-  return {
-    view: "problem",
-    location,
-    message: problem.message,
-    nextStep: problem.nextStep,
-    refresh() {},
-    resize() {},
-    dispose() {},
-  };
 }

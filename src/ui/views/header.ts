@@ -1,8 +1,9 @@
 import { formatAge } from "../../lib/age.ts";
 import { shortenMiddle } from "../../lib/text.ts";
 import { grouped, pluralTitle } from "../../lib/words.ts";
-import type { App, Pane } from "../../state/app.ts";
+import type { App } from "../../state/app.ts";
 import type { Location } from "../../state/location.ts";
+import type { Pane } from "../../state/panes.ts";
 import { composeLine, fitSpans, type Span, spansWidth } from "../paint/line.ts";
 import { printable } from "../paint/printable.ts";
 import type { Frame } from "./frame.ts";

@@ -1,4 +1,5 @@
-import type { App, Pane } from "../../state/app.ts";
+import type { App } from "../../state/app.ts";
+import type { Pane } from "../../state/panes.ts";
 import { whyTooSmall } from "../terminal/fitness.ts";
 import { bottomHeight, bottomLines } from "./bottom-line.ts";
 import { type Frame, hasHeaders, type Size } from "./frame.ts";
