@@ -6,22 +6,24 @@ import { type Command, type CommandContext, defineCommand } from "./command.ts";
 import { isPhrase, namespaceNames, wordComplaint, wordItems } from "./typed-word.ts";
 
 /** What was typed as in k9s: `pods kube-system /dns -l app=web @staging`. */
-interface TypedPlace {
-  readonly entry: CatalogEntry;
+interface TypedWords {
+  /** The kind's name, or the beginning of it. */
+  readonly kind: string;
   readonly context: string;
   readonly namespaces: Namespaces;
   readonly filter: string;
 }
 
-/** Undefined unless the first word names a kind, or begins the name of one only. */
-function readPlace(app: App, text: string): TypedPlace | undefined {
-  const { location, here } = app;
-  const [first = "", ...rest] = text.trim().split(/\s+/);
+interface TypedPlace extends TypedWords {
+  readonly entry: CatalogEntry;
+}
+
+/** Undefined while nothing is shown. */
+function readWords(app: App, text: string): TypedWords | undefined {
+  const { location } = app;
   if (location === undefined) return undefined;
+  const [kind = "", ...rest] = text.trim().split(/\s+/);
   const context = rest.find((word) => word.startsWith("@"))?.slice(1) || location.context;
-  const catalog = app.openContexts.get(context)?.catalog ?? here?.catalog;
-  const entry = catalog?.find(first) ?? catalog?.findBegun(first);
-  if (entry === undefined) return undefined;
   const words = rest.filter((word) => !word.startsWith("@"));
   const filterAt = words.findIndex((word) => word.startsWith("/") || word.startsWith("-l"));
   const names = (filterAt < 0 ? words : words.slice(0, filterAt))
@@ -30,7 +32,15 @@ function readPlace(app: App, text: string): TypedPlace | undefined {
   const filter = filterAt < 0 ? "" : words.slice(filterAt).join(" ").replace(/^\//, "");
   const named = names.includes("all") || names.includes("*") ? "all" : names;
   const fallback = context === location.context ? location.namespaces : app.firstNamespaces(context);
-  return { entry, context, filter, namespaces: named.length === 0 ? fallback : named };
+  return { kind, context, filter, namespaces: named.length === 0 ? fallback : named };
+}
+
+/** Undefined unless the first word names a kind, or begins the name of one only. */
+function readPlace(app: App, text: string): TypedPlace | undefined {
+  const words = readWords(app, text);
+  const catalog = words && (app.openContexts.get(words.context) ?? app.here)?.catalog;
+  const entry = words && (catalog?.find(words.kind) ?? catalog?.findBegun(words.kind));
+  return entry && { ...words, entry };
 }
 
 function describePlace({ entry, context, namespaces, filter }: TypedPlace, app: App): string {
@@ -142,6 +152,17 @@ function typedItems(app: App, query: string): PickerItem[] {
 
 const guessesAtMost = 5;
 
+/** Goes to a kind of which the server has not said yet whether it has it: it opens as soon as that is known. */
+function awaitKind(app: App, query: string): boolean {
+  const words = readWords(app, query);
+  const { resources, problem } = app.here?.session.discovery ?? {};
+  const mayCome =
+    resources?.length === 0 && problem === undefined && words?.context === app.location?.context;
+  if (words === undefined || !mayCome || wordComplaint(app, query) !== undefined) return false;
+  app.goTable(words.context, words.namespaces, words.kind, { filter: words.filter });
+  return true;
+}
+
 function complain(app: App, query: string): void {
   const complaint = wordComplaint(app, query);
   if (complaint !== undefined) return app.notify(complaint, "bad");
@@ -181,7 +202,7 @@ export const goTo: Command = defineCommand({
       refuse: ({ details }) => app.notify(details[0] ?? ""),
       accept([item], query) {
         if (query.trim() === "-") return app.back() ? undefined : app.closeOverlay();
-        if (item === undefined) return complain(app, query);
+        if (item === undefined) return awaitKind(app, query) || complain(app, query);
         if (!item.id.startsWith("typed ")) return open(context, item);
         const place = readPlace(app, item.id.slice("typed ".length));
         if (place === undefined) return complain(app, query);

@@ -59,6 +59,23 @@ describe("a server that lacks something", () => {
     await screen.shows(/^ bad .*▸ Certificates .*live/);
   });
 
+  test("that is slow to say what kinds it has is waited for by whoever goes to one", async () => {
+    await using own = await ownDemo();
+    const slow = own.faults.add({ path: "/apis" }, { do: "stall" });
+    await using periplus = await openPeriplus({
+      kubeconfigText: twoContexts(demo, { cluster: clusterEntry(own) }),
+    });
+    const { screen } = periplus;
+    await switchTo(periplus, "bad");
+    await screen.shows(/^ bad .*live/);
+    screen.type(":certificates ledger");
+    screen.press("enter");
+    await says(periplus, "asking bad what kinds it has, to find certificates");
+    slow.remove();
+    for (const reply of own.open()) if (reply.request.path === "/apis") reply.reset();
+    await screen.shows(/^ bad .*▸ ledger ▸ Certificates .*live/);
+  });
+
   test("that answers with JSON of another kind is said to be no Kubernetes", async () => {
     await using periplus = await openPeriplus({
       kubeconfigText: twoContexts(demo, await clusterAnswering(otherJson)),

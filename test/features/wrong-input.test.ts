@@ -75,6 +75,8 @@ describe("what is typed after :", () => {
     const { screen } = periplus;
     await screen.shows(/^ \S+ .*live/);
     await eventually(() => expect(periplus.app.namespaceNames).toContain("payments"));
+    // Where it is not known what kinds there are, what is typed is waited for.
+    await eventually(() => expect(periplus.app.here?.catalog.find("certificates")).toBeDefined());
     screen.type(":");
     await screen.shows("┌ :");
     screen.type(text);
