@@ -127,6 +127,8 @@ export class LogView {
     if (start === undefined) return rows;
     let { number, at } = start;
     for (let part = this.parts[number]; part !== undefined; part = this.parts[number]) {
+      // Of a million lines a handful may be rows.
+      if (part.shown === 0) at = part.marked.length;
       for (; at < part.marked.length && rows.length < count; at += 1) {
         const row = part.isShown(at) ? this.#rowAt(part, number, at) : undefined;
         if (row !== undefined) rows.push(row);

@@ -44,7 +44,7 @@ const entriesAtOnce = 65_536;
 /** And so many in `step`. */
 const entriesInStep = 16_384;
 /** So many parts are compared line by line at once where that was not done before. */
-const partsSignedAtOnce = 4;
+const partsSignedAtOnce = 2;
 
 /**
  * Which entries of a ring are rows of a view, worked out in two layers: marks say which lines are asked for, and rows
