@@ -244,9 +244,16 @@ function valueLevel(bytes: Uint8Array, start: number): LevelCode {
   return levelWordAt(bytes, from, to)?.code ?? unknownLevel;
 }
 
-/** Of a top-level field, or of `level` in `log` as ECS has it. */
+/**
+ * Of a top-level field, or of `level` in `log` as ECS has it; else as Kubernetes' own components have it, which begin with
+ * a number `ts` and write `v` for how chatty a line is, and none but perhaps `err` for an error
+ * (k8s.io/component-base/logs/json).
+ */
 function jsonLevel(bytes: Uint8Array, start: number): LevelCode {
   const end = Math.min(bytes.length, start + jsonLength);
+  const isKubernetes =
+    standsAt(bytes, start, kubernetesStart) && isDigit(bytes[start + kubernetesStart.length]);
+  let found = unknownLevel;
   let depth = 0;
   /** The depth at which a `level` counts: 2 within `"log": {`. */
   let counts = 1;
@@ -261,6 +268,7 @@ function jsonLevel(bytes: Uint8Array, start: number): LevelCode {
       at = to + 1;
       if (value === 0 || depth > counts) continue;
       if (isLevelKey(bytes, from, to)) return valueLevel(bytes, value);
+      if (isKubernetes && depth === 1) found ||= kubernetesLevel(bytes, from, to, value);
       if (depth === 1) counts = isLogKey(bytes, from, to) && bytes[value] === openBrace ? 2 : 1;
     } else if (byte === openBrace || byte === openBracket) {
       depth += 1;
@@ -269,7 +277,18 @@ function jsonLevel(bytes: Uint8Array, start: number): LevelCode {
       if (depth === 0) break;
     }
   }
-  return unknownLevel;
+  return found;
+}
+
+const kubernetesStart = '{"ts":';
+/** From this verbosity on it is for those who look for a fault (Kubernetes' logging conventions). */
+const firstDebugDigit = 0x34;
+
+function kubernetesLevel(bytes: Uint8Array, from: number, to: number, value: number): LevelCode {
+  const digit = bytes[value] ?? 0;
+  if (to - from === 1 && bytes[from] === 0x76 && isDigit(digit))
+    return digit >= firstDebugDigit || isDigit(bytes[value + 1]) ? debugLevel : infoLevel;
+  return to - from === 3 && standsAt(bytes, from, "err") && digit === quote ? errorLevel : unknownLevel;
 }
 
 const isLogKey = (bytes: Uint8Array, from: number, to: number) =>
