@@ -50,10 +50,18 @@ test("what is typed over a selected line replaces it, and any other edit keeps i
   expect(lineEdits["delete-left"](selected)).toEqual(line("pod|"));
 });
 
-test("of a paste that is too long the beginning is taken, and no half of a character", () => {
-  const text = typeInto(line("|ab"), `${"x".repeat(longestLine - 3)}🙂`).text;
-  expect([text.length, text.isWellFormed(), text.endsWith("ab")]).toEqual([longestLine, true, true]);
-});
+test.each(["🙂", "👩‍👩‍👧", "e\u0301", "한"])(
+  "of a paste that is too long the beginning is taken, and no half of a character such as %s",
+  (character) => {
+    const fits = "x".repeat(longestLine - 3);
+    expect(typeInto(line("|ab"), `${fits}${character}${character}`).text).toBe(
+      character.length === 1 ? `${fits}${character}ab` : `${fits}ab`,
+    );
+    expect(typeInto(line("|ab"), `${fits.slice(character.length - 1)}${character}`).text).toBe(
+      `${fits.slice(character.length - 1)}${character}ab`,
+    );
+  },
+);
 
 test("a line that is opened with a text has the cursor at its end", () => {
   expect([drawn(lineOf("api")), drawn(emptyLine)]).toEqual(["api|", "|"]);

@@ -61,6 +61,16 @@ export const longestLine = 2000;
 /** Puts typed or pasted text where the cursor is, as much of it as the line has room for. */
 export function typeInto(line: LineEdit, typed: string): LineEdit {
   const { text, cursor } = line.isSelected ? emptyLine : line;
-  const taken = typed.slice(0, Math.max(0, longestLine - text.length)).toWellFormed();
+  const taken = startOf(typed, Math.max(0, longestLine - text.length)).toWellFormed();
   return { text: text.slice(0, cursor) + taken + text.slice(cursor), cursor: cursor + taken.length };
 }
+
+/** At most so much of a text's beginning, up to the end of a grapheme. */
+function startOf(text: string, length: number): string {
+  if (text.length <= length) return text;
+  // One that is longer than this is nothing anybody sees as a character.
+  const near = text.slice(0, length + longestGrapheme);
+  return text.slice(0, graphemes.segment(near).containing(length)?.index ?? length);
+}
+
+const longestGrapheme = 100;
