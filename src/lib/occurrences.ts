@@ -9,31 +9,50 @@ export type Wanted = string | RegExp;
 const printableAscii = /^[\x20-\x7e]*$/;
 
 /**
- * The first place where each thing that is wanted stands in a text. A part begins and ends between two graphemes: half
+ * The places where each thing that is wanted stands in a text, the first hundred of them. A part begins and ends between two graphemes: half
  * a character cannot be marked, and no terminal draws one.
  */
 export function occurrences(text: string, wanted: readonly Wanted[]): Part[] {
   if (wanted.length === 0) return [];
   const lower = text.toLowerCase();
-  if (printableAscii.test(text)) return wanted.flatMap((one) => partOf(text, lower, one));
+  if (printableAscii.test(text)) return wanted.flatMap((one) => partsOf(text, lower, one));
   const parts = graphemes(text);
   return wanted.flatMap((one) => {
     // Lower case may be longer than what it is made from, so offsets are counted grapheme by grapheme.
     const lengthOf = typeof one === "string" ? lowerLength : length;
-    return partOf(text, lower, one).map(
+    return partsOf(text, lower, one).map(
       ([start, end]): Part => [startAt(parts, start, lengthOf), endAt(parts, end, lengthOf)],
     );
   });
 }
 
+/** Nobody looks at more of them in one text. */
+const mostParts = 100;
+
 /** For a word in the text's lower case, for an expression in the text itself. What matches nothing is nowhere. */
-function partOf(text: string, lower: string, wanted: Wanted): Part[] {
-  if (typeof wanted === "string") {
-    const at = wanted === "" ? -1 : lower.indexOf(wanted);
-    return at < 0 ? [] : [[at, at + wanted.length]];
-  }
-  const match = wanted.exec(text);
-  return match === null || match[0] === "" ? [] : [[match.index, match.index + match[0].length]];
+function partsOf(text: string, lower: string, wanted: Wanted): Part[] {
+  return typeof wanted === "string" ? wordParts(lower, wanted) : expressionParts(text, wanted);
+}
+
+function wordParts(text: string, word: string): Part[] {
+  const parts: Part[] = [];
+  if (word === "") return parts;
+  for (
+    let at = text.indexOf(word);
+    at >= 0 && parts.length < mostParts;
+    at = text.indexOf(word, at + word.length)
+  )
+    parts.push([at, at + word.length]);
+  return parts;
+}
+
+function expressionParts(text: string, expression: RegExp): Part[] {
+  // Most texts have none, and need no copy of it.
+  if (!expression.test(text)) return [];
+  return Array.from(text.matchAll(new RegExp(expression, `${expression.flags}g`)))
+    .filter(([found]) => found !== "")
+    .slice(0, mostParts)
+    .map(({ 0: found, index }) => [index, index + found.length]);
 }
 
 const length = (part: string): number => part.length;

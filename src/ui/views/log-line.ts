@@ -6,16 +6,10 @@ import { counted } from "../../lib/words.ts";
 import type { TimeDisplay } from "../../state/logs/log-display.ts";
 import type { ShownLine } from "../../state/logs/shown-line.ts";
 import { dropCells, fitSpans, type Span, spansWidth } from "../paint/line.ts";
+import { markedSpans } from "../paint/marked-spans.ts";
 import { printable } from "../paint/printable.ts";
 import type { SourceLabel } from "./log-labels.ts";
-import {
-  columnSpans,
-  type FieldColumn,
-  fieldSpans,
-  markedSpans,
-  messageSpans,
-  wrapSpans,
-} from "./log-message.ts";
+import { columnSpans, type FieldColumn, fieldSpans, messageSpans, wrapSpans } from "./log-message.ts";
 
 /** How much of the screen's width is for what, in cells; 0 where there is no room for it. */
 export interface LogLayout {

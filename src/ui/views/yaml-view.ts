@@ -2,6 +2,7 @@ import { occurrences } from "../../lib/occurrences.ts";
 import type { YamlToken } from "../../state/yaml-document.ts";
 import type { ShownLine, YamlPane } from "../../state/yaml-pane.ts";
 import { composeLine, dropCells, type Span } from "../paint/line.ts";
+import { markedSpans } from "../paint/marked-spans.ts";
 import type { Color } from "../paint/palette.ts";
 import { printable } from "../paint/printable.ts";
 import type { Frame } from "./frame.ts";
@@ -47,21 +48,8 @@ function textSpans(line: ShownLine, matched: boolean, search: string, columns: n
     token: looks[token],
   }));
   const folded: Span[] = line.folded ? [{ text: ` {${line.folds}}`, token: "dim" }] : [];
-  return [...(matched ? withMatch(spans, search) : spans), ...folded];
-}
-
-/** What is found may begin in a key and end in its value. */
-function withMatch(spans: readonly Span[], search: string): Span[] {
-  const [part] = occurrences(spans.map(({ text }) => text).join(""), [search.toLowerCase()]);
-  if (part === undefined) return [...spans];
-  let at = 0;
-  return spans.flatMap((span) => {
-    const [start, end] = part.map((offset) => Math.max(0, offset - at));
-    at += span.text.length;
-    return [
-      { ...span, text: span.text.slice(0, start) },
-      { text: span.text.slice(start, end), background: "match" as const },
-      { ...span, text: span.text.slice(end) },
-    ].filter(({ text }) => text !== "");
-  });
+  if (!matched) return [...spans, ...folded];
+  // What is found may begin in a key and end in its value.
+  const parts = occurrences(spans.map(({ text }) => text).join(""), [search.toLowerCase()]);
+  return [...markedSpans(spans, parts), ...folded];
 }
