@@ -23,6 +23,8 @@ function statusText({ status, container }: Source): string {
       return container?.end === undefined ? "read to its end" : `ended: ${container.end.reason}`;
     case "gone":
       return "the pod is gone";
+    case "left":
+      return "the pod does not belong here any more";
     default:
       return status.phase;
   }

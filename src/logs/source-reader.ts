@@ -45,6 +45,8 @@ export interface SourceReaderOptions {
   readonly longestLine: number;
   /** Whether lines keep the carriage return before their end. */
   readonly keepsReturns?: boolean;
+  /** How far it was read before, where it was. */
+  readonly cursor?: Cursor | undefined;
   /** Takes what was read, in the order of the log; `bytes` of lines. A promise asks to wait with reading more. */
   push(entries: readonly LogEntry[], bytes: number): Promise<void> | undefined;
   /** What was there at the beginning has been handed on. */
@@ -63,7 +65,7 @@ type Outcome = { readonly error?: unknown; readonly isPastEnd?: boolean; readonl
  */
 export class SourceReader {
   readonly #options: SourceReaderOptions;
-  #cursor = new Cursor();
+  #cursor: Cursor;
   /** Bytes that are still wanted. The server's own limit counts stamps, and begins anew with each request. */
   #limit: number;
   readonly #backoff: Backoff;
@@ -86,10 +88,12 @@ export class SourceReader {
   /** The connection was lost at this time and no line has come since, in ms. */
   #lostAt: number | undefined;
   #waitsFor = "";
+  #hasLeft = false;
 
   constructor(options: SourceReaderOptions, container: LogContainer) {
     this.#options = options;
     this.#container = container;
+    this.#cursor = options.cursor ?? new Cursor();
     this.#backoff = new Backoff(options.clock, retries);
     this.#limit = options.start.limitBytes ?? Number.POSITIVE_INFINITY;
   }
@@ -102,6 +106,19 @@ export class SourceReader {
     if (attempt === undefined) return;
     if (container === undefined) void this.#endWhenSilent(attempt);
     else if (this.#isFollowed && container.id !== this.#id) void this.#endSoon(attempt);
+  }
+
+  /** The pod is none of those any more that are read: nothing more of it is wanted. */
+  leave(): void {
+    this.#hasLeft = true;
+    this.#container = undefined;
+    this.#wake();
+    this.#attempt?.abort();
+  }
+
+  /** How far it was read. */
+  get cursor(): Cursor {
+    return this.#cursor;
   }
 
   /** Resolves when there is nothing more to read, or with the signal; never rejects for the server's sake. */
@@ -120,6 +137,7 @@ export class SourceReader {
 
   async #readPrevious(signal: AbortSignal): Promise<void> {
     for (;;) {
+      if (this.#hasLeft) return this.#endAsGone();
       const { error } = await this.#read({ ...this.#request(false), previous: true }, true, signal);
       if (error === undefined) return this.#end(this.#container && previousEnd(this.#container));
       if ((await this.#recover(error, signal)) !== "again") return;
@@ -129,7 +147,7 @@ export class SourceReader {
   async #readAll(signal: AbortSignal): Promise<void> {
     for (;;) {
       const container = this.#container;
-      if (container === undefined) return this.#endAsGone();
+      if (container === undefined || this.#hasLeft) return this.#endAsGone();
       if (container.id === "" || container.id === this.#readId) {
         if (container.state === "waiting") await this.#wait(waitingText(container), container.reason);
         if (!this.#options.follow) return;
@@ -149,6 +167,7 @@ export class SourceReader {
     await this.#sayRestarted(container);
     this.#hasLines = false;
     for (;;) {
+      if (this.#hasLeft) return false;
       const end = this.#endOf(id);
       if (end === "unknown") {
         await this.#note("gap", "it was replaced before all of it was read");
@@ -457,8 +476,8 @@ export class SourceReader {
   }
 
   async #endAsGone(): Promise<void> {
-    this.#options.onStatus({ phase: "gone" });
-    await this.#note("gone", "the pod is gone");
+    this.#options.onStatus({ phase: this.#hasLeft ? "left" : "gone" });
+    await this.#note("gone", this.#hasLeft ? "the pod does not belong here any more" : "the pod is gone");
   }
 
   /** Stands right behind the last line. */

@@ -21,12 +21,20 @@ class Pods implements LogPods {
     this.nodes.delete(name);
   }
 
+  /** Those that are there, and none of these. */
+  readonly others = new Set<string>();
+
+  hasLeft(uid: string): boolean {
+    return this.others.has(uid);
+  }
+
   tell(): void {
     for (const listener of this.#listeners) listener();
   }
 
   pods(): LogPod[] {
-    return [...this.nodes].map(([name, node], index) => ({
+    const mine = [...this.nodes].filter(([name]) => !this.others.has(name));
+    return mine.map(([name, node], index) => ({
       ...node.pod,
       name,
       uid: name,
@@ -156,6 +164,29 @@ test("a pod that goes is read to its end", async () => {
   await clock.pass(1000);
   expect(out).toEqual(["a: last words", "a: [ended]", "a: [gone]"]);
   expect(phases(tail)).toEqual(["a gone"]);
+  tail.close();
+});
+
+test("a pod that leaves without ending is not read on, and when it is back nothing is missing", async () => {
+  const { clock, pods, out, tail } = tailing(["a"]);
+  const node = pods.nodes.get("a");
+  tail.start();
+  await clock.pass(0);
+  node?.write(20, 1, "one");
+  await clock.pass(1000);
+  pods.others.add("a");
+  pods.tell();
+  await clock.pass(1000);
+  expect(phases(tail)).toEqual(["a left"]);
+  expect(node?.followers).toBe(0);
+  node?.write(20, 2, "two");
+  await clock.pass(10_000);
+  expect(out).toEqual(["a: one", "a: [gone]"]);
+  pods.others.clear();
+  pods.tell();
+  await clock.pass(1000);
+  expect(phases(tail)).toEqual(["a streaming"]);
+  expect(out).toEqual(["a: one", "a: [gone]", "a: two"]);
   tail.close();
 });
 

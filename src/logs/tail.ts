@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
+import type { Cursor } from "./cursor.ts";
 import { type Lane, Merge } from "./merge.ts";
 import { SourceReader } from "./source-reader.ts";
 import type {
@@ -64,10 +65,12 @@ interface Entry {
   /** All is wanted of a pod that came after the beginning, and not of one that was only found then. */
   readonly isNew: boolean;
   reader: SourceReader | undefined;
+  /** How far it was read, where nobody reads it. */
+  cursor: Cursor | undefined;
 }
 
 /** Phases in which a source holds no stream any more and will not ask for one by itself. */
-const over: ReadonlySet<TailedSource["status"]["phase"]> = new Set(["ended", "gone", "refused"]);
+const over: ReadonlySet<TailedSource["status"]["phase"]> = new Set(["ended", "gone", "left", "refused"]);
 /** So many times as many sources may be at work as there may be streams: what waits holds none, and may soon. */
 const waitingShare = 2;
 
@@ -140,7 +143,7 @@ export class Tail {
         else if (wants(container, pod)) this.#entries.set(key, this.#entryOf(pod, container));
       }
     }
-    for (const [key, entry] of this.#entries) if (!there.has(key)) this.#update(entry, undefined);
+    for (const [key, entry] of this.#entries) if (!there.has(key)) this.#lose(entry);
     this.#hasBegun = true;
     this.#fill();
     this.#options.onChange();
@@ -161,15 +164,31 @@ export class Tail {
       lines: 0,
       isNew: this.#hasBegun && !(createdAt < this.#beganAt - newness),
       reader: undefined,
+      cursor: undefined,
     };
   }
 
-  #update(entry: Entry, container: LogContainer | undefined): void {
+  #update(entry: Entry, container: LogContainer): void {
     if (entry.container === container) return;
     entry.container = container;
     entry.reader?.update(container);
-    if (container === undefined && entry.reader === undefined && entry.status.phase === "held")
-      entry.status = { phase: "gone" };
+    this.#takeBack(entry);
+  }
+
+  /** What went and came back is read on where it was left. */
+  #takeBack(entry: Entry): void {
+    const { container, reader, status } = entry;
+    const wasLost = status.phase === "gone" || status.phase === "left";
+    if (wasLost && container !== undefined && reader === undefined) entry.status = { phase: "held" };
+  }
+
+  #lose(entry: Entry): void {
+    if (entry.container === undefined) return;
+    entry.container = undefined;
+    const hasLeft = this.#options.pods.hasLeft?.(entry.source.pod.uid) ?? false;
+    if (hasLeft) entry.reader?.leave();
+    else entry.reader?.update(undefined);
+    if (entry.status.phase === "held") entry.status = { phase: hasLeft ? "left" : "gone" };
   }
 
   /** Opens as many of the sources that are held as there is room for, the most telling first. */
@@ -213,6 +232,7 @@ export class Tail {
         until,
         longestLine,
         keepsReturns,
+        cursor: entry.cursor,
         push: (entries, bytes) => lane.push(entries, bytes),
         onCaughtUp: () => lane.catchUp(),
         onStatus: (status) => {
@@ -224,17 +244,19 @@ export class Tail {
       container,
     );
     entry.reader = reader;
-    const running = this.#finish(entry, lane, reader.run(this.#stop.signal));
+    const running = this.#finish(entry, lane, reader);
     this.#running.add(running);
     void running.finally(() => this.#running.delete(running));
   }
 
-  async #finish(entry: Entry, lane: Lane, run: Promise<void>): Promise<void> {
-    await run;
+  async #finish(entry: Entry, lane: Lane, reader: SourceReader): Promise<void> {
+    await reader.run(this.#stop.signal);
     lane.end();
     entry.reader = undefined;
+    entry.cursor = reader.cursor;
     // What was read to its end without a word about it has ended; nothing of it is to be read again.
     if (!over.has(entry.status.phase)) entry.status = { phase: "ended" };
+    this.#takeBack(entry);
     this.#fill();
     this.#options.onChange();
   }

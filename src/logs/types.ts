@@ -36,6 +36,8 @@ export interface LogPods {
   pods(): readonly LogPod[];
   /** Told whenever `pods` may have something new. */
   subscribe(listener: () => void): () => void;
+  /** Whether a pod that was one of these is still there, and none of them any more. */
+  hasLeft?(uid: string): boolean;
 }
 
 /** Why a log could not be read: the parts of an `ApiError` that are looked at. */
@@ -58,7 +60,9 @@ export type SourceStatus =
   /** All was read. */
   | { readonly phase: "ended" }
   | { readonly phase: "refused"; readonly error: LogFailure }
-  | { readonly phase: "gone" };
+  | { readonly phase: "gone" }
+  /** The pod is there, and none of those any more that are read. */
+  | { readonly phase: "left" };
 
 /** Where reading begins. Nothing means at the beginning of what the node still has. */
 export type LogStart = Pick<LogRequest, "sinceTime" | "sinceSeconds" | "tailLines" | "limitBytes">;
@@ -102,7 +106,7 @@ export interface LogNote extends Stamp {
     | "resumed"
     /** The server refuses this log. */
     | "refused"
-    /** The pod is gone. */
+    /** The pod is gone, or none of those any more that are read. */
     | "gone";
   /** One sentence without its source, plain. */
   readonly text: string;

@@ -24,7 +24,7 @@ export class SourceReports {
     for (const { source, status } of sources) {
       const told = this.#told.get(source.number);
       if (told === "opened" || (told === "held" && status.phase === "held")) continue;
-      if (status.phase === "gone" && told !== undefined) continue;
+      if ((status.phase === "gone" || status.phase === "left") && told !== undefined) continue;
       this.#told.set(source.number, status.phase === "held" ? "held" : "opened");
       if (status.phase === "held") this.#options.notes.about(source, "!", this.#heldText());
       else this.#options.notes.about(source, "+");

@@ -49,7 +49,7 @@ export function logStateSpans(pane: LogPane, { columns }: Size): Span[] {
   ];
 }
 
-const over = new Set(["ended", "gone"]);
+const over = new Set(["ended", "gone", "left"]);
 
 function rateSpan({ linesPerMinute: count }: LogPane, isWide: boolean): Span {
   return { text: `${isWide ? counted(count, "line", "lines") : grouped(count)}/min`, token: "text" };
