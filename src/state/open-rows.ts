@@ -1,11 +1,11 @@
-import type { InformerSpec, Lease } from "../cache/index.ts";
+import type { InformerSpec, Lease, Summarizer } from "../cache/index.ts";
 import type { Kind } from "../resources/kind.ts";
 import type { Location } from "./location.ts";
 import type { Session } from "./session.ts";
 
 export interface OpenRowsOptions {
-  readonly session: Session;
-  readonly kind: Kind;
+  readonly session: Pick<Session, "multiplexer">;
+  readonly kind: Summarizer<unknown> & Pick<Kind, "gvr" | "form" | "namespaced">;
   readonly location: Pick<Location, "namespaces" | "selection">;
   /** Namespaces to show where all of them may not be listed. */
   knownNamespaces(): readonly string[];

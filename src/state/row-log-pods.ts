@@ -73,5 +73,6 @@ export function allLogPods(sets: readonly LogPods[]): LogPods {
         for (const end of ends) end();
       };
     },
+    hasLeft: (uid) => sets.some((set) => set.hasLeft?.(uid) === true),
   };
 }

@@ -1,5 +1,6 @@
 import type { Failure, InformerStatus } from "../../cache/index.ts";
-import { type LogCluster, statusesOf, type WatchedList } from "./log-cluster.ts";
+import { statusesOf, type WatchedList } from "../../state/log-pods/watched-list.ts";
+import type { LogCluster } from "./log-cluster.ts";
 
 export interface ListTroublesOptions {
   /** A list cannot be had. */
@@ -19,16 +20,12 @@ export class ListTroubles {
   }
 
   look(cluster: LogCluster, lists: readonly WatchedList[]): void {
-    for (const { what, rows } of lists) {
-      const { denied } = rows;
-      if (denied !== undefined)
-        this.#sayDenied(
-          cluster,
-          what,
-          denied,
-          rows.parts?.map(({ namespace }) => namespace),
-        );
-      for (const { namespace = "", status } of statusesOf(rows))
+    for (const list of lists) {
+      const { what, rows } = list;
+      const { denied, parts } = rows;
+      const named = parts?.map(({ namespace }) => namespace);
+      if (denied !== undefined) this.#sayDenied(cluster, what, denied, named);
+      for (const { namespace = "", status } of statusesOf(list))
         this.#look(cluster, `${what} ${namespace}`, status);
     }
   }

@@ -28,9 +28,9 @@ export class LogSearch {
     onChange();
   }
 
-  /** For each cluster what is looked through there. */
-  forEachList(tell: (cluster: LogCluster, lists: ReturnType<FoundPods["lists"]>) => void): void {
-    for (const { cluster, found } of this.#searches) tell(cluster, found.lists());
+  /** What is looked through in each cluster, and what can be told of it. */
+  forEachCluster(tell: (cluster: LogCluster, found: FoundPods) => void): void {
+    for (const { cluster, found } of this.#searches) tell(cluster, found);
   }
 
   /** What of all that was asked for is nowhere, each with what is near. */
@@ -88,10 +88,10 @@ export class LogSearch {
 /** Looks in all clusters at once. What cannot even be looked for in one of them is told; throws where that is in all. */
 export async function openSearch(
   clusters: readonly LogCluster[],
-  asked: (cluster: LogCluster) => Asked,
+  asked: Asked,
   failed: (error: unknown, cluster: LogCluster) => void,
 ): Promise<LogSearch> {
-  const results = await Promise.allSettled(clusters.map((cluster) => podsOfQueries(cluster, asked(cluster))));
+  const results = await Promise.allSettled(clusters.map((cluster) => podsOfQueries(cluster, asked)));
   const searches: Search[] = [];
   results.forEach((result, index) => {
     const cluster = clusters[index];

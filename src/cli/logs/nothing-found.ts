@@ -3,12 +3,13 @@ import { inNaturalOrder } from "../../lib/natural-order.ts";
 import { nearest } from "../../lib/nearest.ts";
 import { counted } from "../../lib/words.ts";
 import type { LogPod } from "../../logs/types.ts";
+import { statusesOf } from "../../state/log-pods/watched-list.ts";
 import type { Told } from "../../state/told.ts";
 import { listPages } from "../get/list-pages.ts";
 import { type ResolvedKind, resolveKinds } from "../get/resolve-kinds.ts";
 import { hasNamespace, unknownNamespace } from "../namespace-names.ts";
 import type { ContainerChoice } from "./container-choice.ts";
-import { type LogCluster, statusesOf } from "./log-cluster.ts";
+import type { LogCluster } from "./log-cluster.ts";
 import type { LogQuery } from "./log-query.ts";
 import type { QueryPods } from "./pods-of-queries.ts";
 
@@ -118,7 +119,7 @@ async function namesOf(
 
 /** All pods among which a query looked. */
 function podsThere({ found }: Search): readonly Row[] {
-  return found.lists().flatMap(({ rows }) => [...rows.values()]);
+  return found.lists.flatMap(({ rows }) => [...rows.values()]);
 }
 
 /** Names of workloads and of pods that look like what was typed, without what has a meaning in expressions. */
@@ -181,7 +182,7 @@ function optionOf({ namespaces }: LogCluster): string {
 
 /** Whether a list could not be had at all, so that nothing can be said of what is in it. */
 export function isDenied({ found }: Search): boolean {
-  const statuses = found.lists().flatMap(({ rows }) => statusesOf(rows));
+  const statuses = found.lists.flatMap(statusesOf);
   return (
     statuses.length > 0 && statuses.every(({ status }) => ["forbidden", "unreachable"].includes(status.phase))
   );

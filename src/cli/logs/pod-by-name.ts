@@ -1,10 +1,12 @@
 import { ApiError } from "../../kube/api-error.ts";
 import { Listeners } from "../../lib/listeners.ts";
 import type { LogPod } from "../../logs/types.ts";
+import { ObjectPods } from "../../state/log-pods/object-pods.ts";
+import { statusesOf, type WatchedList } from "../../state/log-pods/watched-list.ts";
 import { logPodOf } from "../../state/row-log-pods.ts";
-import { type FoundPods, PodList, podList } from "./found-pods.ts";
-import { type LogCluster, statusesOf, type WatchedList } from "./log-cluster.ts";
-import type { PodChoice } from "./pod-choice.ts";
+import type { FoundPods } from "./found-pods.ts";
+import type { LogCluster } from "./log-cluster.ts";
+import { listedPods, type PodChoice } from "./pod-choice.ts";
 
 /** How often a pod is asked for that may not be watched, in ms. */
 const pollInterval = 5000;
@@ -21,7 +23,9 @@ export interface PodByNameOptions {
  */
 export class PodByName implements FoundPods {
   readonly #options: PodByNameOptions;
-  readonly #list: PodList;
+  readonly #list: ObjectPods;
+  readonly ownerLists = [];
+  readonly notices = [];
   readonly #listeners = new Listeners();
   readonly #closed = new AbortController();
   /** Undefined while the list does, and until there was a first answer; none where the pod may not be read either. */
@@ -31,11 +35,12 @@ export class PodByName implements FoundPods {
   constructor(options: PodByNameOptions) {
     const { cluster, choice, name } = options;
     this.#options = options;
-    this.#list = new PodList({
-      cluster,
-      choice,
-      scope: { fieldSelector: `metadata.name=${name}` },
+    this.#list = new ObjectPods({
+      source: cluster,
+      kind: cluster.pods,
       namespaces: cluster.namespaces,
+      selection: { fieldSelector: `metadata.name=${name}` },
+      narrowing: choice,
     });
     this.#list.subscribe(() => {
       if (this.#isListDenied() && !this.#isAsking) void this.#ask();
@@ -51,13 +56,17 @@ export class PodByName implements FoundPods {
     return this.#listeners.add(listener);
   }
 
+  hasLeft(uid: string): boolean {
+    return this.#list.hasLeft(uid);
+  }
+
   isSettled(): boolean {
     return this.#isListDenied() ? this.#asked !== undefined : this.#list.isSettled();
   }
 
   /** That the list is denied is nothing to speak of unless the pod is, too. */
-  lists(): readonly WatchedList[] {
-    return this.#isListDenied() && this.#asked !== "denied" ? [] : this.#list.lists();
+  get lists(): readonly WatchedList[] {
+    return this.#isListDenied() && this.#asked !== "denied" ? [] : this.#list.lists;
   }
 
   close(): void {
@@ -66,8 +75,8 @@ export class PodByName implements FoundPods {
   }
 
   #isListDenied(): boolean {
-    const [{ rows }] = this.#list.lists();
-    return statusesOf(rows).every(({ status }) => status.phase === "forbidden" && status.error.code === 403);
+    const statuses = this.#list.lists.flatMap(statusesOf);
+    return statuses.every(({ status }) => status.phase === "forbidden" && status.error.code === 403);
   }
 
   async #ask(): Promise<void> {
@@ -91,9 +100,9 @@ export class PodByName implements FoundPods {
     const [namespace] = namespaces === "all" || namespaces.length > 1 ? [] : namespaces;
     if (namespace === undefined) return "denied";
     try {
-      const object = await client.requests.get({ gvr: podList.gvr, namespace, name }, { signal });
+      const object = await client.requests.get({ gvr: listedPods.gvr, namespace, name }, { signal });
       const { uid = "", creationTimestamp = "", deletionTimestamp } = object.metadata;
-      const node = podList.summarizer.nodeName?.(object) ?? "";
+      const node = listedPods.nodeName?.(object) ?? "";
       const deletedAt = deletionTimestamp === undefined ? undefined : Date.parse(deletionTimestamp);
       return [
         logPodOf(object, {

@@ -1,18 +1,17 @@
 import type { Namespaces } from "../../state/location.ts";
-import { resolveKinds } from "../get/resolve-kinds.ts";
-import { allFoundPods, type FoundPods, PodList } from "./found-pods.ts";
+import { ObjectPods } from "../../state/log-pods/object-pods.ts";
+import { isPods, type ListedKind } from "../../state/log-pods/object-source.ts";
+import { type ResolvedKind, resolveKinds } from "../get/resolve-kinds.ts";
+import { allFoundPods, type FoundPods } from "./found-pods.ts";
 import type { LogCluster } from "./log-cluster.ts";
 import type { LogQuery } from "./log-query.ts";
 import { PodByName } from "./pod-by-name.ts";
 import type { PodChoice } from "./pod-choice.ts";
-import { PodsOfObjects } from "./pods-of-objects.ts";
 
 /** What was asked of one cluster. */
 export interface Asked {
   readonly queries: readonly LogQuery[];
   readonly choice: PodChoice;
-  /** Told of each kind that may not be looked at although it would tell whose pods are whose. */
-  onGuess(what: string): void;
 }
 
 /** What one query finds. */
@@ -44,13 +43,13 @@ export async function podsOfQueries(cluster: LogCluster, asked: Asked): Promise<
 }
 
 function podsBy(cluster: LogCluster, { choice }: Asked, query: LogQuery | undefined): QueryPods {
-  const matches =
+  const wants =
     query?.type === "pattern" ? ({ name }: { name: string }) => query.pattern.test(name) : () => true;
-  const { namespaces } = cluster;
+  const { namespaces, pods } = cluster;
   return {
     query,
     choice,
-    found: new PodList({ cluster, choice, scope: {}, namespaces, matches }),
+    found: new ObjectPods({ source: cluster, kind: pods, namespaces, wants, narrowing: choice }),
     hasObject: () => true,
     isWide: isWide(namespaces),
   };
@@ -58,21 +57,32 @@ function podsBy(cluster: LogCluster, { choice }: Asked, query: LogQuery | undefi
 
 async function podsOf(
   cluster: LogCluster,
-  { choice, onGuess }: Asked,
+  { choice }: Asked,
   query: Extract<LogQuery, { type: "object" }>,
 ): Promise<QueryPods> {
   const { namespaces } = cluster;
-  const [kind] = await resolveKinds(cluster.client, query.kind);
-  if (kind === undefined) throw new Error(`no kind was found for ${query.kind}`);
-  const scope = { fieldSelector: `metadata.name=${query.name}` };
-  const { gvr } = kind.resource;
-  if (gvr.resource === "pods" && gvr.group === "") {
+  const [resolved] = await resolveKinds(cluster.client, query.kind);
+  if (resolved === undefined) throw new Error(`no kind was found for ${query.kind}`);
+  const kind = listedKind(resolved);
+  if (isPods(kind)) {
     const found = new PodByName({ cluster, choice, name: query.name });
     return { query, choice, found, hasObject: () => found.pods().length > 0, isWide: isWide(namespaces) };
   }
-  const found = new PodsOfObjects({ cluster, choice, kind, scope, namespaces, onGuess });
-  const around = kind.resource.namespaced ? namespaces : cluster.namespacesOfNodes;
-  return { query, choice, found, hasObject: () => found.hasObjects, isWide: isWide(around) };
+  const { namespacesOfNodes } = cluster;
+  const found = new ObjectPods({
+    source: cluster,
+    kind,
+    namespaces,
+    selection: { fieldSelector: `metadata.name=${query.name}` },
+    narrowing: choice,
+    wide: namespacesOfNodes,
+  });
+  const around = kind.namespaced ? namespaces : namespacesOfNodes;
+  return { query, choice, found, hasObject: () => [...found.rows()].length > 0, isWide: isWide(around) };
+}
+
+function listedKind({ record, resource: { gvr, namespaced } }: ResolvedKind): ListedKind {
+  return record ?? { gvr, namespaced, form: "metadata", fields: [], summarize: () => undefined };
 }
 
 function isWide(namespaces: Namespaces): boolean {

@@ -13,9 +13,10 @@ import { openMultiplexer } from "../open-multiplexer.ts";
 import type { World } from "../world.ts";
 import { ByteBuffer } from "./byte-buffer.ts";
 import { byteOutput, OutputFailure } from "./byte-output.ts";
+import type { FoundPods } from "./found-pods.ts";
 import { lineFormat } from "./line-format.ts";
 import { ListTroubles } from "./list-troubles.ts";
-import type { LogCluster } from "./log-cluster.ts";
+import { type LogCluster, logCluster } from "./log-cluster.ts";
 import { LogNotes } from "./log-notes.ts";
 import { LogPrinter, type Printed } from "./log-printer.ts";
 import { type LogSearch, openSearch } from "./log-search.ts";
@@ -63,18 +64,20 @@ export async function runLogs(world: World, args: LogsArguments, parts: LogsPart
 
 function clustersOf(world: World, { sessions }: ClusterSessions, args: LogsArguments): readonly LogCluster[] {
   const say = sayTo(world);
-  const onBrokenRow = (error: unknown, what: string) =>
+  const report = (error: unknown, what: string) =>
     say(`could not make out ${what}: ${error instanceof Error ? error.message : String(error)}`);
-  return sessions.map(({ client, namespace, kubeconfig }) => ({
-    context: client.context,
-    client,
-    clock: world.clock,
-    // Nobody comes back to rows that were left.
-    multiplexer: openMultiplexer(client, { clock: world.clock, grace: 0, onBrokenRow }),
-    namespaces: args.namespaces ?? [namespace],
-    namespacesOfNodes: args.namespaces ?? "all",
-    knownNamespaces: () => configuredNamespaces(kubeconfig, client.context),
-  }));
+  return sessions.map(({ client, namespace, kubeconfig }) =>
+    logCluster({
+      client,
+      clock: world.clock,
+      // Nobody comes back to rows that were left.
+      multiplexer: openMultiplexer(client, { clock: world.clock, grace: 0, onBrokenRow: report }),
+      namespaces: args.namespaces ?? [namespace],
+      namespacesOfNodes: args.namespaces ?? "all",
+      knownNamespaces: () => configuredNamespaces(kubeconfig, client.context),
+      report,
+    }),
+  );
 }
 
 interface LogsRunOptions {
@@ -90,7 +93,8 @@ interface LogsRunOptions {
 class LogsRun {
   readonly #options: LogsRunOptions;
   readonly #troubles: ListTroubles;
-  readonly #guessed = new Set<string>();
+  /** Notices that were given, each once. */
+  readonly #noticed = new Set<string>();
   #exitCode: number = exitCodes.ok;
 
   constructor(options: LogsRunOptions) {
@@ -105,15 +109,11 @@ class LogsRun {
     const { clusters, request, interruption } = this.#options;
     const search = await openSearch(
       clusters,
-      (cluster) => ({
-        queries: request.queries,
-        choice: request.pods,
-        onGuess: (what) => this.#sayGuess(what, cluster),
-      }),
+      { queries: request.queries, choice: request.pods },
       (error, cluster) => this.#failed(error, cluster),
     );
     try {
-      await search.settled(interruption, () => search.forEachList((...list) => this.#troubles.look(...list)));
+      await search.settled(interruption, () => this.#look(search));
       if (interruption.aborted) return Number(interruption.reason);
       if (search.isDenied) return exitCodes.failed;
       const isAnythingThere = await this.#sayMissing(search);
@@ -175,8 +175,7 @@ class LogsRun {
       onChange: () => look.request(),
     });
     tail.start();
-    const lookAtLists = () => search.forEachList((...list) => this.#troubles.look(...list));
-    const stopLooking = reading.follow ? search.found.subscribe(lookAtLists) : () => {};
+    const stopLooking = reading.follow ? search.found.subscribe(() => this.#look(search)) : () => {};
     const ends = [
       reading.follow ? allDenied.promise.then(() => exitCodes.failed) : tail.done().then(() => undefined),
       printer.failure.then((error) => this.#outputFailed(error, printer.printed)),
@@ -217,12 +216,22 @@ class LogsRun {
     world.stderr.write(toldText({ ...told, message: `${where}${told.message}` }));
   }
 
-  #sayGuess(what: string, { context }: LogCluster): void {
-    if (this.#guessed.has(`${context} ${what}`)) return;
-    this.#guessed.add(`${context} ${what}`);
-    sayTo(this.#options.world)(
-      `${context}: ${what} may not be listed, so pods are told by their labels alone`,
-    );
+  #look(search: LogSearch): void {
+    search.forEachCluster((cluster, found) => {
+      const ownerLists = found.ownerLists.filter(({ rows }) => rows.status.phase !== "forbidden");
+      this.#troubles.look(cluster, [...found.lists, ...ownerLists]);
+      this.#notice(cluster, found);
+    });
+  }
+
+  #notice(cluster: LogCluster, { notices }: FoundPods): void {
+    for (const { text, isLoss } of notices) {
+      const sentence = `${cluster.context}: ${text}`;
+      if (this.#noticed.has(sentence)) continue;
+      this.#noticed.add(sentence);
+      if (isLoss) this.#failed(text, cluster);
+      else sayTo(this.#options.world)(sentence);
+    }
   }
 
   #outputFailed(error: unknown, { lines, last }: Printed): number {

@@ -1,6 +1,7 @@
 import type { Row } from "../../cache/index.ts";
 import type { Kind } from "../../resources/kind.ts";
 import type { Catalog } from "../catalog.ts";
+import { isPods } from "../log-pods/object-source.ts";
 
 /** Whether an object can have pods of its own, as far as its kind knows. */
 export function leadsToPods(kind: Kind, row: Row, catalog: Catalog): boolean {
@@ -18,9 +19,4 @@ export function leadsToPods(kind: Kind, row: Row, catalog: Catalog): boolean {
 /** Whether any object of a kind can. */
 export function mayLeadToPods(kind: Kind): boolean {
   return isPods(kind) || kind.drill !== undefined || kind.form === "table";
-}
-
-/** The kind of pods themselves. */
-export function isPods({ gvr }: Kind): boolean {
-  return gvr.resource === "pods" && gvr.group === "";
 }

@@ -1,5 +1,6 @@
 import { counted } from "../../lib/words.ts";
-import { isPods, mayLeadToPods } from "../../state/logs/leads-to-pods.ts";
+import { isPods } from "../../state/log-pods/object-source.ts";
+import { mayLeadToPods } from "../../state/logs/leads-to-pods.ts";
 import type { LogPane } from "../../state/logs/log-pane.ts";
 import { placeText, whoAndWhere } from "./failure-sentences.ts";
 import type { Frame } from "./frame.ts";
