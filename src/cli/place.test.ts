@@ -71,6 +71,13 @@ describe("where the program begins", () => {
     expect(placeOf({ place: "eyes/pods" }, defaults).otherwise).toBeUndefined();
   });
 
+  test.each([
+    ["pods?view=lgs", 'there is no view "lgs"'],
+    ["lab/a/pods?view=logs&tail=abc", 'tail cannot be "abc"'],
+  ])("%j is refused: %s", (place, message) => {
+    expect(() => placeOf({ place }, defaults)).toThrow(message);
+  });
+
   test.each(["/pods", "pods/", "eyes/?filter=x", "a//pods", "a/b/c/d", "?filter=x", "a/%/pods"])(
     "%j is refused as no place",
     (place) => {

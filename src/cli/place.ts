@@ -34,6 +34,7 @@ export interface PlaceDefaults {
 export function placeOf(request: PlaceRequest, defaults: PlaceDefaults): Location {
   const { place = "pods" } = request;
   const path = place.split("?", 1)[0] ?? "";
+  checkView(place.slice(path.length + 1));
   const parts = path.split("/");
   if (parts.length > 2) return wholePlace(place, request);
   if (parts.includes("")) throw notAPlace(place);
@@ -41,6 +42,19 @@ export function placeOf(request: PlaceRequest, defaults: PlaceDefaults): Locatio
   const [said, otherwise] = readParts(first, second, request, defaults);
   const location = (one: Said) => locationOf(one, place.slice(path.length + 1), request, defaults);
   return { ...location(said), ...(otherwise && { otherwise: location(otherwise) }) };
+}
+
+const views = ["table", "yaml", "logs"];
+
+/** What is misspelt behind the question mark would else be passed over in silence. */
+function checkView(text: string): void {
+  const query = new URLSearchParams(text);
+  const view = query.get("view") ?? "table";
+  if (!views.includes(view))
+    throw usageError(`there is no view "${view}"`, `choose one of ${views.join(", ")}`);
+  const tail = query.get("tail") ?? "all";
+  if (!/^(all|\d+)$/.test(tail))
+    throw usageError(`tail cannot be "${tail}"`, "write a number of lines, or all");
 }
 
 function wholePlace(place: string, { context, namespaces }: PlaceRequest): Location {
