@@ -5,14 +5,14 @@ import { Slicer } from "./slicer.ts";
 test("short work goes on without a pause", async () => {
   const clock = new ManualClock();
   const slicer = new Slicer(clock);
-  await clock.pass(7);
+  await clock.pass(4);
   expect(slicer.pause()).toBeUndefined();
 });
 
 test("work that has taken its time gives way once, and then has a slice of its own again", async () => {
   const clock = new ManualClock();
   const slicer = new Slicer(clock);
-  await clock.pass(8);
+  await clock.pass(5);
   let others = "waiting";
   setImmediate(() => {
     others = "had their turn";

@@ -1,8 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "./clock.ts";
 
-/** How long one piece of background work may hold the thread before keys and frames get their turn, in milliseconds. */
-const sliceLength = 8;
+/**
+ * How long one piece of background work goes on before keys and frames get their turn, in milliseconds. Nothing is to
+ * hold the thread for more than 8: the rest is for the last small piece, and for what else has its turn with it.
+ */
+const sliceLength = 5;
 
 /**
  * Cuts long work into slices. Call `pause` between small pieces of work: it returns at once while the slice lasts,
