@@ -64,6 +64,11 @@ export class LogView {
     return this.#rows.pending;
   }
 
+  /** Whether any line that has been looked at is asked for. Notes never are. */
+  get hasMatches(): boolean {
+    return this.parts.some(({ levels }) => levels.some((count) => count > 0));
+  }
+
   /** Whether rows are in order of time. */
   get isInTime(): boolean {
     return this.#ring.order === "time";

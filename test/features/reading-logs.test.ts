@@ -443,6 +443,18 @@ describe("what cannot be done is said in a line", () => {
     await screen.shows("something");
   });
 
+  test("a filter that nothing matches but what is said between lines", async () => {
+    await using story = await openLogStory({ before: [["something"]] });
+    const { screen, log } = story;
+    await screen.shows("something");
+    log(0).restart({ exitCode: 1 });
+    await screen.shows("started again");
+    screen.type("Fnothing-like-it");
+    screen.press("enter");
+    await screen.shows(/none of 1 line match "nothing-like-it"/);
+    await screen.shows("started again");
+  });
+
   test("a container that no pod has, with those there are", async () => {
     await using story = await openLogStory({ place: "deployments/api?view=logs&container=ap" });
     await story.screen.shows(/no pod here has a container ap; there are .*app/);

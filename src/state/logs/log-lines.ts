@@ -52,6 +52,11 @@ export class LogLines implements ShownLines {
     return Math.max(0, this.#end - this.#first);
   }
 
+  /** Whether any line, and not only what is said between lines, is among what is asked for. */
+  get hasMatches(): boolean {
+    return this.#view.hasMatches;
+  }
+
   set(change: Partial<LogLinesOptions>): void {
     this.#view.set(change);
     this.update();

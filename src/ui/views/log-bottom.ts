@@ -3,6 +3,7 @@ import { counted, grouped } from "../../lib/words.ts";
 import type { LogPane } from "../../state/logs/log-pane.ts";
 import type { Color } from "../paint/palette.ts";
 import { printable } from "../paint/printable.ts";
+import { noneOfLines } from "./nothing-in-logs.ts";
 
 /** What the bottom line says of logs: how they are narrowed, and what matters most of the rest. */
 export interface SaidOfLogs {
@@ -44,6 +45,8 @@ function noteOf(pane: LogPane, now: number): [note: string | undefined, token: C
   const { narrowing, search, feed, ring, window, lines, display } = pane;
   if (narrowing.filter.problem !== undefined) return [narrowing.filter.problem, "bad"];
   if (search.problem !== undefined) return [search.problem, "bad"];
+  if (lines.length > 0 && lines.pending === 0 && !lines.hasMatches && ring.totalLines > ring.droppedLines)
+    return [noneOfLines(pane), "warn"];
   const { count } = search;
   if (count !== undefined)
     return [foundText(search.text, count), count.lines + count.pending === 0 ? "warn" : "info"];

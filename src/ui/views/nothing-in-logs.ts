@@ -90,16 +90,20 @@ function noContainers({ pods, location }: LogPane): Sentence[] {
 }
 
 /** All that was read is left out. */
-function hiddenLines({ ring, lines, narrowing }: LogPane): Sentence[] {
-  if (lines.pending > 0) return [{ text: "looking through the lines" }];
-  const { filter, levels } = narrowing;
+function hiddenLines(pane: LogPane): Sentence[] {
+  if (pane.lines.pending > 0) return [{ text: "looking through the lines" }];
+  return [
+    { text: noneOfLines(pane), hint: "esc shows all again" },
+    { text: "lines that come and do will be shown", token: "dim" },
+  ];
+}
+
+/** `none of 1,200 lines match "timeout"`. */
+export function noneOfLines({ ring, narrowing: { filter, levels } }: LogPane): string {
   const some = levels === "all" ? "are of that time" : `are ${levels}`;
   const wanted = filter.text === "" ? some : `match "${filter.text}"`;
   const count = counted(ring.totalLines - ring.droppedLines, "line", "lines");
-  return [
-    { text: `none of ${count} ${wanted}`, hint: "esc shows all again" },
-    { text: "lines that come and do will be shown", token: "dim" },
-  ];
+  return `none of ${count} ${wanted}`;
 }
 
 function quietSources({ sources }: LogPane): Sentence[] {
