@@ -1,4 +1,4 @@
-import type { Lease, Row } from "../../cache/index.ts";
+import type { Row } from "../../cache/index.ts";
 import { Listeners } from "../../lib/listeners.ts";
 import type { LogPod } from "../../logs/types.ts";
 import { openRows } from "../open-rows.ts";
@@ -8,7 +8,6 @@ import type { ListedKind, ObjectSource } from "./object-source.ts";
 import { isSettled, type WatchedList } from "./watched-list.ts";
 
 interface OpenList extends WatchedList {
-  readonly lease: Lease;
   readonly pods: RowLogPods;
   close(): void;
 }
@@ -123,7 +122,6 @@ export class ObjectLists {
     return {
       what: kind.gvr.resource,
       rows,
-      lease,
       ...(only !== undefined && { namespace: only }),
       pods: new RowLogPods({ context: session.context, rows, matches: this.#matches }),
       close() {
