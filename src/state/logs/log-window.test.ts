@@ -4,6 +4,7 @@ import { LogWindow, type RowsOf, type ShownLines } from "./log-window.ts";
 /** Lines by their ids, from which a test takes and to which it adds. */
 class Lines implements ShownLines {
   ids: number[];
+  pending = 0;
 
   constructor(count: number) {
     this.ids = Array.from({ length: count }, (_, index) => index + 1);
@@ -170,6 +171,20 @@ test("a jump brings what is around its end into sight", () => {
   window.jumpTo(30);
   expect(inSight()).toEqual([25, 26, 27, 28, 29, 30]);
   expect(window.isFollowing).toBe(false);
+});
+
+test("while lines are looked at, those that are not there yet are left their place below", () => {
+  const { lines, window, inSight } = windowOn(30);
+  const all = lines.ids;
+  lines.ids = [12];
+  window.moveTo(0);
+  expect(inSight()).toEqual([12]);
+  lines.ids = all.filter((id) => id <= 12);
+  lines.pending = 18;
+  expect(inSight()).toEqual([8, 9, 10, 11, 12]);
+  lines.ids = all;
+  lines.pending = 0;
+  expect(inSight()).toEqual([12, 13, 14, 15, 16]);
 });
 
 test("a page is so many rows", () => {

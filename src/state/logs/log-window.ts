@@ -1,6 +1,8 @@
 /** Lines in the order in which they are shown. Ids stay with lines; indexes change as lines come and go. */
 export interface ShownLines {
   readonly length: number;
+  /** How many lines have not been looked at, and so may be shown yet. */
+  readonly pending: number;
   /** 0 where there is none. */
   idAt(index: number): number;
   /** The index of a line, or of the one that stands where it would stand: what is hidden has a place all the same. */
@@ -31,6 +33,8 @@ export class LogWindow {
   #rowsOf: RowsOf = () => 1;
   /** The cursor was put somewhere, where what is around it is wanted too. */
   #isJump = false;
+  /** There were too few lines below what is wanted in sight. */
+  #isShort = false;
   /** The last line there was when following ended. */
   #lastSeenId = 0;
 
@@ -120,7 +124,10 @@ export class LogWindow {
     this.#rowsOf = rowsOf;
     const { length } = this.#lines;
     if (length === 0) return { first: 0, skip: 0 };
+    this.#isShort = false;
     const inSight = this.#isFollowing ? this.#endingAt(length - 1) : this.#aroundCursor();
+    // Those that come when they have been looked at find the place that was wanted.
+    if (this.#isShort && this.#lines.pending > 0) return inSight;
     this.#isJump = false;
     this.#topId = this.#lines.idAt(inSight.first);
     this.#skip = inSight.skip;
@@ -157,6 +164,7 @@ export class LogWindow {
       rows += this.#rowsOf(at);
       if (rows >= this.#height) return inSight;
     }
+    this.#isShort = true;
     return this.#endingAt(last);
   }
 
