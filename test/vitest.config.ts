@@ -1,6 +1,8 @@
 // The suites. All but `cluster` need nothing but npm; `cluster` starts a real control plane.
 import { defineConfig } from "vitest/config";
 
+// For what is waited for only until it holds; on a busy machine that may take its time.
+const expect = { poll: { timeout: 15_000 } };
 const root = new URL("..", import.meta.url).pathname;
 
 // biome-ignore lint/style/noDefaultExport: vitest loads its configuration from the default export
@@ -19,6 +21,7 @@ export default defineConfig({
           // Stories in here talk to servers on loopback and start processes; none takes a quarter of this when idle.
           testTimeout: 20_000,
           hookTimeout: 20_000,
+          expect,
         },
       },
       {
@@ -28,6 +31,7 @@ export default defineConfig({
           include: ["test/features/**/*.test.{ts,tsx}"],
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          expect,
         },
       },
       {

@@ -1,4 +1,5 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../../test/support/eventually.ts";
 import { get, pem, startHttp2, textOf, Watches } from "../../test/support/loopback.ts";
 import { tempFolder } from "../../test/support/temp-folder.ts";
 import { createClock } from "../lib/clock.ts";
@@ -39,5 +40,5 @@ test("the sleep of the machine is noticed by the clock on the wall", async () =>
   }
   now += 3_600_000;
   await textOf(await get(client.transport, "/after"));
-  await vi.waitFor(() => expect(pings).toBe(1));
+  await eventually(() => expect(pings).toBe(1));
 });

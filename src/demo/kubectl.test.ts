@@ -6,9 +6,6 @@ import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoCluster, startDemo } from "./index.ts";
 
-/** Waits that end as soon as they can; under load that may take its time. */
-const soon = { timeout: 15_000 };
-
 const directories = (process.env.PATH ?? "").split(delimiter);
 const isThere = directories.some((directory) => existsSync(join(directory, "kubectl")));
 if (!isThere) console.warn("skipped: kubectl is not on the PATH");
@@ -173,7 +170,7 @@ describe.skipIf(!isThere)("kubectl", { timeout: 60_000 }, () => {
       const log = demo.logs.of(`payments/${name}`).silence();
       const following = kubectl("logs", "-n", "payments", name, "--follow", "--tail=0");
       const asked = { subresource: "log", name, query: "follow=true" };
-      await expect.poll(() => demo.open(asked).length, soon).toBe(1);
+      await expect.poll(() => demo.open(asked).length).toBe(1);
       log.write("one", "two").restart();
       expect(await following).toMatchObject({ code: 0, out: "one\ntwo\n" });
     });

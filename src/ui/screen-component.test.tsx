@@ -1,8 +1,10 @@
 // The component alone, without a terminal: what it mounts, and when it draws again. What the lines say is told in
 // screen-lines.test.ts, what arrives on a terminal in test/features.
+
 import { setImmediate } from "node:timers/promises";
 import { render } from "ink-testing-library";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { eventually } from "../../test/support/eventually.ts";
 import { shippedTheme } from "../config/open.ts";
 import { createClock } from "../lib/clock.ts";
 import { App } from "../state/app.ts";
@@ -49,7 +51,7 @@ test("what the app says is on the last line as soon as it says so", async () => 
   const app = openApp();
   const { lastFrame } = show(app);
   app.notify("copied the name");
-  await vi.waitFor(() => expect(lastFrame()?.split("\n").at(-1)).toContain("copied the name"));
+  await eventually(() => expect(lastFrame()?.split("\n").at(-1)).toContain("copied the name"));
 });
 
 test("changes draw one frame a turn, and those that show nowhere draw none", async () => {
@@ -62,6 +64,6 @@ test("changes draw one frame a turn, and those that show nowhere draw none", asy
   expect(frames).toHaveLength(drawn);
   app.notify("one");
   app.notify("two");
-  await vi.waitFor(() => expect(lastFrame()).toContain("two"));
+  await eventually(() => expect(lastFrame()).toContain("two"));
   expect(frames).toHaveLength(drawn + 1);
 });

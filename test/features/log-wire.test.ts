@@ -4,9 +4,6 @@ import { type DemoCluster, type DemoLog, ManualClock, startDemo } from "../../sr
 import { type ClusterClient, openCluster } from "../../src/kube/cluster.ts";
 import { failureOf } from "../support/loopback.ts";
 
-/** Waits that end as soon as they can; under load that may take its time. */
-const soon = { timeout: 15_000 };
-
 let demo: DemoCluster;
 let client: ClusterClient;
 const clock = new ManualClock();
@@ -81,28 +78,28 @@ describe("a log that is followed", () => {
   test("comes line by line, each with its stamp, to the clean end of its container", async () => {
     const log = silentPod("followed").write("one");
     const reading = await follow("followed");
-    await expect.poll(() => reading.text, soon).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z one\n$/);
+    await expect.poll(() => reading.text).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z one\n$/);
     log.write("two");
-    await expect.poll(() => withoutStamps(reading.text), soon).toBe("one\ntwo\n");
+    await expect.poll(() => withoutStamps(reading.text)).toBe("one\ntwo\n");
     log.restart();
-    await expect.poll(() => reading.end, soon).toBe("clean");
+    await expect.poll(() => reading.end).toBe("clean");
   });
 
   test("and is reset within a line fails after what came", async () => {
     const log = silentPod("reset").write("one");
     const reading = await follow("reset");
-    await expect.poll(() => withoutStamps(reading.text), soon).toBe("one\n");
+    await expect.poll(() => withoutStamps(reading.text)).toBe("one\n");
     log.cut("reset", { within: "line" }).write("two two two two two two two two two two two");
-    await expect.poll(() => reading.end, soon).toMatchObject({ name: "ApiError", kind: "connection" });
+    await expect.poll(() => reading.end).toMatchObject({ name: "ApiError", kind: "connection" });
     expect(withoutStamps(reading.text)).toMatch(/^one\ntwo [two ]*$/);
   });
 
   test("and is ended within a line looks like any other that ends", async () => {
     const log = silentPod("ended").write("one");
     const reading = await follow("ended");
-    await expect.poll(() => withoutStamps(reading.text), soon).toBe("one\n");
+    await expect.poll(() => withoutStamps(reading.text)).toBe("one\n");
     log.cut("end", { within: "line" }).write("two two two two two two two two two two two");
-    await expect.poll(() => reading.end, soon).toBe("clean");
+    await expect.poll(() => reading.end).toBe("clean");
     expect(reading.text.endsWith("\n")).toBe(false);
   });
 
@@ -115,7 +112,7 @@ describe("a log that is followed", () => {
       await new Promise(setImmediate);
     }
     const last = "line 99999\n";
-    await expect.poll(() => reading.text.endsWith(last), soon).toBe(true);
+    await expect.poll(() => reading.text.endsWith(last)).toBe(true);
     const numbers = reading.text.match(/(?<= line )\d+/g) ?? [];
     expect(numbers).toHaveLength(100_000);
     expect(numbers.every((number, place) => Number(number) === place)).toBe(true);
@@ -124,7 +121,7 @@ describe("a log that is followed", () => {
   test("goes quiet with its connection open when the node says nothing more", async () => {
     const log = silentPod("stalled").write("one");
     const reading = await follow("stalled");
-    await expect.poll(() => withoutStamps(reading.text), soon).toBe("one\n");
+    await expect.poll(() => withoutStamps(reading.text)).toBe("one\n");
     log.stall().write("two");
     const probe = await client.openLog({ ...requestOf("stalled"), tailLines: 1 }, never);
     const chunks = await chunksOf(probe);

@@ -2,7 +2,7 @@
  * Waits until a statement about the world holds: runs `check` again until it returns without throwing, or rejects
  * with its last error when the deadline is over.
  */
-export async function eventually<T>(check: () => T | Promise<T>, deadline = 10_000): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, deadline = 15_000): Promise<T> {
   const end = performance.now() + deadline;
   for (;;) {
     try {

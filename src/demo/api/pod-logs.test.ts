@@ -4,9 +4,6 @@ import { type RawAnswer, send } from "../../../test/support/raw-http.ts";
 import { type DemoCluster, ManualClock, startDemo } from "../index.ts";
 import type { Pod } from "../objects.ts";
 
-/** Waits that end as soon as they can; under load that may take its time. */
-const soon = { timeout: 15_000 };
-
 let demo: DemoCluster;
 const clock = new ManualClock();
 beforeAll(async () => {
@@ -138,9 +135,9 @@ describe("a log can be cut", () => {
 describe("who follows a log", () => {
   test("gets what is there and then line by line what comes", async () => {
     const log = await follow("worker", "tailLines=1");
-    await expect.poll(() => log.lines.length, soon).toBe(1);
+    await expect.poll(() => log.lines.length).toBe(1);
     clock.advance(8000);
-    await expect.poll(() => log.lines.length, soon).toBeGreaterThan(3);
+    await expect.poll(() => log.lines.length).toBeGreaterThan(3);
     const whole = linesOf(await logs("worker", "tailLines=50"));
     expect(whole.slice(-log.lines.length)).toEqual(log.lines);
   });
@@ -149,13 +146,13 @@ describe("who follows a log", () => {
     const log = await follow("worker", "tailLines=0&timestamps=true");
     const start = clock.now();
     clock.advance(8000);
-    await expect.poll(() => log.lines.length, soon).toBeGreaterThan(0);
+    await expect.poll(() => log.lines.length).toBeGreaterThan(0);
     expect(timeOf(log.lines[0])).toBeGreaterThan(start);
   });
 
   test("is at the end when the size is reached", async () => {
     const log = await follow("worker", "tailLines=2&limitBytes=30");
-    await expect.poll(() => log.ending, soon).toBe("clean");
+    await expect.poll(() => log.ending).toBe("clean");
     expect(log.text).toHaveLength(30);
   });
 
@@ -164,21 +161,21 @@ describe("who follows a log", () => {
     const log = await follow("mailer", "tailLines=1");
     demo.objects.delete("pods", `payments/${metadata.name}`);
     clock.advance(10_000);
-    await expect.poll(() => log.ending, soon).toBe("clean");
+    await expect.poll(() => log.ending).toBe("clean");
     expect(log.lines.at(-1)).toContain("received SIGTERM, shutting down");
   });
 
   test("is at the end at once when it has ended before", async () => {
     const pod = podOf("api");
     const log = await FollowedLog.open(demo, pathOf(pod, "container=migrate&follow=true"));
-    await expect.poll(() => log.ending, soon).toBe("clean");
+    await expect.poll(() => log.ending).toBe("clean");
     expect(log.lines[0]).toMatch(/^migrate 3\.18\.2: 4 migrations/);
   });
 
   test("hears nothing of a node that has fallen silent, and everything when it is back", async () => {
     const { spec } = podOf("webhooks");
     const log = await follow("webhooks", "tailLines=1");
-    await expect.poll(() => log.lines.length, soon).toBe(1);
+    await expect.poll(() => log.lines.length).toBe(1);
     demo.failNode(spec.nodeName ?? "");
     clock.advance(20_000);
     const refused = await logs("webhooks", "tailLines=1");
@@ -189,7 +186,7 @@ describe("who follows a log", () => {
     expect(log.lines).toHaveLength(1);
     demo.recoverNode(spec.nodeName ?? "");
     clock.advance(2000);
-    await expect.poll(() => log.lines.length, soon).toBeGreaterThan(8);
+    await expect.poll(() => log.lines.length).toBeGreaterThan(8);
     expect(linesOf(await logs("webhooks", "tailLines=100")).slice(-log.lines.length)).toEqual(log.lines);
   });
 });
@@ -213,12 +210,12 @@ describe("the log of a container that crashes", () => {
       .poll(() => {
         clock.advance(5000);
         return crashing().status.containerStatuses?.[0]?.state.waiting?.reason;
-      }, soon)
+      })
       .toBe("CrashLoopBackOff");
     const present = await send(demo, pathOf(crashing()));
     expect(present.text).toBe((await send(demo, pathOf(crashing(), "previous=true"))).text);
     const log = await FollowedLog.open(demo, pathOf(crashing(), "follow=true"));
-    await expect.poll(() => log.ending, soon).toBe("clean");
+    await expect.poll(() => log.ending).toBe("clean");
   });
 
   test("of a run before there is none where there was none", async () => {

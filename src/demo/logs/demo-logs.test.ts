@@ -4,9 +4,6 @@ import { send } from "../../../test/support/raw-http.ts";
 import { type DemoCluster, type DemoLog, ManualClock, startDemo } from "../index.ts";
 import type { Pod } from "../objects.ts";
 
-/** Waits that end as soon as they can; under load that may take its time. */
-const soon = { timeout: 15_000 };
-
 let demo: DemoCluster;
 const clock = new ManualClock();
 beforeAll(async () => {
@@ -60,9 +57,9 @@ describe("what a test writes into a log", () => {
     const log = silentPod("followed");
     const followed = await follow("followed");
     log.write("one");
-    await expect.poll(() => followed.text, soon).toBe("one\n");
+    await expect.poll(() => followed.text).toBe("one\n");
     log.write("two", "three");
-    await expect.poll(() => followed.text, soon).toBe("one\ntwo\nthree\n");
+    await expect.poll(() => followed.text).toBe("one\ntwo\nthree\n");
   });
 
   test.each([0, 1, 2, 3, 4, 5])(
@@ -71,11 +68,11 @@ describe("what a test writes into a log", () => {
       const log = silentPod(`busy-${turns}`);
       const followed = await follow(`busy-${turns}`);
       log.write("one");
-      await expect.poll(() => followed.text, soon).toBe("one\n");
+      await expect.poll(() => followed.text).toBe("one\n");
       clock.advance(1000);
       for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
       log.write("two");
-      await expect.poll(() => followed.text, soon).toBe("one\ntwo\n");
+      await expect.poll(() => followed.text).toBe("one\ntwo\n");
     },
   );
 
@@ -166,7 +163,7 @@ describe("a flood", () => {
     clock.advance(2000);
     stop();
     clock.advance(5000);
-    await expect.poll(() => followed.lines.length, soon).toBe(100_001);
+    await expect.poll(() => followed.lines.length).toBe(100_001);
     expect(followed.lines).toEqual(Array.from({ length: 100_001 }, (_, number) => `line ${number}`));
   });
 
@@ -191,27 +188,27 @@ describe("a rotation", () => {
   test("takes away what was written before, and who follows goes on", async () => {
     const log = silentPod("rotated").write("before");
     const followed = await follow("rotated");
-    await expect.poll(() => followed.text, soon).toBe("before\n");
+    await expect.poll(() => followed.text).toBe("before\n");
     clock.advance(1000);
     log.rotate();
     clock.advance(1000);
     log.write("after");
     expect(await read("rotated")).toBe("after\n");
     expect(await read("rotated", "tailLines=5")).toBe("after\n");
-    await expect.poll(() => followed.text, soon).toBe("before\nafter\n");
+    await expect.poll(() => followed.text).toBe("before\nafter\n");
   });
 
   test("may leave who follows in silence, until the container ends", async () => {
     const log = silentPod("deaf").write("before");
     const followed = await follow("deaf");
-    await expect.poll(() => followed.text, soon).toBe("before\n");
+    await expect.poll(() => followed.text).toBe("before\n");
     log.rotate("fall silent").write("after");
     const another = await follow("deaf");
-    await expect.poll(() => another.text, soon).toContain("after\n");
+    await expect.poll(() => another.text).toContain("after\n");
     expect(followed.text).toBe("before\n");
     expect(followed.ending).toBe("open");
     log.kill();
-    await expect.poll(() => followed.ending, soon).toBe("clean");
+    await expect.poll(() => followed.ending).toBe("clean");
     expect(followed.text).toBe("before\n");
   });
 });
@@ -220,10 +217,10 @@ describe("who follows can be", () => {
   test("left waiting, with the connection open", async () => {
     const log = silentPod("stalled").write("one");
     const followed = await follow("stalled");
-    await expect.poll(() => followed.text, soon).toBe("one\n");
+    await expect.poll(() => followed.text).toBe("one\n");
     log.stall().write("two");
     const another = await follow("stalled");
-    await expect.poll(() => another.text, soon).toBe("one\ntwo\n");
+    await expect.poll(() => another.text).toBe("one\ntwo\n");
     expect([followed.text, followed.ending]).toEqual(["one\n", "open"]);
   });
 
@@ -234,29 +231,29 @@ describe("who follows can be", () => {
     const name = `cut-${how}`;
     const log = silentPod(name).write("one");
     const followed = await follow(name);
-    await expect.poll(() => followed.text, soon).toBe("one\n");
+    await expect.poll(() => followed.text).toBe("one\n");
     log.cut(how, { within: "line" });
     expect(followed.ending).toBe("open");
     log.write("two two two");
-    await expect.poll(() => followed.ending, soon).toBe(ending);
+    await expect.poll(() => followed.ending).toBe(ending);
     expect(followed.text).toBe("one\ntwo tw");
   });
 
   test("cut off at once, and the others with them", async () => {
     const log = silentPod("cut").write("one");
     const followed = await Promise.all([follow("cut"), follow("cut")]);
-    await expect.poll(() => followed.map(({ text }) => text), soon).toEqual(["one\n", "one\n"]);
+    await expect.poll(() => followed.map(({ text }) => text)).toEqual(["one\n", "one\n"]);
     log.cut("reset");
-    await expect.poll(() => followed.map(({ ending }) => ending), soon).toEqual(["broken", "broken"]);
+    await expect.poll(() => followed.map(({ ending }) => ending)).toEqual(["broken", "broken"]);
     expect(await read("cut")).toBe("one\n");
   });
 
   test("told in the stream itself of a node's trouble", async () => {
     const log = silentPod("troubled").write("one");
     const followed = await follow("troubled", "timestamps=true");
-    await expect.poll(() => followed.lines.length, soon).toBe(1);
+    await expect.poll(() => followed.lines.length).toBe(1);
     log.cut("end", { words: "failed to create fsnotify watcher: too many open files" });
-    await expect.poll(() => followed.ending, soon).toBe("clean");
+    await expect.poll(() => followed.ending).toBe("clean");
     expect(followed.text).toMatch(/Z one\nfailed to create fsnotify watcher: too many open files$/);
   });
 });
@@ -267,7 +264,7 @@ describe("a container that is made to start again", () => {
     const followed = await follow("again");
     const before = statusOf("again");
     log.restart({ exitCode: 3 });
-    await expect.poll(() => followed.ending, soon).toBe("clean");
+    await expect.poll(() => followed.ending).toBe("clean");
     expect(followed.text).toBe("first life\n");
     expect(statusOf("again")).toMatchObject({
       restartCount: 1,
@@ -304,7 +301,7 @@ describe("a container that is made to start again", () => {
     clock.advance(15_000);
     const followed = await follow("dying", "tailLines=0");
     demo.logs.of("default/dying").kill({ exitCode: 1, message: "no model found" });
-    await expect.poll(() => followed.ending, soon).toBe("clean");
+    await expect.poll(() => followed.ending).toBe("clean");
     expect(followed.text).toMatch(
       /ERROR - no model found\nTraceback [\s\S]*\nRuntimeError: no model found\n$/,
     );

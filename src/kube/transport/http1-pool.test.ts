@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { eventually } from "../../../test/support/eventually.ts";
 import {
   failureOf,
   get,
@@ -22,7 +23,7 @@ describe("HTTP/1.1 connections", () => {
     for (const path of ["/a", "/b", "/c"]) await textOf(await get(transport, path));
     expect(server.connections()).toBe(1);
     const late = get(transport, "/held");
-    await vi.waitFor(() => expect(held).toHaveLength(1));
+    await eventually(() => expect(held).toHaveLength(1));
     await textOf(await get(transport, "/d"));
     expect(server.connections()).toBe(2);
     held[0]?.();
@@ -122,7 +123,7 @@ describe("a silent body over HTTP/1.1", () => {
     });
     const body = pieces(await get(transportTo(server.url, { timing }), "/", { lane: "bulk" }));
     expect(await body.next()).toBe("first");
-    await vi.waitFor(() => expect(server.connections()).toBeGreaterThanOrEqual(3), { timeout: 5000 });
+    await eventually(() => expect(server.connections()).toBeGreaterThanOrEqual(3));
     write("second");
     expect(await body.next()).toBe("second");
   });

@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { eventually } from "../../../test/support/eventually.ts";
 import {
   failureOf,
   get,
@@ -150,7 +151,7 @@ describe("when the server limits streams", () => {
       for (const response of opened) {
         expect((await failureOf(textOf(response))).message).toBe("left");
       }
-      await vi.waitFor(() => expect(watches.open.size).toBe(0));
+      await eventually(() => expect(watches.open.size).toBe(0));
     }
     expect(server.connections()).toBe(1);
   });
@@ -164,7 +165,7 @@ describe("when the server says GOAWAY", () => {
     const watching = pieces(await watch(transport, "/watch"));
     await watching.next();
     for (const session of server.sessions) session.goaway(NO_ERROR, REFUSE_NOTHING);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await textOf(await get(transport, "/version"));
       expect(server.connections()).toBe(2);
     });
@@ -245,7 +246,7 @@ describe("when a connection breaks", () => {
     const server = await startHttp2(new Watches().answer);
     const response = await watch(transportTo(server.url), "/watch");
     server.cut("reset");
-    await vi.waitFor(() => expect(server.sessions.size).toBe(0));
+    await eventually(() => expect(server.sessions.size).toBe(0));
     expect((await failureOf(textOf(response))).kind).toBe("connection");
   });
 
@@ -288,7 +289,7 @@ describe("when the path goes dead without a word", () => {
         pings += 1;
       });
     }
-    await vi.waitFor(() => expect(pings).toBeGreaterThanOrEqual(3), { timeout: 5000 });
+    await eventually(() => expect(pings).toBeGreaterThanOrEqual(3));
     watches.open.get("/watch")?.write("at last");
     expect(await watching.next()).toBe("at last");
   });
@@ -306,6 +307,6 @@ describe("when the path goes dead without a word", () => {
     }
     now += 3_600_000;
     await textOf(await get(transport, "/after"));
-    await vi.waitFor(() => expect(pings).toBe(1));
+    await eventually(() => expect(pings).toBe(1));
   });
 });
