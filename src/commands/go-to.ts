@@ -155,10 +155,9 @@ const guessesAtMost = 5;
 /** Goes to a kind of which the server has not said yet whether it has it: it opens as soon as that is known. */
 function awaitKind(app: App, query: string): boolean {
   const words = readWords(app, query);
-  const { resources, problem } = app.here?.session.discovery ?? {};
-  const mayCome =
-    resources?.length === 0 && problem === undefined && words?.context === app.location?.context;
-  if (words === undefined || !mayCome || wordComplaint(app, query) !== undefined) return false;
+  const isKnown = app.here?.session.discovery.resources.length !== 0;
+  if (words === undefined || isKnown || words.context !== app.location?.context) return false;
+  if (wordComplaint(app, query) !== undefined) return false;
   app.goTable(words.context, words.namespaces, words.kind, { filter: words.filter });
   return true;
 }
@@ -167,15 +166,8 @@ function complain(app: App, query: string): void {
   const complaint = wordComplaint(app, query);
   if (complaint !== undefined) return app.notify(complaint, "bad");
   const near = app.here?.catalog.nearest(query.trim().split(/\s+/)[0] ?? "").slice(0, 3) ?? [];
-  const hint = near.length === 0 ? unknownKinds(app) : `; did you mean ${near.join(", ")}`;
+  const hint = near.length === 0 ? "" : `; did you mean ${near.join(", ")}`;
   app.notify(`nothing here is called "${query.trim()}"${hint}`, "bad");
-}
-
-/** Why a kind that the server may have is not found; `""` where the server has said what it has. */
-function unknownKinds({ here }: App): string {
-  if (here === undefined || here.session.discovery.resources.length > 0) return "";
-  const why = here.session.discovery.problem?.message;
-  return `; ${here.session.info.name} has not said yet what kinds it has${why === undefined ? "" : `: ${why}`}`;
 }
 
 export const goTo: Command = defineCommand({
