@@ -30,6 +30,9 @@ const defaultTail = 500;
 /** Phases of a source that has yet to say what it has. */
 const reading: ReadonlySet<TailedSource["status"]["phase"]> = new Set(["connecting", "reading"]);
 
+/** Phases of a source of which nothing more will come. */
+const over: ReadonlySet<TailedSource["status"]["phase"]> = new Set(["ended", "gone", "left"]);
+
 /** What of all logs is bounded. */
 export interface LogLimits {
   /** Bytes of memory for the lines of one place. */
@@ -102,13 +105,23 @@ export class LogPane {
     this.search = new TypedSearch({ ring, lines, window, clock, onProgress: () => feed.requestChange() });
     const now = () => clock.now();
     this.times = new LogTimes({ feed, lines, window, display, now });
-    this.timeline = new LogTimeline({ lines, window, now });
+    this.timeline = new LogTimeline({ lines, window, now, isOver: () => this.isOver });
     this.#unsubscribe = this.#pods.subscribe(() => this.#onPods());
     this.#startWhenKnown();
   }
 
   get sources(): readonly TailedSource[] {
     return this.feed.sources;
+  }
+
+  /** How many of them have not ended. */
+  get alive(): number {
+    return this.sources.filter(({ status }) => !over.has(status.phase)).length;
+  }
+
+  /** Whether all of them have. */
+  get isOver(): boolean {
+    return this.sources.length > 0 && this.alive === 0;
   }
 
   /** The pods there are just now. */

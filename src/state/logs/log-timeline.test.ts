@@ -16,8 +16,9 @@ function timelineOver(...lines: readonly (readonly [ago: number, text: string])[
   const shown = new LogLines(ring, clock, () => undefined);
   shown.update();
   const window = new LogWindow(shown);
-  const timeline = new LogTimeline({ lines: shown, window, now: () => clock.now() });
-  return { clock, lines: shown, window, timeline };
+  const sources = { areOver: false };
+  const parts = { lines: shown, window, now: () => clock.now(), isOver: () => sources.areOver };
+  return { clock, lines: shown, window, timeline: new LogTimeline(parts), sources };
 }
 
 describe("cells", () => {
@@ -37,6 +38,13 @@ describe("cells", () => {
     window.moveTo(0);
     const cells = timeline.cells(10);
     expect(cells.slice(3, 7).reduce((sum, { lines }) => sum + lines, 0)).toBe(1);
+  });
+
+  test("are around the last line where no more will come", () => {
+    const { timeline, sources } = timelineOver([1010, "INFO long ago"], [1000, "INFO the last"]);
+    sources.areOver = true;
+    const cells = timeline.cells(20);
+    expect(cells.reduce((sum, { lines }) => sum + lines, 0)).toBe(2);
   });
 });
 

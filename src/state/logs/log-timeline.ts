@@ -15,6 +15,8 @@ export interface LogTimelineParts {
   readonly lines: LogLines;
   readonly window: LogWindow;
   now(): number;
+  /** Whether no line will come any more, as far as is known. */
+  isOver(): boolean;
 }
 
 /** A stretch of time, in seconds since the epoch, and how many lines there are of it. */
@@ -69,7 +71,7 @@ export class LogTimeline {
     return this.#width;
   }
 
-  /** So many cells: up to now while one follows, else around what one reads. */
+  /** So many cells: up to now while one follows what may go on, else around what one reads. */
   cells(count: number): readonly TimelineCell[] {
     this.#cells = Math.max(1, count);
     const end = this.#endToShow();
@@ -171,12 +173,12 @@ export class LogTimeline {
   }
 
   #endToShow(): number {
-    const { lines, window, now } = this.#parts;
+    const { lines, window, now, isOver } = this.#parts;
     const latest = this.#endOf(now() / 1000);
     if (this.#end !== undefined) return this.#end;
     const span = lines.span;
     if (span?.to !== undefined) return this.#endOf(Math.min(span.to.seconds + 1, latest));
-    if (window.isFollowing) return latest;
+    if (window.isFollowing && !isOver()) return latest;
     const at = lines.entryAt(window.cursorIndex)?.seconds ?? latest;
     const reach = this.#cells * this.#width;
     return at >= latest - reach ? latest : this.#endOf(at + reach / 2);

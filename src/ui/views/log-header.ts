@@ -27,7 +27,7 @@ const gap: Span = { text: "   " };
 
 /** `6 of 6 streaming   2,311 lines/min   following`. */
 export function logStateSpans(pane: LogPane, { columns }: Size): Span[] {
-  const { sources, places, ring, location } = pane;
+  const { sources, places, ring, location, alive } = pane;
   if (sources.length === 0) {
     const isLooking = places.some(({ isComplete }) => !isComplete);
     return [
@@ -36,11 +36,10 @@ export function logStateSpans(pane: LogPane, { columns }: Size): Span[] {
   }
   const isWide = columns >= 100;
   const { droppedLines } = ring;
-  const alive = sources.filter(({ status }) => !over.has(status.phase)).length;
-  // Of instances that are over no line will come any more.
-  const isComplete = alive === 0 && location.logs?.previous === true;
+  // Of instances before the present ones there will be no others.
+  const isComplete = pane.isOver && location.logs?.previous === true;
   return [
-    sourcesSpan(pane, alive, isWide),
+    sourcesSpan(pane, isWide),
     ...(isWide && droppedLines > 0
       ? [gap, { text: `${grouped(droppedLines)} let go`, token: "warn" } as const]
       : []),
@@ -49,15 +48,12 @@ export function logStateSpans(pane: LogPane, { columns }: Size): Span[] {
   ];
 }
 
-const over = new Set(["ended", "gone", "left"]);
-
 function rateSpan({ linesPerMinute: count }: LogPane, isWide: boolean): Span {
   return { text: `${isWide ? counted(count, "line", "lines") : grouped(count)}/min`, token: "text" };
 }
 
-function sourcesSpan({ sources }: LogPane, alive: number, isWide: boolean): Span {
-  if (alive === 0)
-    return { text: sources.length === 1 ? "ended" : `all ${sources.length} ended`, token: "dim" };
+function sourcesSpan({ sources, alive, isOver }: LogPane, isWide: boolean): Span {
+  if (isOver) return { text: sources.length === 1 ? "ended" : `all ${sources.length} ended`, token: "dim" };
   const streaming = sources.filter(({ status }) => status.phase === "streaming").length;
   const text = isWide ? `${streaming} of ${alive} streaming` : `${streaming}/${alive}`;
   return { text, token: streaming === alive ? "good" : "warn" };
