@@ -83,3 +83,18 @@ test("what has come in one go is given out in pieces", async () => {
   expect(Buffer.concat(pieces).equals(sent)).toBe(true);
   expect(received()).toBe(sent.length);
 });
+
+test("small pieces that come in one go are given out as one", async () => {
+  const { wire, body } = arriving("identity");
+  wire.write("first");
+  expect(await next(body)).toBe("first");
+  const second = next(body);
+  for (const piece of ["a", "b", "c"]) {
+    wire.write(piece);
+    // Each is heard of by itself, as frames of HTTP/2 are.
+    await new Promise<void>((resolve) => {
+      process.nextTick(resolve);
+    });
+  }
+  expect(await second).toBe("abc");
+});

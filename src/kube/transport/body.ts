@@ -1,4 +1,5 @@
 import { pipeline } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import type { Incoming } from "./exchange.ts";
 
@@ -13,6 +14,8 @@ export interface BodyOptions {
 
 /** Bytes given out at once: what is made of them can wait to be taken before there is more of it. */
 const LONGEST_PIECE = 32 * 1024;
+
+const SMALL_PIECE = 4 * 1024;
 
 /**
  * The body as decompressed bytes, as they come. Ending the iteration early frees the connection at once, also
@@ -60,6 +63,8 @@ async function* plain({ incoming, received }: BodyOptions): AsyncGenerator<Uint8
     // All that came since the last time is one chunk, up to the size of a stream's window.
     for (let start = 0; start < chunk.length; start += LONGEST_PIECE)
       yield chunk.subarray(start, start + LONGEST_PIECE);
+    // Servers send each line by itself, and what comes in one go would be read in as many pieces. A turn later it is one.
+    if (chunk.length < SMALL_PIECE) await setImmediate();
   }
 }
 
