@@ -83,6 +83,42 @@ test("what was taken is let go at once, whatever still waits", async () => {
   expect(taken.deref()).toBeUndefined();
 });
 
+test("what comes while older lines are held back wakes nobody", async () => {
+  const clock = new ManualClock();
+  let waits = 0;
+  const watched = {
+    now: () => clock.now(),
+    sleep(ms: number, signal?: AbortSignal) {
+      waits += 1;
+      return clock.sleep(ms, signal);
+    },
+  };
+  const { lanes, out } = merging({ clock: watched });
+  for (const lane of lanes) lane.catchUp();
+  await clock.pass(0);
+  for (const second of [1, 2, 3, 4, 5]) {
+    lanes[second % 2]?.push(lines(second), 1);
+    await clock.pass(0);
+  }
+  expect(waits).toBe(1);
+  await clock.pass(300);
+  expect(out).toEqual(["1", "2", "3", "4", "5"]);
+});
+
+test("who writes more than may wait is not held back for others", async () => {
+  const { clock, lanes, out } = merging();
+  for (const lane of lanes) lane.catchUp();
+  lanes[1].push(lines(1), 1);
+  let isRoom = false;
+  void lanes[0].push(lines(...Array.from({ length: 5000 }, (_, second) => second)), 5000)?.then(() => {
+    isRoom = true;
+  });
+  await clock.pass(0);
+  expect(isRoom).toBe(true);
+  expect(out.length).toBeGreaterThan(4000);
+  expect(out.slice(0, 4)).toEqual(["0", "1", "1", "2"]);
+});
+
 describe("what sources had at the beginning", () => {
   test("is merged exactly, however it arrives", async () => {
     const { clock, out, lanes, merge } = merging();

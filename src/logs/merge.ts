@@ -45,7 +45,9 @@ interface Batch {
 }
 
 class LaneQueue implements Lane {
-  readonly #onChange: () => void;
+  readonly #onPush: () => void;
+  /** It has ended, need not be waited for any more, or has no more room. */
+  readonly #onTurn: () => void;
   /** When it last had something to say. */
   heardAt: number;
   readonly #clock: Clock;
@@ -61,9 +63,10 @@ class LaneQueue implements Lane {
   /** The entry that comes next; kept at hand, since it is compared with others again and again. */
   head: LogEntry | undefined;
 
-  constructor(clock: Clock, onChange: () => void) {
+  constructor(clock: Clock, onPush: () => void, onTurn: () => void) {
     this.#clock = clock;
-    this.#onChange = onChange;
+    this.#onPush = onPush;
+    this.#onTurn = onTurn;
     this.heardAt = clock.now();
   }
 
@@ -76,17 +79,25 @@ class LaneQueue implements Lane {
       this.#bytes += bytes;
       this.head ??= entries[0];
     }
-    this.#onChange();
-    if (this.size < mostWaiting && this.#bytes < mostBytes) return undefined;
+    if (this.size < mostWaiting && this.#bytes < mostBytes) {
+      this.#onPush();
+      return undefined;
+    }
     this.#room ??= new Promise((resolve) => {
       this.#onRoom = resolve;
     });
+    this.#onTurn();
     return this.#room;
+  }
+
+  /** Whether its source was asked to wait. */
+  get isFull(): boolean {
+    return this.#room !== undefined;
   }
 
   catchUp(): void {
     this.isCaughtUp = true;
-    this.#onChange();
+    this.#onTurn();
   }
 
   end(): void {
@@ -118,6 +129,14 @@ class LaneQueue implements Lane {
   }
 }
 
+/** What can be handed on now; where that is nothing, the milliseconds after which there may be something. */
+interface Due {
+  readonly entries: LogEntry[];
+  readonly wait?: number | undefined;
+  /** The wait is that of the entry that comes first. */
+  readonly isHeld?: boolean;
+}
+
 /**
  * Puts the entries of many sources in the order of their stamps. What sources had at the beginning is merged exactly:
  * nothing is handed on while one of them has yet to say what it has. What is new waits a moment for older entries of
@@ -128,6 +147,8 @@ export class Merge {
   readonly #lanes = new Set<LaneQueue>();
   #isRunning = false;
   #isAsked = false;
+  /** It sleeps until the entry that comes first has waited for long enough. What comes now must wait longer than that. */
+  #isHolding = false;
   /** Ends the wait for time to pass. */
   #wake = new AbortController();
   #last: Stamp | undefined;
@@ -140,7 +161,13 @@ export class Merge {
   }
 
   open(): Lane {
-    const lane = new LaneQueue(this.#options.clock, () => this.#ask());
+    const lane = new LaneQueue(
+      this.#options.clock,
+      () => {
+        if (!this.#isHolding) this.#ask();
+      },
+      () => this.#ask(),
+    );
     this.#lanes.add(lane);
     return lane;
   }
@@ -166,7 +193,7 @@ export class Merge {
     while (this.#isAsked) {
       this.#isAsked = false;
       for (;;) {
-        const { entries, wait } = this.#due();
+        const { entries, wait, isHeld = false } = this.#due();
         const pressed = entries.length > 0 ? emit(entries) : undefined;
         if (pressed !== undefined) await pressed;
         if (entries.length > 0) {
@@ -175,7 +202,9 @@ export class Merge {
         }
         if (wait === undefined || this.#isAsked) break;
         this.#wake = new AbortController();
+        this.#isHolding = isHeld;
         await clock.sleep(Math.min(wait, longestTimer), this.#wake.signal).catch(() => undefined);
+        this.#isHolding = false;
       }
     }
     this.#isRunning = false;
@@ -183,12 +212,11 @@ export class Merge {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** What can be handed on now; where that is nothing, the milliseconds after which there may be something. */
-  #due(): { readonly entries: LogEntry[]; readonly wait?: number | undefined } {
+  #due(): Due {
     return this.#options.order === "arrival" ? this.#arrived() : this.#ordered();
   }
 
-  #arrived(): { readonly entries: LogEntry[] } {
+  #arrived(): Due {
     const entries: LogEntry[] = [];
     for (const lane of this.#lanes) {
       for (let head = lane.head; head !== undefined && entries.length < batchSize; head = lane.head) {
@@ -199,18 +227,21 @@ export class Merge {
     return { entries };
   }
 
-  #ordered(): { readonly entries: LogEntry[]; readonly wait?: number | undefined } {
+  #ordered(): Due {
     const now = this.#options.clock.now();
     const blocked = this.#waitForSilent(now);
     if (blocked !== undefined) return { entries: [], wait: blocked };
     const entries: LogEntry[] = [];
-    const heap = heapOf([...this.#lanes].filter((lane) => lane.size > 0));
+    const lanes = [...this.#lanes];
+    // Of who pours no more is kept waiting than that: its log would be read ever later.
+    const isPressed = lanes.some((lane) => lane.isFull);
+    const heap = heapOf(lanes.filter((lane) => lane.size > 0));
     const [first] = heap;
     let wait: number | undefined;
     for (let lane = first; lane !== undefined && entries.length < batchSize; [lane] = heap) {
       const { head } = lane;
       if (head === undefined) break;
-      wait = this.#holdFor(lane, now);
+      wait = isPressed ? undefined : this.#holdFor(lane, now);
       if (wait !== undefined) break;
       entries.push(this.#inOrder(head));
       lane.take();
@@ -219,7 +250,7 @@ export class Merge {
       // Nobody knows what it has next.
       else break;
     }
-    return { entries, wait };
+    return { entries, wait, isHeld: true };
   }
 
   /** Milliseconds for which a source that has yet to say what it has is waited for; undefined where there is none. */
