@@ -1,9 +1,11 @@
 import type { KubeObject, ListWatch, TableColumn, WireObject } from "../kube/types.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Listeners } from "../lib/listeners.ts";
+import { Slicer } from "../lib/slicer.ts";
 import { Throttle } from "../lib/throttle.ts";
 import { ChangeLog } from "./change-log.ts";
 import { failure } from "./failure.ts";
+import { Packer } from "./kept-object.ts";
 import { Reflector, type ReflectorOptions, type ReflectorSink } from "./reflector.ts";
 import { keyOf, RowMaker } from "./row-maker.ts";
 import { type IndexName, RowStore } from "./row-store.ts";
@@ -12,6 +14,8 @@ import { VersionHistory } from "./version-history.ts";
 
 /** Views are told of new data at most so often, in ms. */
 const notifyInterval = 50;
+/** How often what has not changed for as long is packed, in ms. */
+const packInterval = 60_000;
 /** Past versions kept by one informer, in bytes of encoded objects. */
 const historyLimit = 8 * 1024 * 1024;
 
@@ -30,6 +34,7 @@ export class Informer<S> implements Rows<S> {
   readonly #options: InformerOptions<S>;
   readonly #store = new RowStore<S>();
   readonly #history = new VersionHistory(historyLimit);
+  readonly #packer = new Packer();
   readonly #changes = new ChangeLog();
   readonly #listeners = new Listeners();
   readonly #rowMaker: RowMaker<S>;
@@ -52,7 +57,9 @@ export class Informer<S> implements Rows<S> {
 
   /** To be called once. */
   start(): void {
-    void this.#reflector.run(this.#stop.signal);
+    const { signal } = this.#stop;
+    void this.#reflector.run(signal);
+    this.#packNowAndThen(signal).catch(() => undefined);
   }
 
   /** What was taken in stays, and is said to be no longer kept up. */
@@ -172,6 +179,8 @@ export class Informer<S> implements Rows<S> {
     const row = this.#makeRow(object);
     if (row === undefined) return;
     if (before) this.#keepVersion(before, row);
+    // What a watch brings may change again soon, and is compared with then.
+    if (this.#seen !== undefined) this.#packer.add(row.encoded);
     this.#store.put(row);
     this.#rowChanged(uid);
   }
@@ -195,6 +204,21 @@ export class Informer<S> implements Rows<S> {
   #keepVersion(before: Row<S>, after: Row<S>): void {
     if (this.#options.wire.sameContent(before.encoded, after.encoded)) return;
     this.#history.record(before.uid, versionOf(before));
+  }
+
+  /** Rejects when the signal aborts. */
+  async #packNowAndThen(signal: AbortSignal): Promise<never> {
+    const { clock } = this.#options;
+    const slicer = new Slicer(clock);
+    for (;;) {
+      await clock.sleep(packInterval, signal);
+      const settled = clock.now() - packInterval;
+      for (const { receivedAt, encoded } of this.#store.values()) {
+        if (receivedAt < settled) this.#packer.add(encoded);
+        const pause = slicer.pause();
+        if (pause) await pause;
+      }
+    }
   }
 
   #remove(uid: string): void {

@@ -3,6 +3,7 @@ import { ManualClock } from "../../test/support/manual-clock.ts";
 import {
   failing,
   noWatchList,
+  Pushed,
   page,
   refusal,
   type Script,
@@ -191,6 +192,28 @@ test("objects without a version of their own, such as metrics, are as new as the
   expect([before?.summary, after?.summary]).toEqual(["10m", "20m"]);
   await clock.pass(11_000);
   expect([...rows.values()][0]).toBe(after);
+});
+
+test("what a list brought is kept packed, and what changed since as soon as it has settled", async () => {
+  const pushed = new Pushed();
+  const names = Array.from({ length: 32 }, (_, at) => `app-${at}`);
+  script = {
+    list: () => page("7", ...names.map((name) => wireObject(name, "1"))),
+    watch: (_, signal) => pushed.read(signal),
+  };
+  const { rows } = multiplexer.subscribe(specOf("pods"));
+  const kept = () => [...rows.values()].map(({ encoded }) => encoded);
+  await clock.pass(1000);
+  expect(kept().filter(({ isPacked }) => isPacked)).toHaveLength(32);
+  for (const name of names.slice(0, 16)) pushed.push({ type: "MODIFIED", object: wireObject(name, "8") });
+  await clock.pass(1000);
+  expect(kept().filter(({ isPacked }) => isPacked)).toHaveLength(16);
+  await clock.pass(180_000);
+  expect(kept().filter(({ isPacked }) => isPacked)).toHaveLength(32);
+  expect([...rows.values()].map((row) => rows.decode(row).value)).toEqual(
+    names.map((_, at) => (at < 16 ? "8" : "1")),
+  );
+  expect(rows.history("uid-app-0").map(({ resourceVersion }) => resourceVersion)).toEqual(["1", "8"]);
 });
 
 test("a selector that cannot be read is for the server to refuse, also where all rows are there", async () => {

@@ -1,4 +1,5 @@
 import type { FieldMask, KubeObject, ListWatch, WireObject } from "../kube/types.ts";
+import { KeptObject } from "./kept-object.ts";
 import type { Row, Summarizer } from "./types.ts";
 
 /** What every row needs of an object's metadata, beside its identity. */
@@ -51,7 +52,7 @@ export class RowMaker<S> {
       owners: ownerReferences ?? noOwners,
       node: this.#summarizer.nodeName?.(object) ?? "",
       summary: this.#summarizer.summarize(object),
-      encoded,
+      encoded: new KeptObject(encoded),
     });
   }
 

@@ -1,6 +1,5 @@
 import type { ApiError } from "../kube/api-error.ts";
 import type {
-  EncodedObject,
   GroupVersionResource,
   Identity,
   KubeObject,
@@ -10,6 +9,7 @@ import type {
   Scope,
   TableColumn,
 } from "../kube/types.ts";
+import type { KeptObject } from "./kept-object.ts";
 
 /** Why the rows are not what they should be: the parts of an `ApiError` a person is shown. */
 export type Failure = Pick<
@@ -35,7 +35,7 @@ export interface Row<S = unknown> extends Identity {
   /** The node it runs on; `""` for what runs on none. */
   readonly node: string;
   readonly summary: S;
-  readonly encoded: EncodedObject;
+  readonly encoded: KeptObject;
 }
 
 /** What a kind tells the cache about making rows. */
@@ -104,7 +104,7 @@ export interface Version {
   readonly resourceVersion: string;
   /** When it reached us, in milliseconds since the epoch. */
   readonly at: number;
-  readonly encoded: EncodedObject;
+  readonly encoded: KeptObject;
 }
 
 /**

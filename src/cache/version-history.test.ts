@@ -1,10 +1,15 @@
 import { expect, test } from "vitest";
+import { KeptObject } from "./kept-object.ts";
 import type { Version } from "./types.ts";
 import { VersionHistory } from "./version-history.ts";
 
 function version(resourceVersion: string, bytes = 10): Version {
   const type = { apiVersion: "v1", kind: "Pod" };
-  return { resourceVersion, at: 0, encoded: { encoding: "json", type, bytes: new Uint8Array(bytes) } };
+  return {
+    resourceVersion,
+    at: 0,
+    encoded: new KeptObject({ encoding: "json", type, bytes: new Uint8Array(bytes) }),
+  };
 }
 
 const versionsOf = (history: VersionHistory, uid: string) =>

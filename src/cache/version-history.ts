@@ -26,7 +26,7 @@ export class VersionHistory {
     if (versions) versions.push(version);
     else this.#versions.set(uid, [version]);
     this.#order.push(uid);
-    this.#bytes += version.encoded.bytes.byteLength;
+    this.#bytes += version.encoded.size;
     while (this.#bytes > this.#limit && this.#dropped < this.#order.length) this.#dropOldest();
     this.#compact();
   }
@@ -41,7 +41,7 @@ export class VersionHistory {
     const versions = uid === undefined ? undefined : this.#versions.get(uid);
     const oldest = versions?.shift();
     if (uid === undefined || versions === undefined || oldest === undefined) return;
-    this.#bytes -= oldest.encoded.bytes.byteLength;
+    this.#bytes -= oldest.encoded.size;
     if (versions.length === 0) this.#versions.delete(uid);
   }
 

@@ -1,6 +1,8 @@
 // Objects as API servers give them, one state each, in test/fixtures/RESOURCE/STATE.json; and rows made of them.
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { KeptObject } from "../../src/cache/kept-object.ts";
 import type { Row } from "../../src/cache/types.ts";
 import type { KubeObject } from "../../src/kube/types.ts";
 import type { Column, Kind } from "../../src/resources/kind.ts";
@@ -36,11 +38,11 @@ export function rowOf(kind: Kind, object: KubeObject): Row {
     receivedAt: fixtureTime,
     node: kind.nodeName?.(object) ?? "",
     summary: kind.summarize(object),
-    encoded: {
+    encoded: new KeptObject({
       encoding: "json",
       type: { apiVersion: object.apiVersion ?? "", kind: kind.kind },
       bytes: Buffer.from(JSON.stringify(object)),
-    },
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { ChangeLog } from "../../src/cache/change-log.ts";
+import { KeptObject } from "../../src/cache/kept-object.ts";
 import { RowStore } from "../../src/cache/row-store.ts";
 import type { InformerStatus, Row, Rows } from "../../src/cache/types.ts";
 import { Listeners } from "../../src/lib/listeners.ts";
@@ -16,7 +17,11 @@ export function rowOf(fields: Partial<Row> & { readonly name: string }): Row {
     owners: [],
     node: "",
     summary: {},
-    encoded: { encoding: "json", type: { apiVersion: "v1", kind: "Thing" }, bytes: new Uint8Array() },
+    encoded: new KeptObject({
+      encoding: "json",
+      type: { apiVersion: "v1", kind: "Thing" },
+      bytes: new Uint8Array(),
+    }),
     ...fields,
   };
 }
