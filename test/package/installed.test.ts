@@ -1,6 +1,6 @@
 // The package as it is published, installed as users install it.
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -63,6 +63,50 @@ describe.each(commands)("installed %s", (_, command) => {
     expect(text).toContain("CrashLoopBackOff");
     expect(text).not.toContain("\x1b");
   });
+});
+
+const yamlAnswer = [
+  "apiVersion: client.authentication.k8s.io/v1",
+  "kind: ExecCredential",
+  "status: {token: t}",
+].join("\n");
+
+test.each([
+  [
+    "a plugin that answers in YAML",
+    {
+      exec: {
+        apiVersion: "client.authentication.k8s.io/v1",
+        command: "echo",
+        args: [yamlAnswer],
+        interactiveMode: "Never",
+      },
+    },
+    "127.0.0.1:1 refused the connection",
+  ],
+  [
+    "an issuer that is asked for new tokens",
+    {
+      "auth-provider": {
+        name: "oidc",
+        config: { "idp-issuer-url": "http://127.0.0.1:1", "client-id": "c", "refresh-token": "r" },
+      },
+    },
+    "cannot be refreshed: 127.0.0.1:1 cannot be reached (ECONNREFUSED)",
+  ],
+])("packages that only some users need are whole: %s", async (_, user, says) => {
+  const kubeconfig = {
+    "current-context": "c",
+    clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
+    users: [{ name: "u", user }],
+    contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
+  };
+  const file = join(folder, "kubeconfig.json");
+  writeFileSync(file, JSON.stringify(kubeconfig));
+  const main = join(installed, "dist/main.js");
+  const args = [main, "--kubeconfig", file, "get", "pods"];
+  const failure = await run(process.execPath, args, { env: environment() }).catch((error) => error);
+  expect(failure.stderr).toContain(says);
 });
 
 test("nothing else is installed with it", () => {

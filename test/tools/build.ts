@@ -128,6 +128,23 @@ const oneReact: Plugin = {
   },
 };
 
+/**
+ * A CommonJS package in a chunk of its own exports nothing but its default: whoever imports it when it is needed would
+ * miss all that Node finds in it by name.
+ */
+const namedWhenNeeded: Plugin = {
+  name: "named-when-needed",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^[\w@][^:]*$/ }, ({ kind, path, resolveDir }) =>
+      kind === "dynamic-import" ? { path, namespace: "named", pluginData: resolveDir } : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "named" }, async ({ path, pluginData: resolveDir }) => {
+      const names = Object.keys(await import(path)).filter((name) => /^[A-Za-z]\w*$/.test(name));
+      return { contents: `export { ${names.join(", ")} } from ${JSON.stringify(path)};`, resolveDir };
+    });
+  },
+};
+
 /** Of package.json, the program needs to know its version. */
 const versionOnly: Plugin = {
   name: "version-only",
@@ -186,6 +203,7 @@ export async function bundle(options: BundleOptions): Promise<Metafile> {
       linesInInk,
       widthWhenNeeded,
       oneReact,
+      namedWhenNeeded,
       versionOnly,
     ],
     inject: [`${root}test/tools/lazy-segmenter.ts`],
