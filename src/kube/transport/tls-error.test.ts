@@ -28,7 +28,13 @@ describe("a server's certificate that cannot be trusted is explained", () => {
       "wrong-name",
       {},
       "is not for localhost, but for api.example.com, *.internal.example.com, 10.0.0.1",
-      "tls-server-name",
+      "set tls-server-name",
+    ],
+    [
+      "server",
+      { tlsServerName: "api.example.com" },
+      "is not for api.example.com, but for localhost, 127.0.0.1, 0:0:0:0:0:0:0:1",
+      "correct tls-server-name",
     ],
     [
       "server",

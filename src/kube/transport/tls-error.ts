@@ -31,10 +31,7 @@ function tlsFault(error: unknown, code: string, { authority, host }: Destination
         nextStep: "ask the cluster's administrator",
       };
     case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return {
-        message: `the certificate of ${authority} is not for ${host}, but for ${certificateNames(error)}`,
-        nextStep: "set tls-server-name of the cluster to one of these names, or correct the server address",
-      };
+      return wrongName(error, authority, host);
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
       return {
@@ -61,6 +58,17 @@ const UNTRUSTED = new Set([
   "INVALID_CA",
   "CERT_UNTRUSTED",
 ]);
+
+/** Node's error says what name the certificate was held against: the address, or tls-server-name in its place. */
+function wrongName(error: unknown, authority: string, host: string): TlsFault {
+  const wanted = error instanceof Error && "host" in error ? String(error.host) : host;
+  const message = `the certificate of ${authority} is not for ${wanted}, but for ${certificateNames(error)}`;
+  const nextStep =
+    wanted === host
+      ? "set tls-server-name of the cluster to one of these names, or correct the server address"
+      : "correct tls-server-name of the cluster, or leave it out";
+  return { message, nextStep };
+}
 
 function untrusted(authority: string): TlsFault {
   return {
