@@ -88,6 +88,7 @@ test("what comes while older lines are held back wakes nobody", async () => {
   let waits = 0;
   const watched = {
     now: () => clock.now(),
+    random: clock.random,
     sleep(ms: number, signal?: AbortSignal) {
       waits += 1;
       return clock.sleep(ms, signal);
