@@ -6,7 +6,7 @@ import { PtyTerminal } from "../test/support/pty.ts";
 import { mainFile, spawnPeriplus, spawnShell } from "../test/support/run-periplus.ts";
 import { type TempFolder, tempFolder } from "../test/support/temp-folder.ts";
 import { bundle } from "../test/tools/build.ts";
-import { type DemoCluster, startDemo } from "./demo/index.ts";
+import { type DemoCluster, demoKubeconfig, startDemo } from "./demo/index.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -76,13 +76,56 @@ describe("without a terminal", () => {
       "check the path",
     ],
     ["a kind there is not", ["podz"], 1, "demo-prod has no kind called podz", "did you mean"],
+    ["a kind like none", ["xyzzyxyzzy"], 1, "no kind called xyzzyxyzzy", "write its plural, its short name"],
+    [
+      "a namespace there is not",
+      ["paymets/pods"],
+      1,
+      "demo-prod has no namespace paymets",
+      "did you mean payments",
+    ],
+    [
+      "an object there is not",
+      ["deploy/aip"],
+      1,
+      'No deployments in payments match "name:aip"',
+      "did you mean api",
+    ],
+    [
+      "an object where there are none",
+      ["-n", "default", "deploy/api"],
+      1,
+      "No deployments in default",
+      "-A in all of them",
+    ],
+    [
+      "a token that is not known",
+      ["--context", "stranger"],
+      1,
+      "the server does not accept user stranger (token)",
+      "log in again",
+    ],
+    [
+      "a path that leads to no API",
+      ["--context", "astray"],
+      1,
+      "/nothing/here is not a Kubernetes API server",
+      "check the server address, and the path in it",
+    ],
     ["a wrong option", ["--contxt"], 2, 'unknown option "--contxt"', "did you mean --context"],
     ["two places", ["gett", "pods"], 2, "more than one place is named", "did you mean periplus get"],
     ["no place", ["a//b"], 2, '"a//b" is no place', "write a kind"],
     ["no theme", ["--theme", "drk"], 2, "there is no theme drk", "choose one of"],
     ["no number", ["--demo-pods", "many"], 2, "--demo-pods", "periplus --help"],
   ])("%s is told with the next step", async (_, args, code, message, next) => {
-    const { home } = await setUp();
+    const { demo, home } = await setUp();
+    const astray = { ...demo, name: "astray", url: `${demo.url}/nothing/here` };
+    const contexts = [
+      { name: demo.name, cluster: demo, token: "demo-admin", namespace: "payments" },
+      { name: "stranger", cluster: demo, token: "no-such-token" },
+      { name: "astray", cluster: astray, token: "demo-admin" },
+    ];
+    await home.write(".kube/config", JSON.stringify(demoKubeconfig(contexts)));
     const ran = await spawnPeriplus(args, { home });
     expect(ran).toMatchObject({ code, stdout: "" });
     const [first, second] = ran.stderr.split("\n");

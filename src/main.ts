@@ -209,11 +209,7 @@ async function printFirstView({ app, config, notice }: OpenedApp): Promise<numbe
     deadline: 60_000,
   });
   if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
-  // Who waits for a plugin in vain wants to know for which.
-  if (problem !== undefined) {
-    const { message, nextStep = app.here?.session.identity } = problem;
-    stderr.write(toldText({ message, nextStep }));
-  }
+  if (problem !== undefined) stderr.write(toldText(problem));
   return problem === undefined ? 0 : 1;
 }
 

@@ -141,7 +141,10 @@ function unknownKind(location: Location, { session, catalog }: OpenContext): Pro
     });
   }
   const near = new Set(tried.flatMap((name) => catalog.nearest(name).slice(0, 3)));
-  const nextStep = near.size === 0 ? undefined : `did you mean ${[...near].join(", ")}`;
+  const nextStep =
+    near.size > 0
+      ? `did you mean ${[...near].join(", ")}`
+      : "write its plural, its short name or plural.group";
   return problemPane(location, {
     message: `${info.name} has no kind called ${tried.join(", and none called ")}`,
     nextStep,

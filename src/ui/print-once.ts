@@ -2,8 +2,13 @@ import { stripVTControlCharacters } from "node:util";
 import type { Config } from "../config/index.ts";
 import { settingsFor } from "../config/settings.ts";
 import type { Clock } from "../lib/clock.ts";
+import { isNoSuchPath } from "../lib/no-such-path.ts";
 import type { App } from "../state/app.ts";
+import type { TablePane } from "../state/table-pane.ts";
+import type { Told } from "../state/told.ts";
 import { makePalette } from "./paint/palette.ts";
+import { explained } from "./views/failure-sentences.ts";
+import { nothingSentences } from "./views/nothing-sentences.ts";
 import { upperLines } from "./views/screen.ts";
 
 export interface PrintOptions {
@@ -20,7 +25,7 @@ export interface PrintOptions {
 /** The first view as text, and why it is not what was asked for, where it is not. */
 export interface Printed {
   readonly lines: readonly string[];
-  readonly problem: { readonly message: string; readonly nextStep?: string | undefined } | undefined;
+  readonly problem: Told | undefined;
 }
 
 /** Waits until what the app shows is complete or has failed, and gives it without colours, cursor and hints. */
@@ -48,7 +53,12 @@ function settled({ app, clock, deadline }: PrintOptions): Promise<Printed["probl
   };
   const unsubscribe = app.subscribe(look);
   clock.sleep(deadline, late.signal).then(
-    () => outcome.resolve({ message: `no complete answer came within ${deadline / 1000} seconds` }),
+    // Who waits for a plugin in vain wants to know for which.
+    () =>
+      outcome.resolve({
+        message: `no complete answer came within ${deadline / 1000} seconds`,
+        nextStep: app.here?.session.identity,
+      }),
     () => {},
   );
   look();
@@ -58,12 +68,12 @@ function settled({ app, clock, deadline }: PrintOptions): Promise<Printed["probl
   });
 }
 
-function standingOf({ pane, here }: App): "waiting" | "complete" | NonNullable<Printed["problem"]> {
+type Standing = "waiting" | "complete" | Told;
+
+function standingOf(app: App): Standing {
+  const { pane } = app;
   if (pane === undefined) return "waiting";
-  if (pane.view === "problem") {
-    const isAsking = here !== undefined && here.session.discovery.resources.length === 0;
-    return isAsking && here.session.discovery.problem === undefined ? "waiting" : pane;
-  }
+  if (pane.view === "problem") return isAsking(app) ? "waiting" : pane;
   if (pane.view === "yaml") {
     if (pane.fetchedAt !== undefined) return "complete";
     return pane.problem ?? "waiting";
@@ -71,7 +81,30 @@ function standingOf({ pane, here }: App): "waiting" | "complete" | NonNullable<P
   if (pane.view === "logs") return pane.isSettled ? "complete" : "waiting";
   const { status } = pane.rows;
   if (status.phase === "connecting" || status.phase === "listing") return "waiting";
-  return "error" in status && status.phase !== "polling" ? status.error : "complete";
+  if (!("error" in status) || status.phase === "polling") return nothingOf(app, pane);
+  // Whether this is a Kubernetes API server at all is known when it was asked for its kinds.
+  return isNoSuchPath(status.error) && isAsking(app) ? "waiting" : explained(app, status.error);
+}
+
+/** Whether the server has not said yet what kinds it has. */
+function isAsking({ here }: App): boolean {
+  const { discovery } = here?.session ?? {};
+  return discovery !== undefined && discovery.resources.length === 0 && discovery.problem === undefined;
+}
+
+/** No rows are a problem where there is no such namespace, or no such object as was asked for by its name. */
+function nothingOf(app: App, pane: TablePane): Standing {
+  const { kind, location, shown, total } = pane;
+  if (shown.length > 0) return "complete";
+  const isSomewhere = kind.namespaced && location.namespaces !== "all";
+  const { phase } = app.namespaces?.rows.status ?? {};
+  if (isSomewhere && (phase === "connecting" || phase === "listing")) return "waiting";
+  const isNamed = /^name:\S+$/.test(location.filter);
+  if (!isNamed && app.missingNamespaces.length === 0) return "complete";
+  const [{ text, hint } = { text: "", hint: undefined }] = nothingSentences(app, pane);
+  const elsewhere = isSomewhere ? "-n NAMESPACE looks in another, -A in all of them" : undefined;
+  const isKey = total === 0 && app.missingNamespaces.length === 0;
+  return { message: text.replace(/\.$/, ""), nextStep: (isKey ? undefined : hint) ?? elsewhere };
 }
 
 function linesOf({ app, config, clock, ascii }: PrintOptions, columns: number): string[] {

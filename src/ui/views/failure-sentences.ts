@@ -22,7 +22,7 @@ export function whoAndWhere({ here }: App): string {
 }
 
 /** What a server that is none answers for one resource tells less than what it answered when asked for all. */
-function explained({ here }: App, error: Failure): Pick<Failure, "message" | "nextStep"> {
+export function explained({ here }: App, error: Failure): Pick<Failure, "message" | "nextStep"> {
   if (error.code === 401 && here) {
     return { ...error, message: `the server does not accept ${here.session.identity}: ${error.message}` };
   }
