@@ -23,6 +23,9 @@ test.each([
   ["logs --timestamps api", "logs --timestamps=default api"],
   ["logs -t api", "logs --timestamps=default api"],
   ["logs --timestamps=short", "logs --timestamps=short"],
+  ["logs -n=prod", "logs --namespace=prod"],
+  ["logs -n=a=b", "logs --namespace=a=b"],
+  ["logs -nprod", "logs -nprod"],
   // What is no flag stays what it is.
   ["logs --tail=true", "logs --tail=true"],
   ["logs --unknown=true", "logs --unknown=true"],

@@ -2,7 +2,8 @@ import type { Command, Option } from "commander";
 
 /**
  * Arguments in commander's form, of options written as Go's tools take them: `--watch=true` and `--no-follow=false`,
- * and options whose value may be left out take one only behind `=`, so that what follows them stays an argument.
+ * `-o=json`, and options whose value may be left out take one only behind `=`, so that what follows them stays an
+ * argument.
  */
 export function withoutGoFlags(args: readonly string[], program: Command): readonly string[] {
   const options = [program, ...program.commands].flatMap((command) => command.options);
@@ -19,8 +20,10 @@ function plainFlag(arg: string, options: readonly Option[]): string | undefined 
     (option) => option.optional && (option.long === name || option.short === name),
   );
   if (optional?.presetArg !== undefined) return `${optional.long}=${value ?? optional.presetArg}`;
-  if (value !== "true" && value !== "false") return arg;
   const known = (flag: string) => options.find((option) => option.long === flag || option.short === flag);
+  if (value !== undefined && !name.startsWith("--") && known(name)?.required)
+    return `${known(name)?.long}=${value}`;
+  if (value !== "true" && value !== "false") return arg;
   const isNegated = name.startsWith("--no-");
   const positive = isNegated ? `--${name.slice("--no-".length)}` : (known(name)?.long ?? name);
   const negative = `--no-${positive.slice(2)}`;
