@@ -75,6 +75,13 @@ describe("periplus get --watch", () => {
     expect(printed.stderr).toContain("there is no configmaps/nope in kube-public");
   });
 
+  test("of a namespace there is not ends at once", async () => {
+    const { printed } = await watching("cm", "-n", "kube-pubic");
+    await eventually(() => expect(printed.code).toBe(1));
+    expect(printed.stderr).toContain("there is no namespace kube-pubic in");
+    expect(printed.stderr).toContain("did you mean kube-public");
+  });
+
   test("ends without a word when nobody reads any more", async () => {
     const { demo, printed, child } = await watching(...selected);
     await eventually(() => expect(names(printed.stdout)).toContain("b 1"));

@@ -59,7 +59,11 @@ async function print(
   const namespaces = request.namespaces ?? [session.namespace];
   const targets = await targetsOf(task, named, namespaces, request);
   const [first] = targets;
-  if (request.watch && first) return followTarget(task, first, world.clock);
+  if (request.watch && first) {
+    // A watch of what is nowhere would wait for ever.
+    if (first.names.length === 0 && (await sayMissing(task, first.kind.resource, namespaces))) return;
+    return followTarget(task, first, world.clock);
+  }
   if (task.form === "json" || task.form === "yaml") return printObjects(task, targets);
   let printed = 0;
   let isComplete = true;
@@ -128,13 +132,23 @@ async function sayNothing(
   targets: readonly KindTarget[],
   namespaces: Namespaces,
 ): Promise<void> {
+  const namespaced = targets.some(({ kind }) => kind.resource.namespaced);
+  if (await sayMissing(task, { namespaced }, namespaces)) return;
+  if (!namespaced || namespaces === "all") return task.say("No resources found");
+  task.say(`No resources found in ${namespaces.join(", ")} namespace${namespaces.length > 1 ? "s" : ""}.`);
+}
+
+/** Tells the task of each namespace that there is not, as far as one may ask; answers whether there is one. */
+async function sayMissing(
+  task: GetTask,
+  { namespaced }: { readonly namespaced: boolean },
+  namespaces: Namespaces,
+): Promise<boolean> {
   const { client, signal } = task;
-  const isNamespaced = targets.some(({ kind }) => kind.resource.namespaced);
-  if (!isNamespaced || namespaces === "all") return task.say("No resources found");
+  if (!namespaced || namespaces === "all") return false;
   const missing = [];
   for (const name of namespaces)
     if ((await hasNamespace(client, name, signal).catch(() => true)) === false) missing.push(name);
   for (const name of missing) task.failed(await unknownNamespace(client, name, signal));
-  if (missing.length === 0)
-    task.say(`No resources found in ${namespaces.join(", ")} namespace${namespaces.length > 1 ? "s" : ""}.`);
+  return missing.length > 0;
 }
