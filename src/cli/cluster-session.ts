@@ -28,7 +28,7 @@ export interface ClusterSession {
   readonly client: ClusterClient;
   /** The namespace of the context. */
   readonly namespace: string;
-  /** An error in words that name whose credentials were refused, where that is what it is about. */
+  /** An error in words that name whose credentials were refused, or which server has no such page. */
   explain(error: unknown): unknown;
   close(): Promise<void>;
 }
@@ -102,7 +102,7 @@ async function openContexts(
         kubeconfig,
         client,
         namespace: context.namespace,
-        explain: (error: unknown) => namingUser(error, client.server, credentials.description),
+        explain: (error: unknown) => explained(error, client.server, credentials.description),
       };
     });
     return { sessions, close };
@@ -112,9 +112,12 @@ async function openContexts(
   }
 }
 
-/** Servers say no more than `Unauthorized`. */
-function namingUser(error: unknown, server: string, user: string): unknown {
-  if (!(error instanceof ApiError) || error.code !== 401) return error;
-  const { message, nextStep } = error;
-  return new CliError({ message: `${server} does not accept ${user}: ${message}`, nextStep });
+/** Servers say no more than `Unauthorized`, and what is no Kubernetes API server no more than `404 page not found`. */
+function explained(error: unknown, server: string, user: string): unknown {
+  if (!(error instanceof ApiError)) return error;
+  const { code, message, nextStep, status } = error;
+  if (code === 401)
+    return new CliError({ message: `${server} does not accept ${user}: ${message}`, nextStep });
+  if (code !== 404 || status?.reason !== undefined) return error;
+  return new CliError({ message: `${server} has no such page: ${message}`, nextStep });
 }

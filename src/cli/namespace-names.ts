@@ -31,7 +31,8 @@ export async function hasNamespace(
     await client.requests.get({ gvr: namespaces.gvr, name }, { signal, form: "metadata" });
     return true;
   } catch (error) {
-    if (error instanceof ApiError && error.code === 404) return false;
+    // A server that is none has no page for namespaces.
+    if (error instanceof ApiError && error.code === 404 && error.status?.reason !== undefined) return false;
     if (error instanceof ApiError && error.code === 403) return undefined;
     throw error;
   }

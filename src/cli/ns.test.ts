@@ -6,7 +6,13 @@ import { type DemoCluster, startDemo } from "../demo/index.ts";
 async function setUp(context?: string) {
   const demo = await startDemo();
   const home = await tempFolder();
-  const written = demo.kubeconfig();
+  const { clusters, contexts: own, ...rest } = demo.kubeconfig();
+  const elsewhere = { name: "astray", cluster: { server: `${demo.url}/nothing/here` } };
+  const written = {
+    ...rest,
+    clusters: [...clusters, { ...elsewhere, cluster: { ...clusters[0]?.cluster, ...elsewhere.cluster } }],
+    contexts: [...own, { name: "astray", context: { cluster: "astray", user: demo.name, namespace: "x" } }],
+  };
   await home.write(".kube/config", JSON.stringify({ ...written, "current-context": context ?? demo.name }));
   const namespace = async () => {
     const { contexts } = JSON.parse(await home.read(".kube/config")) as typeof written;
@@ -94,6 +100,26 @@ describe("periplus ns", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("periplus ns --force kube-system switches without asking");
   });
+
+  test("where the server is down --force is named, too", async () => {
+    await using task = await setUp();
+    await task.demo.stop();
+    const { code, stderr } = await task.ns("ledger");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/refused the connection\n {2}check .*; periplus ns --force ledger switches/);
+  });
+
+  test.each([[[]], [["ledger"]]])(
+    "a server of something else is no server without namespaces: ns %j",
+    async (args) => {
+      await using task = await setUp("astray");
+      const { code, stderr } = await task.ns(...args);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /\/nothing\/here has no such page: 404 page not found\n {2}check the server address/,
+      );
+    },
+  );
 
   test("refuses a text that is no name", async () => {
     await using task = await setUp();

@@ -98,12 +98,22 @@ async function switchTo(task: Task, name: string): Promise<void> {
 }
 
 async function check({ client }: ClusterSession, name: string): Promise<void> {
-  const isThere = await hasNamespace(client, name, never);
+  const isThere = await hasNamespace(client, name, never).catch((error: unknown) => {
+    throw error instanceof ApiError && error.kind === "connection" ? notAsked(error, name) : error;
+  });
   if (isThere === true) return;
   if (isThere === false) throw await unknownNamespace(client, name, never);
   throw new CliError({
     message: `you may not ask whether there is a namespace ${name} in ${client.context}`,
     nextStep: `periplus ns --force ${name} switches without asking`,
+  });
+}
+
+/** To switch needs no server. */
+function notAsked({ message, nextStep }: ApiError, name: string): CliError {
+  return new CliError({
+    message,
+    nextStep: `${nextStep}; periplus ns --force ${name} switches without asking`,
   });
 }
 

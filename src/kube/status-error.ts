@@ -130,9 +130,11 @@ function nextStep(code: number, reason: string, status: Status): string {
     case 403:
       return "choose a namespace you may read, or ask the cluster's administrator for this right";
     case 404:
-      return status.details?.name === undefined
-        ? "check that this server serves the kind in this version"
-        : "it may have been deleted in the meantime; look at the list again";
+      if (status.details?.name !== undefined)
+        return "it may have been deleted in the meantime; look at the list again";
+      return status.reason === undefined
+        ? "check the server address and the path in it, and that this server serves the kind in this version"
+        : "check that this server serves the kind in this version";
     case 409:
       if (reason === "AlreadyExists") return "choose another name, or change the object that exists";
       if (status.message?.includes("UID in the precondition")) {
