@@ -7,10 +7,10 @@ async function setUp(context?: string) {
   const demo = await startDemo();
   const home = await tempFolder();
   const { clusters, contexts: own, ...rest } = demo.kubeconfig();
-  const elsewhere = { name: "astray", cluster: { server: `${demo.url}/nothing/here` } };
+  const astray = { ...clusters[0]?.cluster, server: `${demo.url}/nothing/here` };
   const written = {
     ...rest,
-    clusters: [...clusters, { ...elsewhere, cluster: { ...clusters[0]?.cluster, ...elsewhere.cluster } }],
+    clusters: [...clusters, { name: "astray", cluster: astray }],
     contexts: [...own, { name: "astray", context: { cluster: "astray", user: demo.name, namespace: "x" } }],
   };
   await home.write(".kube/config", JSON.stringify({ ...written, "current-context": context ?? demo.name }));
