@@ -15,6 +15,13 @@ describe("an answer with a Status keeps the server's words and adds what to do",
   test.each<[number, string, string, Status["details"], string]>([
     [401, "Unauthorized", "Unauthorized", {}, "log in again"],
     [403, "Forbidden", 'pods is forbidden: User "jane" cannot list', {}, "choose a namespace you may read"],
+    [
+      403,
+      "Forbidden",
+      'pods is forbidden: User "jane" cannot watch resource "pods" in API group "" in the namespace "web"',
+      {},
+      "ask the cluster's administrator for the right to watch pods",
+    ],
     [404, "NotFound", 'pods "api-1" not found', { name: "api-1" }, "deleted in the meantime"],
     [
       404,

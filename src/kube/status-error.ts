@@ -128,7 +128,7 @@ function nextStep(code: number, reason: string, status: Status): string {
     case 401:
       return "log in again, or renew the credentials of this context's user";
     case 403:
-      return "choose a namespace you may read, or ask the cluster's administrator for this right";
+      return missingRight(status.message ?? "");
     case 404:
       if (status.details?.name !== undefined)
         return "it may have been deleted in the meantime; look at the list again";
@@ -162,6 +162,14 @@ function nextStep(code: number, reason: string, status: Status): string {
         ? "try again; if it stays so, the API server's log has the reason"
         : "check the server address and what stands between";
   }
+}
+
+/** In another namespace one may be allowed to read; whoever reads but may not watch or write has to ask for that. */
+function missingRight(message: string): string {
+  const [, verb = "", resource] = /\bcannot (\w+) resource "([^"]+)"/.exec(message) ?? [];
+  return resource === undefined || verb === "get" || verb === "list"
+    ? "choose a namespace you may read, or ask the cluster's administrator for this right"
+    : `ask the cluster's administrator for the right to ${verb} ${resource}`;
 }
 
 function webPageError({ status, headers }: ErrorAnswer, tried: string): ApiError {

@@ -31,6 +31,19 @@ test("who may see two namespaces only sees those, and is told what is not shown"
   await cluster.close();
 });
 
+test("a right that no namespace would bring is not looked for in another one", async () => {
+  const cluster = await startDemo();
+  await using periplus = await openPeriplus({
+    contexts: [{ name: "viewer", cluster, token: "demo-viewer", namespace: "payments" }],
+    request: { place: "pv" },
+  });
+  const { screen } = periplus;
+  await screen.shows("You may not list persistentvolumes.");
+  await screen.shows(/^ {3}ask the cluster's administrator for this right/m);
+  expect(screen.text()).not.toContain("choose a namespace");
+  await cluster.close();
+});
+
 test("a token that is not known is said to be refused, and nothing else breaks", async () => {
   const cluster = await startDemo();
   await using periplus = await openPeriplus({

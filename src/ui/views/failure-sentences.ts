@@ -22,10 +22,12 @@ export function whoAndWhere({ here }: App): string {
 }
 
 /** What a server that is none answers for one resource tells less than what it answered when asked for all. */
-export function explained({ here }: App, error: Failure): Pick<Failure, "message" | "nextStep"> {
+export function explained({ here, table }: App, error: Failure): Pick<Failure, "message" | "nextStep"> {
   if (error.code === 401 && here) {
     return { ...error, message: `the server does not accept ${here.session.identity}: ${error.message}` };
   }
+  if (error.code === 403 && table?.kind.namespaced === false)
+    return { message: error.message, nextStep: "ask the cluster's administrator for this right" };
   const { problem } = here?.session.discovery ?? {};
   const isStrange = isNoSuchPath(error) || error.kind === "protocol";
   return problem?.kind === "protocol" && isStrange ? problem : error;
