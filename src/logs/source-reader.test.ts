@@ -208,6 +208,18 @@ describe("a followed log that falls silent", () => {
     await reading.stop();
   });
 
+  test("is asked again where the question could not be put", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+    reading.node.isStalled = true;
+    writeLines(reading.node, 2, 4);
+    reading.node.refuse(503, "the server is busy");
+    await reading.pass(61_000);
+    reading.node.allow();
+    await reading.pass(60_000);
+    expect(reading.entries.filter((text) => !text.startsWith("["))).toEqual(linesText(0, 4));
+    await reading.stop();
+  });
+
   test("is asked less and less often while there is nothing, and stays open", async () => {
     const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
     await reading.pass(3_600_000);
@@ -427,6 +439,38 @@ describe("a server that refuses", () => {
     expect(reading.entries).toEqual(["[refused: pods/log is forbidden]"]);
     expect(reading.node.requests).toHaveLength(1);
     expect(reading.statuses.at(-1)).toBe("refused");
+    await reading.stop();
+  });
+
+  test("of what was granted a moment ago is not believed at once: a server that starts knows nobody's rights", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+    reading.node.refuse(403, "pods/log is forbidden");
+    reading.node.cutAll();
+    await reading.pass(10_000);
+    reading.node.allow();
+    writeLines(reading.node, 2, 4);
+    await reading.pass(30_000);
+    expect(reading.entries.filter((text) => !text.startsWith("["))).toEqual(linesText(0, 4));
+    await reading.stop();
+  });
+
+  test("of what was granted before is believed where it lasts", async () => {
+    const reading = await new Reading().start();
+    reading.node.refuse(403, "pods/log is forbidden");
+    reading.node.cutAll();
+    await reading.pass(90_000);
+    expect(reading.entries).toEqual(["[lost: pods/log is forbidden]", "[refused: pods/log is forbidden]"]);
+    expect(reading.isOver).toBe(true);
+  });
+
+  test("that says for how long is respected", async () => {
+    const reading = await new Reading({}, (node) =>
+      node.refuse(429, "too many requests", { retryAfter: 30_000 }),
+    ).start();
+    await reading.pass(29_000);
+    expect(reading.node.requests).toHaveLength(1);
+    await reading.pass(2000);
+    expect(reading.node.requests).toHaveLength(2);
     await reading.stop();
   });
 

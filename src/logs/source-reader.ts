@@ -1,3 +1,4 @@
+import type { ApiError } from "../kube/api-error.ts";
 import { Backoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Cursor } from "./cursor.ts";
@@ -32,6 +33,11 @@ const lateStatus = 3000;
 const oldAge = 3 * 3_600_000;
 /** Milliseconds after which a server that said to wait is asked again without a reason. */
 const waitingPause = 10_000;
+/**
+ * Milliseconds in which a server is not believed that denies what it granted before: one that starts answers so until
+ * it has read who may do what.
+ */
+const disbelief = 30_000;
 
 export interface SourceReaderOptions {
   readonly source: LogSource;
@@ -87,6 +93,9 @@ export class SourceReader {
   #failures = 0;
   /** The connection was lost at this time and no line has come since, in ms. */
   #lostAt: number | undefined;
+  /** Whether the log was answered with, and since when it has been denied after that, in ms. */
+  #wasGranted = false;
+  #deniedSince: number | undefined;
   #waitsFor = "";
   #hasLeft = false;
 
@@ -247,6 +256,8 @@ export class SourceReader {
     }
     try {
       const body = await open(request, either);
+      this.#wasGranted = true;
+      this.#deniedSince = undefined;
       if (!request.follow) this.#opened(false);
       for await (const chunk of body) {
         this.#heardAt = clock.now();
@@ -332,15 +343,16 @@ export class SourceReader {
           silence = firstSilence;
           continue;
         }
-        if (await this.#hasMore(signal)) {
+        const hasMore = await this.#hasMore(signal);
+        if (hasMore === true) {
           this.#lostAt ??= clock.now();
           return attempt.abort();
         }
-        silence = Math.min(silence * 2, longestSilence);
+        if (hasMore === false) silence = Math.min(silence * 2, longestSilence);
         this.#heardAt = clock.now();
       }
     } catch {
-      // The attempt is over, or the question could not be put; the next one will be.
+      // The attempt is over.
     }
   }
 
@@ -372,8 +384,8 @@ export class SourceReader {
     }
   }
 
-  /** Asks for the last line beside the stream, and whether that was read. */
-  async #hasMore(signal: AbortSignal): Promise<boolean> {
+  /** Asks for the last line beside the stream, and whether it is new; undefined where that could not be asked. */
+  async #hasMore(signal: AbortSignal): Promise<boolean | undefined> {
     const { open, source, longestLine, keepsReturns = false } = this.#options;
     const pass = new Pass({
       source,
@@ -385,7 +397,12 @@ export class SourceReader {
       goesOn: false,
       now: () => stampOf(0),
     });
-    for await (const chunk of await open({ ...this.#request(false), tailLines: 1 }, signal)) pass.push(chunk);
+    try {
+      const body = await open({ ...this.#request(false), tailLines: 1 }, signal);
+      for await (const chunk of body) pass.push(chunk);
+    } catch {
+      return undefined;
+    }
     return pass.lines().length > 0;
   }
 
@@ -403,7 +420,7 @@ export class SourceReader {
     }
     if (code === 404 && this.#container === undefined) return "nothing";
     this.#failures += 1;
-    const isHopeless = code === 400 || code === 401 || code === 403;
+    const isHopeless = code === 400 || ((code === 401 || code === 403) && !this.#isUnbelievable());
     if (isHopeless || (!follow && (code === 404 || this.#failures > mostFailures))) {
       onStatus({ phase: "refused", error: failure });
       await this.#note("refused", message);
@@ -414,8 +431,16 @@ export class SourceReader {
       await this.#note("lost", message);
     }
     onStatus({ phase: "retrying", error: failure });
-    await this.#statusChange(signal, this.#backoff.next());
+    await this.#statusChange(signal, this.#backoff.next(failure.retryAfter));
     return "again";
+  }
+
+  /** Whether what is denied now was granted before, and too recently to be believed gone. */
+  #isUnbelievable(): boolean {
+    if (!this.#wasGranted) return false;
+    const now = this.#options.clock.now();
+    this.#deniedSince ??= now;
+    return now - this.#deniedSince < disbelief;
   }
 
   /** Resolves when the pod's status has news, or after so many milliseconds. */
@@ -507,11 +532,20 @@ export function endText({ exitCode, reason }: ContainerEnd): string {
   return `exited ${exitCode}${reason === "" ? "" : ` (${reason})`}`;
 }
 
-function failureOf(error: unknown, node: string): LogFailure {
-  const { message = String(error), code } = error as { readonly message?: string; readonly code?: unknown };
-  const [, why] = kubeletFailed.exec(message) ?? [];
-  const text = why === undefined ? message : `${node || "its node"} cannot be reached: ${why}`;
-  return { message: text, code: typeof code === "number" ? code : 0 };
+/** What of an `ApiError` is looked at; `retryAfter` in ms. */
+function failureOf(error: unknown, node: string): LogFailure & { readonly retryAfter: number | undefined } {
+  const {
+    message = String(error),
+    code,
+    retryAfter,
+  } = error as { readonly [Name in keyof ApiError]?: unknown };
+  const text = String(message);
+  const [, why] = kubeletFailed.exec(text) ?? [];
+  return {
+    message: why === undefined ? text : `${node || "its node"} cannot be reached: ${why}`,
+    code: typeof code === "number" ? code : 0,
+    retryAfter: typeof retryAfter === "number" ? retryAfter : undefined,
+  };
 }
 
 /** What the API server says where it gets no answer of a kubelet: Go names all of the address before the reason. */

@@ -4,10 +4,13 @@ import type { ContainerEnd, LogContainer, LogPod } from "../../src/logs/types.ts
 /** An API server's refusal. */
 export class Refusal extends Error {
   readonly code: number;
+  /** Milliseconds. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: number, message: string) {
+  constructor(code: number, message: string, { retryAfter }: { readonly retryAfter?: number } = {}) {
     super(message);
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -117,8 +120,8 @@ export class NodeLogs {
   }
 
   /** Answers every request so, until told otherwise. */
-  refuse(code: number, message: string): void {
-    this.#refusal = new Refusal(code, message);
+  refuse(...refusal: ConstructorParameters<typeof Refusal>): void {
+    this.#refusal = new Refusal(...refusal);
   }
 
   allow(): void {
