@@ -52,24 +52,21 @@ describe("where the program begins", () => {
       { context: "lab", namespaces: ["home-of-lab"], resource: "pods" },
     ],
     [{ place: "lab/widgets" }, { context: "lab", resource: "widgets", filter: "" }],
-    [
-      { place: "eyes/widgets", context: "lab" },
-      { context: "lab", namespaces: ["eyes"], resource: "widgets" },
-    ],
     [{ place: "widgets/one" }, { resource: "widgets", filter: "name:one" }],
   ])("%j is read by which of its two parts is a kind or a context: %j", (request, location) => {
     expect(placeOf(request, defaults)).toMatchObject(location);
   });
 
-  test("two parts of which neither is known to be a kind are kept in both readings", () => {
-    const named = { context: "lab", resource: "eyes", filter: "name:widgets" };
-    const within = { context: "lab", namespaces: ["eyes"], resource: "widgets" };
-    const read = (more: PlaceRequest) =>
-      placeOf({ place: "eyes/widgets", ...more }, { ...defaults, context: "lab" });
-    expect(read({})).toMatchObject({ ...named, otherwise: within });
-    expect(read({ context: "lab" })).toMatchObject({ ...within, otherwise: named });
-    expect(placeOf({ place: "eyes/pods" }, defaults).otherwise).toBeUndefined();
-  });
+  test.each<PlaceRequest>([{ place: "eyes/widgets" }, { place: "eyes/widgets", context: "lab" }])(
+    "%j, of which neither part is known to be a kind, is kept in both readings",
+    (request) => {
+      const named = { context: "lab", resource: "eyes", filter: "name:widgets" };
+      const within = { context: "lab", namespaces: ["eyes"], resource: "widgets" };
+      const read = placeOf(request, { ...defaults, context: "lab" });
+      expect(read).toMatchObject({ ...named, otherwise: within });
+      expect(placeOf({ place: "eyes/pods" }, defaults).otherwise).toBeUndefined();
+    },
+  );
 
   test.each([
     ["pods?view=lgs", 'there is no view "lgs"'],

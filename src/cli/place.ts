@@ -39,7 +39,7 @@ export function placeOf(request: PlaceRequest, defaults: PlaceDefaults): Locatio
   if (parts.length > 2) return wholePlace(place, request);
   if (parts.includes("")) throw notAPlace(place);
   const [first = "", second] = parts;
-  const [said, otherwise] = readParts(first, second, request, defaults);
+  const [said, otherwise] = readParts(first, second, defaults);
   const location = (one: Said) => locationOf(one, place.slice(path.length + 1), request, defaults);
   return { ...location(said), ...(otherwise && { otherwise: location(otherwise) }) };
 }
@@ -77,12 +77,11 @@ interface Said {
 
 /**
  * KIND, KIND/NAME, CONTEXT/KIND or NAMESPACE/KIND. Kinds we have a record of are known before a server is asked; where
- * neither part is one, it may be either, and a context that is named otherwise makes the first a namespace rather.
+ * neither part is one, the first is a kind if the server has it.
  */
 function readParts(
   first: string,
   second: string | undefined,
-  { context }: PlaceRequest,
   { isContext }: PlaceDefaults,
 ): readonly [Said, Said?] {
   if (second === undefined) return [{ resource: first }];
@@ -90,8 +89,7 @@ function readParts(
   if (findKind(first)) return [named];
   if (isContext(first)) return [{ resource: second, context: first }];
   const within: Said = { resource: second, namespaces: namespacesOf(first) };
-  if (findKind(second)) return [within];
-  return context === undefined ? [named, within] : [within, named];
+  return findKind(second) ? [within] : [named, within];
 }
 
 function locationOf(

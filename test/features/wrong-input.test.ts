@@ -54,6 +54,7 @@ describe("a place of two parts", () => {
     [{ place: "ledger/certificates", context: "bad" }, /^ bad +▸ ledger ▸ Certificates .*live/],
     [{ place: "ledger/certificates" }, /^ good +▸ ledger ▸ Certificates .*live/],
     [{ place: "certificates/nothing", context: "bad" }, /match "name:nothing"/],
+    [{ place: "certificates/certificates", context: "bad" }, /match "name:certificates"/],
     [{ place: "bad/certificates" }, /^ bad +▸ payments ▸ Certificates .*live/],
   ])("as in %j is read by what the server has", async (request, shown) => {
     await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo), request });
@@ -63,7 +64,7 @@ describe("a place of two parts", () => {
   test("that fits in no way is said to have been tried in both", async () => {
     const request = { place: "ledgerr/certificatess", context: "bad" };
     await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo), request });
-    await says(periplus, "bad has no kind called certificatess, and none called ledgerr");
+    await says(periplus, "bad has no kind called ledgerr, and none called certificatess");
     await says(periplus, "did you mean certificates");
   });
 });
