@@ -8,41 +8,57 @@ import type { EncodedObject, TypeMeta } from "../kube/types.ts";
 const together = 16;
 const fastest = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
+/** The bytes of several objects, end to end. */
+class Pack {
+  /** The one that was looked into last, since who reads one object often reads those beside it. */
+  static #opened: { readonly pack: Pack; readonly bytes: Buffer } | undefined;
+  readonly #packed: Buffer;
+
+  constructor(objects: readonly Uint8Array[]) {
+    const packed = zstdCompressSync(Buffer.concat(objects), fastest);
+    // What zlib answers with lies in memory of a fixed size, most of it unused.
+    this.#packed = Buffer.allocUnsafeSlow(packed.length);
+    packed.copy(this.#packed);
+  }
+
+  open(): Buffer {
+    if (Pack.#opened?.pack !== this) Pack.#opened = { pack: this, bytes: zstdDecompressSync(this.#packed) };
+    return Pack.#opened.bytes;
+  }
+}
+
 /** An encoded object whose bytes may lie packed among those of others; they are unpacked whenever they are asked for. */
 export class KeptObject implements EncodedObject {
   readonly encoding: EncodedObject["encoding"];
   readonly type: TypeMeta;
   /** Bytes, unpacked. */
   readonly size: number;
-  #bytes: Uint8Array;
-  /** Where they begin in the pack; -1 while they are not packed. */
-  #start = -1;
+  #kept: Uint8Array | Pack;
+  /** Where they begin in a pack. */
+  #start = 0;
 
   constructor({ encoding, type, bytes }: EncodedObject) {
     this.encoding = encoding;
     this.type = type;
     this.size = bytes.length;
-    this.#bytes = bytes;
+    this.#kept = bytes;
   }
 
   get isPacked(): boolean {
-    return this.#start >= 0;
+    return this.#kept instanceof Pack;
   }
 
   get bytes(): Uint8Array {
-    if (!this.isPacked) return this.#bytes;
-    return zstdDecompressSync(this.#bytes).subarray(this.#start, this.#start + this.size);
+    if (!(this.#kept instanceof Pack)) return this.#kept;
+    return this.#kept.open().subarray(this.#start, this.#start + this.size);
   }
 
-  /** Packs objects together, each of which must not be packed. */
+  /** Packs objects together. */
   static pack(objects: readonly KeptObject[]): void {
-    const packed = zstdCompressSync(Buffer.concat(objects.map((object) => object.#bytes)), fastest);
-    // What zlib answers with lies in memory of a fixed size, most of it unused.
-    const own = Buffer.allocUnsafeSlow(packed.length);
-    packed.copy(own);
+    const pack = new Pack(objects.map(({ bytes }) => bytes));
     let start = 0;
     for (const object of objects) {
-      object.#bytes = own;
+      object.#kept = pack;
       object.#start = start;
       start += object.size;
     }
