@@ -1,6 +1,6 @@
 // What every measure runs against: a control plane full of pods, and the program as it is released.
 import { execFile, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, createReadStream, openSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -39,12 +39,15 @@ export class Bench implements AsyncDisposable {
   /** The bundle's entry, and those of the scripts beside it. */
   readonly program: string;
   readonly scratch: string;
+  /** Where commands print to. */
+  readonly #output: string;
 
   constructor(cluster: ControlPlane, pods: number, kubeconfig: string) {
     this.cluster = cluster;
     this.pods = pods;
     this.kubeconfig = kubeconfig;
     this.scratch = join(cluster.details.scratch, "bench");
+    this.#output = join(this.scratch, "output");
     this.program = join(this.scratch, "dist", "main.js");
   }
 
@@ -73,7 +76,7 @@ export class Bench implements AsyncDisposable {
 
   /** Runs a command to its end with its output in a file. Rejects when it fails. */
   async print(file: string, args: readonly string[]): Promise<CommandRun> {
-    const output = openSync(join(this.scratch, "output"), "w");
+    const output = openSync(this.#output, "w");
     const started = performance.now();
     const child = spawn(file, args, { env: this.environment(), stdio: ["ignore", output, "inherit"] });
     let peak = 0;
@@ -94,6 +97,15 @@ export class Bench implements AsyncDisposable {
     }
   }
 
+  /** How many lines the last command has printed. */
+  async printedLines(): Promise<number> {
+    let lines = 0;
+    for await (const chunk of createReadStream(this.#output) as AsyncIterable<Buffer>) {
+      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
+    }
+    return lines;
+  }
+
   /** Bundles a script of the measures as the program is bundled, and gives its path. */
   async bundleScript(name: string): Promise<string> {
     const outdir = join(this.scratch, name);
@@ -103,16 +115,15 @@ export class Bench implements AsyncDisposable {
 
   /** Runs a bundled script that prints what it measured of itself as JSON. */
   async runScript<T>(script: string, variables: Readonly<Record<string, string>> = {}): Promise<T> {
-    const { server, caData, tokens } = this.cluster.details;
-    const env = {
-      ...this.environment(),
-      SERVER: server,
-      CA_DATA: caData,
-      TOKEN: tokens.admin ?? "",
-      ...variables,
-    };
+    const env = { ...this.scriptEnvironment(), ...variables };
     const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
     return JSON.parse(stdout) as T;
+  }
+
+  /** What scripts that ask the API server by themselves have to know. */
+  scriptEnvironment(): Record<string, string> {
+    const { server, caData, tokens } = this.cluster.details;
+    return { ...this.environment(), SERVER: server, CA_DATA: caData, TOKEN: tokens.admin ?? "" };
   }
 
   environment(): Record<string, string> {

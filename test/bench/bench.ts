@@ -13,6 +13,7 @@ import { firstOfAll, firstOfFew } from "./measures/first-rows.ts";
 import { getPodsMemory, getPodsTime } from "./measures/get-pods.ts";
 import { idle } from "./measures/idle.ts";
 import { keyToFrame } from "./measures/key-to-frame.ts";
+import { logViewCpu, logViewLines, logViewMemory } from "./measures/log-view.ts";
 import { logs } from "./measures/logs.ts";
 import { memory } from "./measures/memory.ts";
 import { warmContext } from "./measures/warm-context.ts";
@@ -32,6 +33,9 @@ const measures: readonly Measure[] = [
   memory,
   warmContext,
   logs,
+  logViewLines,
+  logViewCpu,
+  logViewMemory,
 ];
 
 const usage = `npm run bench -- [options]
@@ -40,7 +44,7 @@ Measures Periplus against its budgets on a control plane of its own.
 
   --pods N       pods in the cluster (10000); 50000 takes minutes to make
   --only IDS     some of: ${measures.map(({ id }) => id).join(", ")}
-  --peers        k9s and kubectl too, from PATH or named by K9S and KUBECTL
+  --peers        k9s and stern too, from PATH or named by K9S and STERN, and kubectl
   --help         this text
 `;
 

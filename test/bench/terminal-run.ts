@@ -11,6 +11,9 @@ const rows = 45;
 /** How a program says where its cursor is: a mark in the first cell of the row. */
 const cursorMark = "▌";
 
+/** The mode that programs switch on while they write a frame. */
+const synchronizedOutput = 2026;
+
 const patience = 120_000;
 
 interface Waiting {
@@ -26,11 +29,16 @@ export class TerminalRun implements AsyncDisposable {
   readonly #exited: Promise<number>;
   #waiting: Waiting | undefined;
   #isOver = false;
+  #frames = 0;
 
   constructor(file: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
     this.#emulator = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
     const env = { PATH: process.env.PATH ?? "", LANG: "C.UTF-8", COLORTERM: "truecolor", ...environment };
     this.#pty = spawn(file, [...args], { cols: columns, rows, name: "xterm-256color", env });
+    this.#emulator.parser.registerCsiHandler({ prefix: "?", final: "h" }, ([mode]) => {
+      if (mode === synchronizedOutput) this.#frames += 1;
+      return false;
+    });
     this.#emulator.onData((reply) => this.#pty.write(reply));
     this.#pty.onData((data) => this.#emulator.write(data, () => this.#look()));
     this.#exited = new Promise((resolve) =>
@@ -99,6 +107,11 @@ export class TerminalRun implements AsyncDisposable {
   /** Whether anything is on the alternate screen. */
   hasFrame(): boolean {
     return this.#emulator.buffer.active.type === "alternate" && this.line(0).trim() !== "";
+  }
+
+  /** How many frames were drawn, by programs that say where one begins. */
+  get frames(): number {
+    return this.#frames;
   }
 
   memory(): ProcessMemory {

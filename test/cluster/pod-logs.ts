@@ -79,10 +79,7 @@ export class PodLogs {
           // In each millisecond one line of every container, in the order of the containers.
           const nanoseconds = String(position).padStart(6, "0");
           const time = new Date(first + number).toISOString().replace("Z", `${nanoseconds}Z`);
-          return {
-            time,
-            text: `level=info msg="request served" path=/api/items/${number} status=200 took=12ms`,
-          };
+          return { time, text: usualText(number) };
         });
         await this.append(container, block);
       }
@@ -104,6 +101,11 @@ export class PodLogs {
 async function appendTo(path: string, lines: readonly (string | LogLine)[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await appendFile(path, lines.map(formatLine).join(""));
+}
+
+/** A line as programs write them, of usual length. */
+export function usualText(number: number): string {
+  return `level=info msg="request served" path=/api/items/${number} status=200 took=12ms`;
 }
 
 /** One entry in the container runtime's format: time, stream, F for a full line or P for a part, text. */

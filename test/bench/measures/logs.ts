@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { CommandRun } from "../bench-cluster.ts";
-import { fillLogs } from "../log-load.ts";
+import { fillLogs, logsArguments } from "../log-load.ts";
 import type { Measure } from "../measure.ts";
 import type { PlainTimes } from "../plain-logs.ts";
 import { median, megabytes, timeText } from "../statistics.ts";
@@ -16,30 +14,18 @@ export const logs: Measure = {
   name: "logs of 50 sources, 1,000,000 lines, in time order, to a file",
   budget: `${(budget / floorShare).toFixed(2)} x floor`,
   async run(bench) {
-    const { namespace, pods, lines } = await fillLogs(bench);
+    const load = await fillLogs(bench);
     const plain = await bench.bundleScript("plain-logs");
-    const query = `^(${pods.join("|")})$`;
-    const args = [
-      "logs",
-      query,
-      "-n",
-      namespace,
-      "-c",
-      "^app$",
-      "--no-follow",
-      "--only-log-lines",
-      "--context",
-      "all",
-    ];
+    const { namespace, pods, lines } = load;
     const ours: CommandRun[] = [];
     const floors: PlainTimes[] = [];
     for (let round = 0; round < rounds; round++) {
-      ours.push(await bench.print(process.execPath, [bench.program, ...args, "--order", "time"]));
+      ours.push(await bench.print(process.execPath, [bench.program, ...logsArguments(load)]));
       floors.push(
         await bench.runScript<PlainTimes>(plain, { PODS: JSON.stringify(pods), NAMESPACE: namespace }),
       );
     }
-    const printed = (await readFile(join(bench.scratch, "output"), "utf8")).split("\n").length - 1;
+    const printed = await bench.printedLines();
     if (printed !== lines) throw new Error(`${printed} of ${lines} lines were printed`);
     const time = median(ours.map((run) => run.time));
     const floor = median(floors.map(({ downloaded }) => downloaded));
