@@ -113,9 +113,8 @@ describe("a body over HTTP/1.1", () => {
 });
 
 describe("a silent body over HTTP/1.1", () => {
-  const timing = { readIdle: 60, pingDeadline: 100 };
-
   test("is left alone as long as the server can be reached", async () => {
+    const timing = { readIdle: 60, pingDeadline: 15_000 };
     let write = (_text: string): unknown => undefined;
     const server = await startHttps((_, response) => {
       response.write("first");
@@ -129,6 +128,7 @@ describe("a silent body over HTTP/1.1", () => {
   });
 
   test("ends when the server cannot be reached behind a proxy that keeps the connection open", async () => {
+    const timing = { readIdle: 60, pingDeadline: 100 };
     const server = await startHttps((_, response) => {
       response.write("first");
     });

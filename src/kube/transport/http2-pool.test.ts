@@ -263,9 +263,8 @@ describe("when a connection breaks", () => {
 });
 
 describe("when the path goes dead without a word", () => {
-  const timing = { readIdle: 60, pingDeadline: 60 };
-
   test("a watch ends by a ping that nobody answers, and the next request takes a new connection", async () => {
+    const timing = { readIdle: 60, pingDeadline: 60 };
     const server = await startHttp2(new Watches().answer);
     const relay = await startRelay(server.port);
     const transport = transportTo(relay.url, { timing });
@@ -278,6 +277,7 @@ describe("when the path goes dead without a word", () => {
   });
 
   test("a watch on which nothing happens is left alone as long as pings are answered", async () => {
+    const timing = { readIdle: 60, pingDeadline: 15_000 };
     const watches = new Watches();
     let pings = 0;
     const server = await startHttp2(watches.answer);
