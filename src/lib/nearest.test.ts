@@ -22,6 +22,15 @@ test("a word unlike all others finds none", () => {
   expect(nearest("quit", commands)).toEqual([]);
 });
 
+test.each([
+  ["foo", []],
+  ["a", []],
+  ["op", ["po"]],
+  ["svv", ["svc"]],
+])("of short words only those are near that are one step away: %s", (word, near) => {
+  expect(nearest(word, ["po", "svc", "no", "job"])).toEqual(near);
+});
+
 test("the nearest come first", () => {
   expect(nearest("row.owne", commands, 2)).toEqual(["row.owner", "row.open"]);
 });

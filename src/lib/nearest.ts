@@ -22,7 +22,8 @@ export function editDistance(from: string, to: string): number {
 
 /** The words nearest to one that is not among them, at most `limit`; none when nothing is near. */
 export function nearest(word: string, words: Iterable<string>, limit = 1): string[] {
-  const farthest = Math.max(2, Math.floor(word.length / 3));
+  // Two steps lead from a word of three letters to most others.
+  const farthest = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
   // A word that is so much longer or shorter is not near, and need not be compared letter by letter.
   return [...words]
     .filter((known) => Math.abs(known.length - word.length) <= farthest)
