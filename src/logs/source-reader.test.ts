@@ -504,6 +504,38 @@ test("a pod that is gone without its log having ended is waited for only a momen
   expect(reading.isOver).toBe(true);
 });
 
+describe("a pod whose name another has by now", () => {
+  test("is not asked for when it is gone, since the other would answer", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+    const asked = reading.node.requests.length;
+    reading.reader.update(undefined);
+    reading.node.cutAll();
+    reading.node.rotate();
+    writeLines(reading.node, 100, 102);
+    await reading.pass(20_000);
+    expect(reading.entries).toEqual([...linesText(0, 2), "[gone: the pod is gone]"]);
+    expect(reading.node.requests).toHaveLength(asked);
+    expect(reading.isOver).toBe(true);
+  });
+
+  test("is not taken for one that was rotated, although its end is learned late", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+    reading.node.rotate();
+    reading.node.cutAll(new Error("read ECONNRESET"));
+    writeLines(reading.node, 100, 102);
+    await reading.pass(10_000);
+    reading.reader.update(undefined);
+    await reading.pass(20_000);
+    expect(reading.entries).toEqual([
+      ...linesText(0, 2),
+      "[lost: read ECONNRESET]",
+      "[gap: lines may be missing here: the pod was gone before the connection was back]",
+      "[gone: the pod is gone]",
+    ]);
+    expect(reading.isOver).toBe(true);
+  });
+});
+
 test("however often a log is cut, it is asked for again at once while lines come", async () => {
   const reading = await new Reading().start();
   for (let round = 0; round < 20; round++) {

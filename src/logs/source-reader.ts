@@ -27,8 +27,9 @@ const firstSilence = 60_000;
 const longestSilence = 600_000;
 /** Milliseconds of silence after which the log of a pod that is gone has ended. */
 const lastWords = 5000;
-/** Milliseconds in which a pod's status says of a container what its node knows already. */
+/** Milliseconds in which a pod's status says of a container what its node knows already; and after an outage. */
 const lateStatus = 3000;
+const lateStatusAfterLoss = 15_000;
 /** Milliseconds after which a stream is opened anew, before somebody on the way closes it without a word. */
 const oldAge = 3 * 3_600_000;
 /** Milliseconds after which a server that said to wait is asked again without a reason. */
@@ -176,15 +177,16 @@ export class SourceReader {
     await this.#sayRestarted(container);
     this.#hasLines = false;
     for (;;) {
-      if (this.#hasLeft) return false;
-      const end = this.#endOf(id);
+      // A log is found by the pod's name. Of a pod that is gone nobody answers, or another that has its name by now.
+      if (this.#container === undefined || this.#hasLeft) return false;
+      const end = this.#endOf(this.#container, id);
       if (end === "unknown") {
         await this.#note("gap", "it was replaced before all of it was read");
         return false;
       }
       const isOver = end !== undefined;
       const follow = this.#options.follow && this.#isCaughtUp && !isOver;
-      const isReplaced = isOver && this.#container !== undefined && this.#container.id !== id;
+      const isReplaced = isOver && this.#container.id !== id;
       const request = this.#request(follow);
       this.#id = id;
       const outcome = await this.#read(
@@ -208,14 +210,9 @@ export class SourceReader {
   }
 
   /** How an instance ended; undefined while it runs as far as is known, `unknown` where nobody says any more. */
-  #endOf(id: string): ContainerEnd | "unknown" | undefined {
-    const container = this.#container;
-    if (container?.id === id) return container.end;
-    if (container?.last?.id === id) return container.last;
-    // Of a pod that is gone the log is read for as long as the node has it.
-    return container === undefined
-      ? { id, reason: "the pod is gone", exitCode: 0, finishedAt: Number.NaN }
-      : "unknown";
+  #endOf(container: LogContainer, id: string): ContainerEnd | "unknown" | undefined {
+    if (container.id === id) return container.end;
+    return container.last?.id === id ? container.last : "unknown";
   }
 
   #request(follow: boolean): LogRequest {
@@ -356,14 +353,14 @@ export class SourceReader {
     }
   }
 
-  /** Whether the pod's status, which may be late, says that the instance that is read was replaced. */
+  /** Whether the pod's status, which may be late, says that the instance that is read was replaced, or the pod. */
   async #isReplaced(signal: AbortSignal): Promise<boolean> {
     const { clock } = this.#options;
     const id = this.#id;
-    const deadline = clock.now() + lateStatus;
+    const deadline = clock.now() + (this.#lostAt === undefined ? lateStatus : lateStatusAfterLoss);
     while (this.#container?.id === id && clock.now() < deadline)
       await this.#statusChange(signal, deadline - clock.now());
-    return this.#container !== undefined && this.#container.id !== id;
+    return this.#container?.id !== id;
   }
 
   /** A stream that does not end although its instance has was opened when the next one answered already. */
@@ -497,11 +494,13 @@ export class SourceReader {
     const at = (isLater ? finished : last) ?? stampOf(this.#options.clock.now());
     this.#lastStamp = at;
     this.#lostAt = undefined;
-    if (this.#container !== undefined) await this.#options.push([this.#noteAt(at, "ended", endText(end))], 0);
+    await this.#options.push([this.#noteAt(at, "ended", endText(end))], 0);
   }
 
   async #endAsGone(): Promise<void> {
     this.#options.onStatus({ phase: this.#hasLeft ? "left" : "gone" });
+    if (this.#lostAt !== undefined && !this.#hasLeft)
+      await this.#note("gap", "lines may be missing here: the pod was gone before the connection was back");
     await this.#note("gone", this.#hasLeft ? "the pod does not belong here any more" : "the pod is gone");
   }
 

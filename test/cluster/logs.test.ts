@@ -164,6 +164,30 @@ test("a pod that is deleted is read to its end, and gone", async () => {
   ]);
 });
 
+test("a pod that another of its name replaces while the connection is cut is told from that", async () => {
+  const { namespace, containers } = await podsIn("replaced", 1);
+  const [container] = containers as [ContainerReference];
+  const { tail, of, linesOf } = tailOf(namespace);
+  await logs.append(container, ["of the first"]);
+  await eventually(async () => expect(of("pod-00")).toEqual(["of the first"]), 15_000);
+  relay.hold();
+  await cluster.kubectl(["-n", namespace, "delete", "pod", "pod-00", "--now"]);
+  await createPod(cluster, { namespace, name: "pod-00" });
+  await logs.restart(container);
+  await logs.append(container, ["of the second"]);
+  relay.cut();
+  relay.resume();
+  await eventually(
+    async () =>
+      expect(tail.sources.map(({ status, lines }) => `${status.phase} ${lines}`)).toEqual([
+        "gone 1",
+        "streaming 1",
+      ]),
+    60_000,
+  );
+  expect(linesOf("pod-00")).toEqual(["of the first", "of the second"]);
+});
+
 test("a container that waits says why in the kubelet's words, and others stream", async () => {
   const { namespace, containers } = await podsIn("waits", 1);
   await createPod(cluster, { namespace, name: "stuck", state: "image-pull" });
