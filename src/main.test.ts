@@ -1,10 +1,15 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { isAlive } from "../test/cluster/is-alive.ts";
+import { eventually } from "../test/support/eventually.ts";
 import { PtyTerminal } from "../test/support/pty.ts";
 import { mainFile, spawnPeriplus, spawnShell } from "../test/support/run-periplus.ts";
 import { type TempFolder, tempFolder } from "../test/support/temp-folder.ts";
+import { pluginUser } from "../test/support/two-contexts.ts";
 import { bundle } from "../test/tools/build.ts";
 import { type DemoCluster, demoKubeconfig, startDemo } from "./demo/index.ts";
 
@@ -149,6 +154,25 @@ describe("without a terminal", () => {
     expect(stdout).toMatch(/^ demo-prod .*\ncodes 0 0\n$/);
     expect(stderr).toBe("");
   });
+
+  test.each([[["get", "pods"]], [["ns"]], [["pods"]]])(
+    "whoever interrupts %j ends the plugin, too",
+    async (args) => {
+      const { demo, home } = await setUp();
+      const plugin = pluginUser(
+        "require('fs').writeFileSync('pid', String(process.pid)); setInterval(() => {}, 1000)",
+      );
+      const users = [{ name: demo.name, user: plugin }];
+      await home.write(".kube/config", JSON.stringify({ ...demo.kubeconfig(), users }));
+      const env = { HOME: home.path };
+      const child = spawn(process.execPath, [mainFile, ...args], { env, cwd: home.path, stdio: "ignore" });
+      const pid = await eventually(async () => Number(await home.read("pid")) || expect.unreachable());
+      child.kill("SIGINT");
+      const [code] = await once(child, "exit");
+      expect(code).toBe(130);
+      await expect.poll(() => isAlive(pid)).toBe(false);
+    },
+  );
 
   test("version and help go to standard output", async () => {
     const home = await tempFolder();

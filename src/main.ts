@@ -35,11 +35,14 @@ const world: World = {
   stderr,
 };
 
-/** What shells say of a program that ctrl-c ended. */
-const interrupted = 130;
+/** What shells say of a program that a signal ended is this and the signal's number. */
+const signalled = 128;
 
-/** What ends a program that prints, and its exit code then. */
-const endings = { SIGINT: interrupted, SIGTERM: 143, SIGHUP: 129 } as const;
+/** What ctrl-c ends. */
+const interrupted = signalled + 2;
+
+/** What ends a program that prints. */
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Milliseconds after which nothing more is loaded, as a rule. */
 const settled = 5000;
@@ -92,10 +95,29 @@ const startDemo: StartDemo = async ({ pods }): Promise<Demo> => {
   };
 };
 
-/** From the first time on it is up to the caller to end; the second time the system does. */
+/** Plugins have sessions of their own and hear nothing of ctrl-c: they are ended with a program that ends by itself. */
+function end(_signal: NodeJS.Signals, number: number): never {
+  return process.exit(signalled + number);
+}
+
+function endBySignals(): void {
+  for (const signal of endings) process.on(signal, end);
+}
+
+function leaveSignals(): void {
+  for (const signal of endings) process.off(signal, end);
+}
+
+/** From the first time on it is up to the caller to end. */
 function interruption(): AbortSignal {
+  leaveSignals();
   const asked = new AbortController();
-  for (const [signal, exitCode] of Object.entries(endings)) process.once(signal, () => asked.abort(exitCode));
+  for (const signal of endings) {
+    process.once(signal, (_signal: NodeJS.Signals, number: number) => {
+      process.on(signal, end);
+      asked.abort(signalled + number);
+    });
+  }
   return asked.signal;
 }
 
@@ -132,6 +154,7 @@ function readProcessStat(): string | undefined {
 
 /** The terminal is taken first: it says what it is while the app is opened. */
 async function show(request: OpenRequest): Promise<number> {
+  leaveSignals();
   growYoungBy(2);
   const [{ openApp }, { startScreen, takeTerminal }, { takesQuestions }, paint, { hasJobControl }, after] =
     await Promise.all([
@@ -215,6 +238,7 @@ async function printFirstView({ app, config, notice }: OpenedApp): Promise<numbe
 
 /** Without arguments there is nothing to be understood, and the reader of command lines need not be loaded. */
 async function run(): Promise<number> {
+  endBySignals();
   if (world.args.length === 0) return open({});
   growYoungBy(1);
   const { runCommandLine } = await import("./cli/command-line.ts");
