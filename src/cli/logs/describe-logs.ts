@@ -1,4 +1,25 @@
 import { type Command, Option } from "commander";
+import { usageError } from "../failure.ts";
+
+/** Options of stern and of `kubectl logs` that there are not, and what does the same or why nothing does. */
+const absent: Readonly<Record<string, string>> = {
+  "--template [template]": "-o json gives every field, for jq to arrange",
+  "-T, --template-file [file]": "-o json gives every field, for jq to arrange",
+  "--pod-colors [colours]": "colours are the theme's, and a theme of one's own is a file: see --theme",
+  "--container-colors [colours]": "colours are the theme's, and a theme of one's own is a file: see --theme",
+  "--prompt": "periplus without a command lists what there is, and l reads its logs",
+  "--stdin": "only what pods write is read",
+  "--config [file]": "no file changes what options mean",
+  "--completion [shell]": "there is none yet",
+  "--verbosity [level]": "--log-file keeps what goes wrong",
+  "--show-hidden-options": "periplus logs --help lists all there are",
+  "--qps [count]": "requests are not throttled; --max-log-requests says how many logs are read at once",
+  "--burst [count]": "requests are not throttled; --max-log-requests says how many logs are read at once",
+  "--all-pods": "all pods of what is named are read in any case: leave it out",
+  "--ignore-errors": "what cannot be read is told and the rest is read in any case: leave it out",
+  "--pod-running-timeout [time]": "what does not run yet is waited for: leave it out",
+  "--insecure-skip-tls-verify-backend": "the API server verifies its nodes",
+};
 
 const examples = `
 Examples:
@@ -13,10 +34,20 @@ Examples:
 
 New pods and restarted containers are taken in, and lines stand in order of time. It goes on until ctrl-c, on a
 terminal and in a pipe alike, unless what is asked for has an end: --no-follow, --previous, --until.
+
+Options are those of stern and of kubectl logs. Where these differ, -p is kubectl's, and -c, -e, -s and -t are stern's;
+there is no span by default, and --tail counts the lines of each container. Not there, and saying why when used:
+${wrapped(Object.keys(absent).map(nameOf))}
 `;
 
 /** The options of `logs`, by the names that stern and kubectl have for them. */
 export function describeLogs(logs: Command): Command {
+  for (const [flags, instead] of Object.entries(absent)) {
+    const option = new Option(flags).hideHelp();
+    logs.addOption(option).on(`option:${option.name()}`, () => {
+      throw usageError(`logs has no --${option.name()}`, instead);
+    });
+  }
   return logs
     .description(
       "print the logs of many pods as one stream: QUERY is a regular expression on names, or KIND/NAME",
@@ -32,6 +63,9 @@ export function describeLogs(logs: Command): Command {
     .option("--no-init-containers", "leave out containers that only run before the others")
     .option("--no-ephemeral-containers", "leave out containers that were added for debugging")
     .option("--no-all-containers", "only the container that kubectl would choose")
+    .addOption(new Option("--init-containers").hideHelp())
+    .addOption(new Option("--ephemeral-containers").hideHelp())
+    .addOption(new Option("--all-containers").hideHelp())
     .option("-p, --previous", "the instance before the present one, of containers that were started again")
     .option("-s, --since <time>", "only lines newer than 5m, 48h, 2d, or than a time")
     .option("--since-time <time>", "only lines newer than a time, such as 2026-11-22T03:00:00Z or 14:05")
@@ -59,6 +93,23 @@ export function describeLogs(logs: Command): Command {
     .option("-d, --diff-container", "colours for containers, not only for pods")
     .option("--only-log-lines", "nothing about sources that come and go, only lines")
     .addHelpText("after", examples);
+}
+
+/** `--template-file` of `-T, --template-file [file]`. */
+function nameOf(flags: string): string {
+  return `--${new Option(flags).name()}`;
+}
+
+/** With commas, in lines of up to 120 characters. */
+function wrapped(words: readonly string[]): string {
+  const lines = [""];
+  for (const [at, word] of words.entries()) {
+    const text = at === words.length - 1 ? `${word}.` : `${word},`;
+    const last = lines.at(-1) ?? "";
+    if (last.length + text.length >= 120) lines.push(text);
+    else lines[lines.length - 1] = `${last} ${text}`.trimStart();
+  }
+  return lines.join("\n");
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -15,7 +15,7 @@ export function wholeNumber(option: string, text: string | undefined, least: num
   const number = Number(text);
   if (/^-?\d{1,15}$/.test(text) && number >= least) return number;
   throw usageError(
-    `${option} wants a whole number, not "${text}"`,
+    `${option} wants a whole number${least === 0 ? "" : ` of at least ${least}`}, not "${text}"`,
     `write ${option} ${Math.max(least, 100)}`,
   );
 }

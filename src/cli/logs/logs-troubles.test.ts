@@ -242,4 +242,22 @@ describe("wrong usage", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr.split("\n")[0]).toBe(words);
   });
+
+  test.each([
+    [["--template", "{{.Message}}"], "logs has no --template\n  -o json gives every field"],
+    [["--template={{.Message}}"], "logs has no --template\n  -o json gives every field"],
+    [["-T", "file"], "logs has no --template-file\n  -o json gives every field"],
+    [["--all-pods"], "logs has no --all-pods\n  all pods of what is named are read in any case"],
+    [["--qps", "5"], "logs has no --qps\n  requests are not throttled"],
+  ])("%j, which others have, exits with 2 and says what there is instead", async (args, words) => {
+    const stage = await LogStage.open();
+    const { code, stderr } = await stage.logs("api", ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+  });
+
+  test("is what help names of the options that others have", async () => {
+    const stage = await LogStage.open();
+    expect((await stage.logs("--help")).stdout).toMatch(/Not there, .*:\n--template, --template-file, /);
+  });
 });

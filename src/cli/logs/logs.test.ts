@@ -82,6 +82,7 @@ describe("which containers", () => {
     [["-E", "app", "-E", "^x"], "of proxy\n"],
     [["--all-containers=false"], "of proxy\n"],
     [["--all-containers=true", "-c", "app"], "of app\n"],
+    [["--all-containers", "--init-containers", "--ephemeral-containers"], "of app\nof proxy\n"],
     [["--container-state", "waiting,terminated"], ""],
     [["--container-state", "running"], "of app\nof proxy\n"],
   ])("with %j", async (args, lines) => {

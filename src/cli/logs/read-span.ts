@@ -20,7 +20,10 @@ export function readSpan(options: LogsOptions, zone: TimeZone, now: number): Rea
   if (since !== undefined && sinceTime !== undefined)
     throw usageError("--since and --since-time say the same in two ways", "leave one of them out");
   const duration = since === undefined ? undefined : parseDuration(since);
-  const from = duration === undefined ? momentOf("--since", since ?? sinceTime, zone, now) : undefined;
+  const from =
+    duration === undefined
+      ? momentOf(since === undefined ? "--since-time" : "--since", since ?? sinceTime, zone, now)
+      : undefined;
   const until = untilOf(options.until, zone, now);
   const begin = from ?? (duration === undefined ? undefined : stampOf(now - duration));
   if (begin !== undefined && until !== undefined && compareStamps(until, begin) < 0)
@@ -52,6 +55,6 @@ function momentOf(option: string, text: string | undefined, zone: TimeZone, now:
   if (moment !== undefined) return moment;
   throw usageError(
     `${option} cannot be "${text}"`,
-    "write how long ago, such as 5m, 48h or 2d, or a time such as 2026-11-22T03:00:00Z or 14:05",
+    `write ${option === "--since-time" ? "" : "how long ago, such as 5m, 48h or 2d, or "}a time such as 2026-11-22T03:00:00Z or 14:05`,
   );
 }
