@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -154,6 +154,18 @@ describe("without a terminal", () => {
     expect(stdout).toMatch(/^ demo-prod .*\ncodes 0 0\n$/);
     expect(stderr).toBe("");
   });
+
+  test.skipIf(!existsSync("/dev/full")).each(["pods", "get pods", "get pods -o json", "ctx", "--help"])(
+    "a disk that is full is said: %s",
+    async (args) => {
+      const { home } = await setUp();
+      const env = { NODE: process.execPath, MAIN: mainFile };
+      const ran = await spawnShell(`"$NODE" "$MAIN" ${args} > /dev/full`, { home, env });
+      const stderr =
+        "periplus: standard output cannot be written (ENOSPC)\n  make room, or write elsewhere\n";
+      expect(ran).toMatchObject({ code: 1, stderr });
+    },
+  );
 
   test.each([[["get", "pods"]], [["ns"]], [["pods"]]])(
     "whoever interrupts %j ends the plugin, too",

@@ -217,10 +217,9 @@ async function print(request: OpenRequest): Promise<number> {
 }
 
 async function printFirstView({ app, config, notice }: OpenedApp): Promise<number> {
-  const [{ printOnce }, { isUnicodeTerminal }, { toldText }] = await Promise.all([
+  const [{ printOnce }, { isUnicodeTerminal }] = await Promise.all([
     import("./ui/print-once.ts"),
     import("./ui/paint/color-level.ts"),
-    import("./cli/failure.ts"),
   ]);
   if (notice !== undefined) stderr.write(`${notice}\n`);
   const { lines, problem } = await printOnce({
@@ -246,10 +245,15 @@ async function run(): Promise<number> {
 }
 
 process.on("uncaughtException", crash).on("unhandledRejection", crash);
-// Who reads our output may have seen enough, as head has.
-if (!stdout.isTTY)
-  stdout.on("error", (error: NodeJS.ErrnoException) => error.code === "EPIPE" && process.exit(0));
-const { tellFailures } = await import("./cli/failure.ts");
+const { tellFailures, toldText, unwritable } = await import("./cli/failure.ts");
+if (!stdout.isTTY) {
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Who reads our output may have seen enough, as head has.
+    if (error.code === "EPIPE") process.exit(0);
+    stderr.write(toldText(unwritable(error)));
+    process.exit(1);
+  });
+}
 // Our timers keep no process alive, and waiting for a server that is gone must not look like having nothing left to do.
 const alive = setInterval(() => {}, 60_000);
 process.exitCode = await tellFailures(world, run).catch(crash);

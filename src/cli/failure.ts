@@ -23,6 +23,15 @@ export function usageError(message: string, nextStep = "periplus --help lists wh
   return new CliError({ message, nextStep, exitCode: exitCodes.usage });
 }
 
+/** Standard output takes no more, as of a file on a full disk. */
+export function unwritable(error: Error): CliError {
+  const why = "code" in error ? String(error.code) : error.message;
+  return new CliError({
+    message: `standard output cannot be written (${why})`,
+    nextStep: "make room, or write elsewhere",
+  });
+}
+
 /** The words of an error that was made for people (`ApiError`, `KubeconfigError`, `CliError`); undefined for bugs. */
 export function toldBy(error: unknown): Told | undefined {
   if (!(error instanceof Error) || !("nextStep" in error)) return undefined;

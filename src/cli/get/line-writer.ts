@@ -1,3 +1,4 @@
+import { unwritable } from "../failure.ts";
 import type { Output } from "../world.ts";
 
 /** Text is handed on in pieces of about this many characters. */
@@ -38,7 +39,7 @@ export class LineWriter {
     if (this.#size >= pieceSize || this.isWatched) await this.flush();
   }
 
-  /** Hands on what was added, and waits until there is room for more. Throws `ReaderGone`. */
+  /** Hands on what was added, and waits until there is room for more. Throws `ReaderGone` or `CliError`. */
   async flush(): Promise<void> {
     if (this.#error) throw this.#error;
     if (this.#size === 0) return;
@@ -52,5 +53,5 @@ export class LineWriter {
 }
 
 function worded(error: Error): Error {
-  return "code" in error && error.code === "EPIPE" ? new ReaderGone() : error;
+  return "code" in error && error.code === "EPIPE" ? new ReaderGone() : unwritable(error);
 }
