@@ -39,6 +39,11 @@ describe("without a terminal", () => {
     [["--context", "demo-prod-viewer", "svc"], /^ demo-prod-viewer +▸ payments ▸ Services/],
     [["demo-prod/*/pods?filter=kube-proxy"], /^ demo-prod +▸ all namespaces ▸ Pods[\s\S]*kube-proxy/],
     [["deploy/api"], /^ demo-prod +▸ payments ▸ Deployments[\s\S]*\n.{3}api /],
+    [
+      ["deploy/api?view=yaml"],
+      /^ demo-prod +▸ payments ▸ Deployments ▸ api ▸ YAML[\s\S]*\n.{3}kind: Deployment\n/,
+    ],
+    [["nodes/node-a1?view=yaml"], /^ demo-prod +▸ Nodes ▸ node-a1 ▸ YAML[\s\S]*\n.{3}kind: Node\n/],
     [["--read-only"], /read-only/],
   ])("%j begins elsewhere", async (args, text) => {
     const { home } = await setUp();

@@ -53,6 +53,18 @@ describe("where the program begins", () => {
     ],
     [{ place: "lab/widgets" }, { context: "lab", resource: "widgets", filter: "" }],
     [{ place: "widgets/one" }, { resource: "widgets", filter: "name:one" }],
+    [
+      { place: "widgets/one?view=yaml", namespaces: ["eyes"] },
+      { resource: "widgets", view: "yaml", object: { namespace: "eyes", name: "one", uid: "" } },
+    ],
+    [
+      { place: "pods/one?view=yaml", namespaces: "all" },
+      { resource: "pods", view: "table", filter: "name:one" },
+    ],
+    [
+      { place: "nodes/one?view=yaml", namespaces: "all" },
+      { resource: "nodes", view: "yaml", object: { namespace: "", name: "one", uid: "" } },
+    ],
   ])("%j is read by which of its two parts is a kind or a context: %j", (request, location) => {
     expect(placeOf(request, defaults)).toMatchObject(location);
   });

@@ -104,7 +104,12 @@ function locationOf(
     ...tableOf(where, namespaces ?? defaults.namespacesOf(where), resource),
     ...shapeOf(shape),
   };
-  const { view, logs } = viewOf(shape, undefined);
+  const { view, logs } = viewOf(shape, name);
+  const [namespace = "", ...others] = place.namespaces === "all" ? [] : place.namespaces;
+  // In several namespaces there may be several of that name.
+  const isOne = others.length === 0 && (namespace !== "" || findKind(resource)?.namespaced === false);
+  if (view === "yaml" && name !== undefined && isOne)
+    return { ...place, view, object: { namespace, name, uid: "" } };
   if (view === "logs") {
     const object = name === undefined ? {} : { object: { namespace: "", name, uid: "" } };
     return { ...place, view, ...object, ...(logs && { logs }) };

@@ -75,7 +75,8 @@ export class YamlPane {
     const { session, entry, location, object } = options;
     this.#options = options;
     this.location = location;
-    this.object = object;
+    // Who typed its name need not know that its kind is in no namespace.
+    this.object = entry.kind.namespaced ? object : { ...object, namespace: "" };
     this.#uid = object.uid;
     this.kind = entry.kind;
     const scope = entry.kind.namespaced ? { namespace: object.namespace } : {};
