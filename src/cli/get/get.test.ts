@@ -326,6 +326,7 @@ describe("what cannot be had", () => {
     const { code, stderr } = await get("pods", "-A");
     expect(code).toBe(1);
     expect(stderr).toMatch(/^periplus: pods is forbidden: .*\n {2}choose a namespace you may read/);
+    expect((await get("pv")).stderr).toMatch(/forbidden: .*\n {2}ask the cluster's administrator for this/);
   });
 
   test("a kind that an old server lacks is named with its version", async () => {

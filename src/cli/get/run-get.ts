@@ -74,7 +74,7 @@ async function print(
         : printTable(task, target, printed > 0));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      task.failed(error.code === 404 ? notServed(task, target, error) : error);
+      task.failed(wordedFor(task, target, error));
       isComplete = false;
     }
   }
@@ -82,9 +82,17 @@ async function print(
   if (printed === 0 && isComplete && isListed) await sayNothing(task, targets, namespaces);
 }
 
-/** A server that does not know a resource says no more than that it found no page. */
-function notServed({ client }: GetTask, { kind }: KindTarget, { nextStep }: ApiError): CliError {
-  const { resource, ...version } = kind.resource.gvr;
+/**
+ * A server that does not know a resource says no more than that it found no page, and a right to what is in no
+ * namespace is not to be had in another one.
+ */
+function wordedFor({ client }: GetTask, { kind }: KindTarget, error: ApiError): Error {
+  const { code, message, nextStep } = error;
+  const { gvr, namespaced } = kind.resource;
+  if (code === 403 && !namespaced)
+    return new CliError({ message, nextStep: "ask the cluster's administrator for this right" });
+  if (code !== 404) return error;
+  const { resource, ...version } = gvr;
   return new CliError({
     message: `${client.context} does not serve ${resource} of ${apiVersionText(version)}`,
     nextStep,
