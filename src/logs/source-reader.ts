@@ -1,15 +1,16 @@
-import type { ApiError } from "../kube/api-error.ts";
 import { Backoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Cursor } from "./cursor.ts";
 import { Pass } from "./pass.ts";
 import { previousEnd } from "./previous-end.ts";
-import { millisecondsOf, stampOf } from "./stamp.ts";
+import { failureOf, isNotStarted, LogRights } from "./read-failure.ts";
+import { SourceNotes, waitingText } from "./source-notes.ts";
+import { stampOf } from "./stamp.ts";
+import { StreamWatch } from "./stream-watch.ts";
 import type {
   ContainerEnd,
   LogContainer,
   LogEntry,
-  LogFailure,
   LogNote,
   LogRequest,
   LogSource,
@@ -22,23 +23,11 @@ import type {
 const retries = { first: 500, longest: 15_000, forgottenAfter: 60_000 };
 /** Failures in a row after which a log that is not followed is given up. */
 const mostFailures = 5;
-/** Milliseconds without a byte after which a followed log is asked whether it has something new, and the longest. */
-const firstSilence = 60_000;
-const longestSilence = 600_000;
-/** Milliseconds of silence after which the log of a pod that is gone has ended. */
-const lastWords = 5000;
 /** Milliseconds in which a pod's status says of a container what its node knows already; and after an outage. */
 const lateStatus = 3000;
 const lateStatusAfterLoss = 15_000;
-/** Milliseconds after which a stream is opened anew, before somebody on the way closes it without a word. */
-const oldAge = 3 * 3_600_000;
 /** Milliseconds after which a server that said to wait is asked again without a reason. */
 const waitingPause = 10_000;
-/**
- * Milliseconds in which a server is not believed that denies what it granted before: one that starts answers so until
- * it has read who may do what.
- */
-const disbelief = 30_000;
 
 export interface SourceReaderOptions {
   readonly source: LogSource;
@@ -76,27 +65,23 @@ export class SourceReader {
   /** Bytes that are still wanted. The server's own limit counts stamps, and begins anew with each request. */
   #limit: number;
   readonly #backoff: Backoff;
+  readonly #rights: LogRights;
+  readonly #notes: SourceNotes;
   #container: LogContainer | undefined;
   /** The instance all of which was read. */
   #readId: string | undefined;
   /** The instance that is being read. */
   #id: string | undefined;
-  #restarts = 0;
   #wake: () => void = () => undefined;
   #beganAt: number | undefined;
-  #lastStamp: Stamp | undefined;
-  #attempt: AbortController | undefined;
+  #stream: StreamWatch | undefined;
   #isFollowed = false;
   /** Of the instance that is read. */
   #hasLines = false;
-  #heardAt = 0;
   #isCaughtUp = false;
   #failures = 0;
-  /** The connection was lost at this time and no line has come since, in ms. */
-  #lostAt: number | undefined;
-  /** Whether the log was answered with, and since when it has been denied after that, in ms. */
-  #wasGranted = false;
-  #deniedSince: number | undefined;
+  /** The pass whose gap was told. */
+  #toldGap: Pass | undefined;
   #waitsFor = "";
   #hasLeft = false;
 
@@ -105,6 +90,8 @@ export class SourceReader {
     this.#container = container;
     this.#cursor = options.cursor ?? new Cursor();
     this.#backoff = new Backoff(options.clock, retries);
+    this.#rights = new LogRights(options.clock);
+    this.#notes = new SourceNotes(options.source, options.clock);
     this.#limit = options.start.limitBytes ?? Number.POSITIVE_INFINITY;
   }
 
@@ -112,10 +99,10 @@ export class SourceReader {
   update(container: LogContainer | undefined): void {
     this.#container = container;
     this.#wake();
-    const attempt = this.#attempt;
-    if (attempt === undefined) return;
-    if (container === undefined) void this.#endWhenSilent(attempt);
-    else if (this.#isFollowed && container.id !== this.#id) void this.#endSoon(attempt);
+    const stream = this.#stream;
+    if (stream === undefined) return;
+    if (container === undefined) void stream.endWhenSilent();
+    else if (this.#isFollowed && container.id !== this.#id) void stream.endSoon();
   }
 
   /** The pod is none of those any more that are read: nothing more of it is wanted. */
@@ -123,7 +110,7 @@ export class SourceReader {
     this.#hasLeft = true;
     this.#container = undefined;
     this.#wake();
-    this.#attempt?.abort();
+    this.#stream?.end();
   }
 
   /** How far it was read. */
@@ -174,14 +161,14 @@ export class SourceReader {
   /** Reads one instance to its end. Whether all that was asked for has been read. */
   async #readInstance(container: LogContainer, signal: AbortSignal): Promise<boolean> {
     const { id } = container;
-    await this.#sayRestarted(container);
+    await this.#say(...this.#notes.start(container, this.#readId === undefined));
     this.#hasLines = false;
     for (;;) {
       // A log is found by the pod's name. Of a pod that is gone nobody answers, or another that has its name by now.
       if (this.#container === undefined || this.#hasLeft) return false;
       const end = this.#endOf(this.#container, id);
       if (end === "unknown") {
-        await this.#note("gap", "it was replaced before all of it was read");
+        await this.#say(this.#notes.note("gap", "it was replaced before all of it was read"));
         return false;
       }
       const isOver = end !== undefined;
@@ -233,11 +220,15 @@ export class SourceReader {
   /** One request, read to its end. `isWhole`: what it ends with is the end of the log. */
   async #read(request: LogRequest, isWhole: boolean, signal: AbortSignal): Promise<Outcome> {
     const { open, clock, source, longestLine, keepsReturns = false, until } = this.#options;
-    const attempt = new AbortController();
-    this.#attempt = attempt;
+    const stream = new StreamWatch({
+      clock,
+      hasMore: (asked) => this.#hasMore(asked),
+      onStall: () => this.#notes.stall(),
+    });
+    this.#stream = stream;
     this.#isFollowed = request.follow;
-    const either = AbortSignal.any([signal, attempt.signal]);
-    const now = () => this.#lastStamp ?? stampOf(clock.now());
+    const either = AbortSignal.any([signal, stream.signal]);
+    const now = () => this.#notes.here;
     const goesOn = this.#hasLines;
     // A copy, for what is read may turn out to be another instance's.
     const cursor = this.#cursor.copy();
@@ -249,15 +240,15 @@ export class SourceReader {
     // A node begins to answer with the first line, which may be long in coming.
     if (request.follow) {
       this.#opened(true);
-      void this.#watchOver(attempt, either);
+      void stream.watch(either);
     }
     try {
       const body = await open(request, either);
-      this.#wasGranted = true;
-      this.#deniedSince = undefined;
+      this.#rights.grant();
+      stream.heard();
       if (!request.follow) this.#opened(false);
       for await (const chunk of body) {
-        this.#heardAt = clock.now();
+        stream.heard();
         pass.push(chunk);
         if (isDoubtful && pass.isGap) {
           // Either the log was rotated, or this is that of the next instance, of which the status does not know yet.
@@ -282,14 +273,13 @@ export class SourceReader {
       this.#cursor = cursor;
       await this.#handOn(pass, limit);
       // We ended it ourselves, to open it anew.
-      return attempt.signal.aborted ? {} : { error };
+      return stream.signal.aborted ? {} : { error };
     } finally {
-      attempt.abort();
+      stream.end();
     }
   }
 
   #opened(isFollowed: boolean): void {
-    this.#heardAt = this.#options.clock.now();
     this.#waitsFor = "";
     this.#options.onStatus({ phase: isFollowed ? "streaming" : "reading" });
   }
@@ -301,84 +291,23 @@ export class SourceReader {
     const last = lines.at(-1);
     if (first === undefined || last === undefined) return;
     this.#limit = limit - pass.taken;
-    const notes = this.#notesBefore(first, pass);
-    this.#lastStamp = last;
+    const isGap = pass.isGap && this.#toldGap !== pass;
+    if (isGap) this.#toldGap = pass;
+    const notes = this.#notes.before(first, isGap);
+    this.#notes.moveTo(last);
     this.#hasLines = true;
     this.#backoff.reset();
     await this.#options.push(notes.length === 0 ? lines : [...notes, ...lines], bytes);
-  }
-
-  #notesBefore(first: Stamp, pass: Pass): LogNote[] {
-    const notes: LogNote[] = [];
-    const lostAt = this.#lostAt;
-    if (pass.isGap && !this.#saidGap.has(pass)) {
-      this.#saidGap.add(pass);
-      notes.push(
-        this.#noteAt(first, "gap", "lines may be missing here: the log was rotated while it was not read"),
-      );
-    } else if (lostAt !== undefined) {
-      const seconds = Math.max(1, Math.round((this.#options.clock.now() - lostAt) / 1000));
-      notes.push(this.#noteAt(first, "resumed", `reading again after ${seconds} s; nothing is missing`));
-    }
-    this.#lostAt = undefined;
-    return notes;
-  }
-
-  readonly #saidGap = new WeakSet<Pass>();
-
-  /** Ends an attempt that has fallen silent although there is more, or that has become old. */
-  async #watchOver(attempt: AbortController, signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    const openedAt = clock.now();
-    let silence = firstSilence;
-    try {
-      for (;;) {
-        const quietFor = clock.now() - this.#heardAt;
-        await clock.sleep(Math.max(1, silence - Math.max(0, quietFor)), signal);
-        if (clock.now() - openedAt >= oldAge) return attempt.abort();
-        if (clock.now() - this.#heardAt < silence) {
-          silence = firstSilence;
-          continue;
-        }
-        const hasMore = await this.#hasMore(signal);
-        if (hasMore === true) {
-          this.#lostAt ??= clock.now();
-          return attempt.abort();
-        }
-        if (hasMore === false) silence = Math.min(silence * 2, longestSilence);
-        this.#heardAt = clock.now();
-      }
-    } catch {
-      // The attempt is over.
-    }
   }
 
   /** Whether the pod's status, which may be late, says that the instance that is read was replaced, or the pod. */
   async #isReplaced(signal: AbortSignal): Promise<boolean> {
     const { clock } = this.#options;
     const id = this.#id;
-    const deadline = clock.now() + (this.#lostAt === undefined ? lateStatus : lateStatusAfterLoss);
+    const deadline = clock.now() + (this.#notes.isLost ? lateStatusAfterLoss : lateStatus);
     while (this.#container?.id === id && clock.now() < deadline)
       await this.#statusChange(signal, deadline - clock.now());
     return this.#container?.id !== id;
-  }
-
-  /** A stream that does not end although its instance has was opened when the next one answered already. */
-  async #endSoon(attempt: AbortController): Promise<void> {
-    await this.#options.clock.sleep(lastWords, attempt.signal).catch(() => undefined);
-    attempt.abort();
-  }
-
-  /** Of a pod that is gone the node ends the log, as a rule; who does not hear of that must not wait for ever. */
-  async #endWhenSilent(attempt: AbortController): Promise<void> {
-    const { clock } = this.#options;
-    try {
-      do await clock.sleep(lastWords, attempt.signal);
-      while (clock.now() - this.#heardAt < lastWords);
-      attempt.abort();
-    } catch {
-      // It has ended.
-    }
   }
 
   /** Asks for the last line beside the stream, and whether it is new; undefined where that could not be asked. */
@@ -407,8 +336,8 @@ export class SourceReader {
   async #recover(error: unknown, signal: AbortSignal): Promise<"again" | "refused" | "nothing"> {
     const failure = failureOf(error, this.#options.source.pod.node);
     const { code, message } = failure;
-    const { follow, onStatus, clock } = this.#options;
-    if (code === 400 && isWaiting(message)) {
+    const { follow, onStatus } = this.#options;
+    if (isNotStarted(failure)) {
       await this.#wait(message, message);
       if (!follow) return "nothing";
       this.#catchUp();
@@ -417,27 +346,16 @@ export class SourceReader {
     }
     if (code === 404 && this.#container === undefined) return "nothing";
     this.#failures += 1;
-    const isHopeless = code === 400 || ((code === 401 || code === 403) && !this.#isUnbelievable());
-    if (isHopeless || (!follow && (code === 404 || this.#failures > mostFailures))) {
+    const isFinal = this.#rights.isFinal(failure);
+    if (isFinal || (!follow && (code === 404 || this.#failures > mostFailures))) {
       onStatus({ phase: "refused", error: failure });
-      await this.#note("refused", message);
+      await this.#say(this.#notes.note("refused", message));
       return "refused";
     }
-    if (this.#lostAt === undefined) {
-      this.#lostAt = clock.now();
-      await this.#note("lost", message);
-    }
+    await this.#say(...this.#notes.lose(message));
     onStatus({ phase: "retrying", error: failure });
     await this.#statusChange(signal, this.#backoff.next(failure.retryAfter));
     return "again";
-  }
-
-  /** Whether what is denied now was granted before, and too recently to be believed gone. */
-  #isUnbelievable(): boolean {
-    if (!this.#wasGranted) return false;
-    const now = this.#options.clock.now();
-    this.#deniedSince ??= now;
-    return now - this.#deniedSince < disbelief;
   }
 
   /** Resolves when the pod's status has news, or after so many milliseconds. */
@@ -470,82 +388,21 @@ export class SourceReader {
     this.#options.onStatus({ phase: "waiting", reason });
     if (this.#waitsFor === reason) return;
     this.#waitsFor = reason;
-    await this.#note("waiting", text);
-  }
-
-  async #sayRestarted({ restarts, startedAt }: LogContainer): Promise<void> {
-    const times = restarts - this.#restarts;
-    const isFirst = this.#readId === undefined;
-    this.#restarts = restarts;
-    if (isFirst) return;
-    const last = this.#lastStamp;
-    if (last !== undefined && startedAt > millisecondsOf(last)) this.#lastStamp = stampOf(startedAt);
-    if (times > 1)
-      await this.#note("gap", `it was started ${times} times; what ran in between cannot be read any more`);
-    await this.#note("started", `started again, restart ${restarts}`);
+    await this.#say(this.#notes.note("waiting", text));
   }
 
   async #end(end: ContainerEnd | undefined): Promise<void> {
     this.#options.onStatus({ phase: "ended" });
-    if (end === undefined) return;
-    const finished = Number.isNaN(end.finishedAt) ? undefined : stampOf(end.finishedAt);
-    const last = this.#lastStamp;
-    const isLater = finished && (!last || millisecondsOf(finished) > millisecondsOf(last));
-    const at = (isLater ? finished : last) ?? stampOf(this.#options.clock.now());
-    this.#lastStamp = at;
-    this.#lostAt = undefined;
-    await this.#options.push([this.#noteAt(at, "ended", endText(end))], 0);
+    if (end !== undefined) await this.#say(this.#notes.end(end));
   }
 
   async #endAsGone(): Promise<void> {
     this.#options.onStatus({ phase: this.#hasLeft ? "left" : "gone" });
-    if (this.#lostAt !== undefined && !this.#hasLeft)
-      await this.#note("gap", "lines may be missing here: the pod was gone before the connection was back");
-    await this.#note("gone", this.#hasLeft ? "the pod does not belong here any more" : "the pod is gone");
+    if (!this.#hasLeft) return this.#say(...this.#notes.vanish());
+    await this.#say(this.#notes.note("gone", "the pod does not belong here any more"));
   }
 
-  /** Stands right behind the last line. */
-  async #note(about: LogNote["about"], text: string): Promise<void> {
-    const note = this.#noteAt(this.#lastStamp ?? stampOf(this.#options.clock.now()), about, text);
-    await this.#options.push([note], 0);
-  }
-
-  #noteAt({ seconds, nanos }: Stamp, about: LogNote["about"], text: string): LogNote {
-    return { kind: "note", source: this.#options.source, seconds, nanos, about, text };
+  async #say(...notes: readonly LogNote[]): Promise<void> {
+    if (notes.length > 0) await this.#options.push(notes, 0);
   }
 }
-
-/** The kubelet's words for a container that has no log yet (`validateContainerLogStatus`). */
-function isWaiting(message: string): boolean {
-  return / is waiting to start|ContainerCreating|PodInitializing|is not available/.test(message);
-}
-
-function waitingText({ reason, message }: LogContainer): string {
-  // The kubelet goes on to name what the note names already, at length.
-  const more = message.replace(/ restarting failed container=\S+ pod=\S+$/, "");
-  return `waiting: ${reason || "no reason given"}${more === "" ? "" : `, ${more}`}`;
-}
-
-/** `exited 1 (Error)`. */
-export function endText({ exitCode, reason }: ContainerEnd): string {
-  return `exited ${exitCode}${reason === "" ? "" : ` (${reason})`}`;
-}
-
-/** What of an `ApiError` is looked at; `retryAfter` in ms. */
-function failureOf(error: unknown, node: string): LogFailure & { readonly retryAfter: number | undefined } {
-  const {
-    message = String(error),
-    code,
-    retryAfter,
-  } = error as { readonly [Name in keyof ApiError]?: unknown };
-  const text = String(message);
-  const [, why] = kubeletFailed.exec(text) ?? [];
-  return {
-    message: why === undefined ? text : `${node || "its node"} cannot be reached: ${why}`,
-    code: typeof code === "number" ? code : 0,
-    retryAfter: typeof retryAfter === "number" ? retryAfter : undefined,
-  };
-}
-
-/** What the API server says where it gets no answer of a kubelet: Go names all of the address before the reason. */
-const kubeletFailed = /^Get "https?:\/\/[^"]*\/containerLogs\/[^"]*": (.*)$/s;
