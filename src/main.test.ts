@@ -143,6 +143,14 @@ describe("without a terminal", () => {
     expect(second).toContain(next);
   });
 
+  test("an object there is not is told without waiting for what does not matter", async () => {
+    const { demo, home } = await setUp();
+    demo.faults.add({ resource: "namespaces" }, { do: "stall" });
+    const { code, stderr } = await spawnPeriplus(["deploy/aip"], { home });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^periplus: No deployments in payments match "name:aip"\n/);
+  });
+
   test("a broken kubeconfig is told with its line", async () => {
     const home = await tempFolder();
     await home.write(".kube/config", "apiVersion: v1\ncontexts: [\n");

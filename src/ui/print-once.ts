@@ -98,7 +98,8 @@ function nothingOf(app: App, pane: TablePane): Standing {
   if (shown.length > 0) return "complete";
   const isSomewhere = kind.namespaced && location.namespaces !== "all";
   const { phase } = app.namespaces?.rows.status ?? {};
-  if (isSomewhere && (phase === "connecting" || phase === "listing")) return "waiting";
+  // Where there are objects there are namespaces.
+  if (isSomewhere && total === 0 && (phase === "connecting" || phase === "listing")) return "waiting";
   const isNamed = /^name:\S+$/.test(location.filter);
   if (!isNamed && app.missingNamespaces.length === 0) return "complete";
   const [{ text, hint } = { text: "", hint: undefined }] = nothingSentences(app, pane);
