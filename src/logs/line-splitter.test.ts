@@ -57,13 +57,6 @@ describe("a line that has not ended", () => {
     expect(lines).toEqual(["one", "two"]);
   });
 
-  test("is forgotten when it will be read again", () => {
-    const { lines, splitter } = split(["one\ntw"]);
-    splitter.dropRest();
-    splitter.push(Buffer.from("two\n"));
-    expect(lines).toEqual(["one", "two"]);
-  });
-
   test("takes no more memory than a line may have, however long it is", () => {
     const { lines, splitter } = split([]);
     for (let count = 0; count < 1000; count++) splitter.push(Buffer.alloc(1000, 0x61));

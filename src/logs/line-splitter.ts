@@ -46,18 +46,13 @@ export class LineSplitter {
     if (this.hasRest) this.#finish(new Uint8Array(), 0, 0);
   }
 
-  /** The line that has not ended is forgotten. */
-  dropRest(): void {
-    this.#pieces = [];
-    this.#kept = 0;
-    this.#omitted = 0;
-  }
-
   #finish(chunk: Uint8Array, start: number, end: number): void {
     this.#keep(chunk, start, end);
     const line = Buffer.concat(this.#pieces, this.#kept);
     const omitted = this.#omitted;
-    this.dropRest();
+    this.#pieces = [];
+    this.#kept = 0;
+    this.#omitted = 0;
     this.#tell(line, 0, line.length, omitted);
   }
 

@@ -3,6 +3,14 @@ import { LineSplitter, type OnLine } from "./line-splitter.ts";
 import { compareStamps, StampReader } from "./stamp.ts";
 import type { LogLine, LogSource, Stamp } from "./types.ts";
 
+/**
+ * What a node writes, in place of a line, into an answer it cannot go on with (kubelet, getContainerLogs; ReadLogs in
+ * k8s.io/cri-client).
+ */
+const trouble =
+  /^(failed to (create fsnotify watcher|open log file|read log file|watch directory|try resolving symlinks in path)\b|unable to retrieve container logs for |rpc error: code = )/;
+const longestTrouble = 1000;
+
 export interface PassOptions {
   readonly source: LogSource;
   readonly cursor: Cursor;
@@ -67,6 +75,9 @@ export class Pass {
   #bytes = 0;
   #isGap = false;
   #isPastEnd = false;
+  /** The answer has ended within the line that comes now. */
+  #isCut = false;
+  #trouble: string | undefined;
   /** Bytes of all new lines so far, line ends among them. */
   #taken = 0;
 
@@ -102,8 +113,13 @@ export class Pass {
    * whole when the log is read again.
    */
   end(isWhole: boolean): void {
-    if (isWhole) this.#splitter.finishRest();
-    else this.#splitter.dropRest();
+    this.#isCut = !isWhole;
+    this.#splitter.finishRest();
+  }
+
+  /** Why the node could not go on, in its words. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /** What the lines take that `lines` would give. */
@@ -123,9 +139,11 @@ export class Pass {
     const stamp = this.#stamp;
     let textStart = start;
     if (stamp.read(bytes, start, end)) textStart = stamp.textStart;
+    else if (this.#isTrouble(bytes, start, end)) return;
     // Parts of stdout and stderr that interleave can leave a line without a stamp of its own.
     else if (!this.#hasStamp) Object.assign(stamp, this.#options.now());
     this.#hasStamp = true;
+    if (this.#isCut) return;
     const { seconds, nanos } = stamp;
     const { cursor, until, source, limit } = this.#options;
     if (this.#isPastEnd) return;
@@ -141,6 +159,14 @@ export class Pass {
     this.#isPastEnd = this.#taken >= limit;
     this.#bytes += textEnd - textStart;
     this.#lines.push(new ReadLine(source, seconds, nanos, bytes, textStart, textEnd, omitted));
+  }
+
+  #isTrouble(bytes: Uint8Array, start: number, end: number): boolean {
+    if (end - start > longestTrouble) return false;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+    if (!trouble.test(text)) return false;
+    this.#trouble = text;
+    return true;
   }
 
   #wasRead(seconds: number, nanos: number, hash: number): boolean {

@@ -504,6 +504,22 @@ test("a pod that is gone without its log having ended is waited for only a momen
   expect(reading.isOver).toBe(true);
 });
 
+describe("what a node says in place of a line", () => {
+  test.each(["failed to create fsnotify watcher: too many open files\n", "rpc error: code = Unavailable"])(
+    "is told as the reason why reading stops for a moment: %j",
+    async (words) => {
+      const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+      reading.node.say(words);
+      await reading.pass(0);
+      expect(reading.entries).toEqual([...linesText(0, 2), `[lost: node-1 says: ${words.trim()}]`]);
+      writeLines(reading.node, 2, 4);
+      await reading.pass(5000);
+      expect(reading.entries.filter((text) => !text.startsWith("["))).toEqual(linesText(0, 4));
+      await reading.stop();
+    },
+  );
+});
+
 describe("a pod whose name another has by now", () => {
   test("is not asked for when it is gone, since the other would answer", async () => {
     const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();

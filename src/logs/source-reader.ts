@@ -264,6 +264,8 @@ export class SourceReader {
       pass.end(isWhole);
       this.#cursor = cursor;
       await this.#handOn(pass, limit);
+      if (pass.trouble !== undefined)
+        return { error: new Error(`${source.pod.node || "its node"} says: ${pass.trouble}`) };
       this.#failures = 0;
       return { isPastEnd: pass.isPastEnd };
     } catch (error) {

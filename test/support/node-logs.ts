@@ -119,6 +119,14 @@ export class NodeLogs {
     for (const stream of this.#streams.splice(0)) stream.end(error);
   }
 
+  /** All open streams end with words of the node's own. */
+  say(words: string): void {
+    for (const stream of this.#streams.splice(0)) {
+      stream.push(Buffer.from(words));
+      stream.end();
+    }
+  }
+
   /** Answers every request so, until told otherwise. */
   refuse(...refusal: ConstructorParameters<typeof Refusal>): void {
     this.#refusal = new Refusal(...refusal);
