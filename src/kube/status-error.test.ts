@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { errorOfStatus, isExpired, isResourceVersionTooLarge, statusError } from "./status-error.ts";
+import { ApiError } from "./api-error.ts";
+import {
+  errorOfStatus,
+  isExpired,
+  isResourceVersionTooLarge,
+  readStatusError,
+  statusError,
+} from "./status-error.ts";
 import type { Status } from "./types.ts";
 
 const tried = "list pods in payments";
@@ -147,6 +154,30 @@ test("an ERROR event of a watch becomes the same error", () => {
     kind: "status",
     code: 410,
     tried: "watch pods",
+  });
+});
+
+describe("an answer whose connection ends in its body", () => {
+  const lost = new ApiError({ kind: "connection", message: "the server closed the connection", tried });
+  async function* cut(text: string, error: Error) {
+    yield Buffer.from(text);
+    throw error;
+  }
+
+  test.each(["", '{"kind":"Sta'])("is told by its code after %j", async (text) => {
+    const response = { status: 401, headers: { "content-type": "application/json" }, body: cut(text, lost) };
+    expect(await readStatusError(response, tried)).toMatchObject({
+      kind: "status",
+      code: 401,
+      reason: "Unauthorized",
+      nextStep: expect.stringContaining("log in again"),
+    });
+  });
+
+  test("because nobody wants it any more, is none", async () => {
+    const left = new DOMException("left", "AbortError");
+    const response = { status: 401, headers: {}, body: cut("", left) };
+    await expect(readStatusError(response, tried)).rejects.toBe(left);
   });
 });
 

@@ -14,14 +14,22 @@ export interface ErrorAnswer {
 /** What of an error's body is read; a Status is far smaller, and a proxy's page need not be read whole. */
 const MAX_ERROR_BODY = 256 * 1024;
 
-/** Reads the body of an unsuccessful response and makes its `ApiError`. */
+/**
+ * Reads the body of an unsuccessful response and makes its `ApiError`. Where the connection ends first, the code says
+ * enough: API servers close an HTTP/2 connection with their 401 (feature gate `UnauthenticatedHTTP2DOSMitigation`),
+ * and while a plugin is asked for something newer nobody reads it.
+ */
 export async function readStatusError(response: WireResponse, tried: string): Promise<ApiError> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > MAX_ERROR_BODY) break;
+  try {
+    for await (const chunk of response.body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MAX_ERROR_BODY) break;
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.kind !== "connection") throw error;
   }
   const { status, headers } = response;
   return statusError({ status, headers, body: Buffer.concat(chunks) }, tried);
