@@ -539,7 +539,7 @@ describe("a pod whose name another has by now", () => {
     reading.node.rotate();
     reading.node.cutAll(new Error("read ECONNRESET"));
     writeLines(reading.node, 100, 102);
-    await reading.pass(10_000);
+    await reading.pass(4000);
     reading.reader.update(undefined);
     await reading.pass(20_000);
     expect(reading.entries).toEqual([

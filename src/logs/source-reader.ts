@@ -25,7 +25,7 @@ const retries = { first: 500, longest: 15_000, forgottenAfter: 60_000 };
 const mostFailures = 5;
 /** Milliseconds in which a pod's status says of a container what its node knows already; and after an outage. */
 const lateStatus = 3000;
-const lateStatusAfterLoss = 15_000;
+const lateStatusAfterLoss = 5000;
 /** Milliseconds after which a server that said to wait is asked again without a reason. */
 const waitingPause = 10_000;
 
