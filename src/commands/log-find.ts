@@ -9,11 +9,12 @@ const searchesNothing = ({ search }: LogPane) =>
 
 async function goToMatch({ search }: LogPane, { app }: CommandContext, direction: -1 | 1): Promise<void> {
   const isFound = await search.goTo(direction);
-  if (!isFound) app.notify(`"${search.text}" is not in what is shown`);
+  if (isFound) app.dropToast();
+  else app.notify(`"${search.text}" is not in what is shown`);
 }
 
 function goToError(pane: LogPane, { app }: CommandContext, direction: -1 | 1): void {
-  if (pane.goToError(direction)) return;
+  if (pane.goToError(direction)) return app.dropToast();
   app.notify(direction === 1 ? "no error from here on" : "no error before this");
 }
 

@@ -241,7 +241,7 @@ export class App {
 
   openOverlay(options: PickerOptions): void {
     // What was said before is read by now, and the list has things of its own to say.
-    this.#dropToast();
+    this.dropToast();
     this.overlay?.options.onClose?.();
     this.overlay = new Picker(options);
     this.changed();
@@ -276,7 +276,7 @@ export class App {
   }
 
   notify(text: string, tone: Toast["tone"] = "info"): void {
-    this.#dropToast();
+    this.dropToast();
     const end = new AbortController();
     this.#toastEnd = end;
     this.toast = { text, tone };
@@ -288,6 +288,12 @@ export class App {
       () => {},
     );
     this.changed();
+  }
+
+  /** What was said last is not so any more. */
+  dropToast(): void {
+    this.#toastEnd?.abort();
+    this.toast = undefined;
   }
 
   /** Namespaces one may know of without listing them: those of contexts for the same cluster and user, and those seen. */
@@ -340,11 +346,6 @@ export class App {
     // Answers that come too late find nothing to be shown again.
     this.pane = undefined;
     this.#contexts.close();
-  }
-
-  #dropToast(): void {
-    this.#toastEnd?.abort();
-    this.toast = undefined;
   }
 
   #dropOverlay(): void {

@@ -149,6 +149,11 @@ describe("finding", () => {
     await screen.shows(/▌.*✖ cannot reach ledger/);
     screen.press("E");
     await screen.shows("no error before this");
+    screen.press("g", "g");
+    await screen.hides(/▌.*✖ cannot reach ledger/);
+    screen.press("e");
+    await screen.shows(/▌.*✖ cannot reach ledger/);
+    expect(screen.text()).not.toContain("no error before this");
     screen.press("v");
     await screen.shows("warnings and errors");
     await screen.hides("ready again");
