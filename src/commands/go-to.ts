@@ -1,6 +1,6 @@
 import type { App } from "../state/app.ts";
 import type { CatalogEntry } from "../state/catalog.ts";
-import type { Namespaces } from "../state/location.ts";
+import { type Namespaces, parseLocation } from "../state/location.ts";
 import type { PickerItem } from "../state/picker.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
 import { isPhrase, namespaceNames, wordComplaint, wordItems } from "./typed-word.ts";
@@ -150,6 +150,20 @@ function typedItems(app: App, query: string): PickerItem[] {
   return start.startsWith("@") ? begun : [...begun, ...item(query)];
 }
 
+/** A place in its text form, as the command line takes it: `prod/payments/pods?view=logs`. */
+function placeItems(app: App, query: string): PickerItem[] {
+  const text = query.trim();
+  const context = parseLocation(text)?.context ?? "";
+  if (!contextNames(app).includes(context)) return [];
+  return [{ id: `place ${text}`, text, details: ["as on the command line", "place"] }];
+}
+
+function goToPlace(app: App, text: string): void {
+  const place = parseLocation(text);
+  if (place?.view === "logs") void app.goLogs(place);
+  else if (place !== undefined) app.go(place);
+}
+
 const guessesAtMost = 5;
 
 /** Goes to a kind of which the server has not said yet whether it has it: it opens as soon as that is known. */
@@ -188,13 +202,18 @@ export const goTo: Command = defineCommand({
         ...commandItems(context),
         ...objectItems(app),
       ],
-      typed: (query) => [...wordItems(app, query), ...(isPhrase(query) ? [] : typedItems(app, query))],
+      typed: (query) => [
+        ...placeItems(app, query),
+        ...wordItems(app, query),
+        ...(isPhrase(query) ? [] : typedItems(app, query)),
+      ],
       isSaidInFull: isPhrase,
       empty: (query) => `nothing here is called "${query}"`,
       refuse: ({ details }) => app.notify(details[0] ?? ""),
       accept([item], query) {
         if (query.trim() === "-") return app.back() ? undefined : app.closeOverlay();
         if (item === undefined) return awaitKind(app, query) || complain(app, query);
+        if (item.id.startsWith("place ")) return goToPlace(app, item.text);
         if (!item.id.startsWith("typed ")) return open(context, item);
         const place = readPlace(app, item.id.slice("typed ".length));
         if (place === undefined) return complain(app, query);

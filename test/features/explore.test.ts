@@ -187,6 +187,21 @@ test("a kind that is not there is answered with the nearest names", async () => 
   await screen.shows(/did you mean .*deployments/);
 });
 
+test("a place as it is written on the command line is gone to, a table as well as logs", async () => {
+  const { screen } = periplus;
+  await screen.shows("live");
+  screen.type(":demo-prod/ledger/deployments?sort=-age");
+  await screen.shows("as on the command line");
+  screen.press("enter");
+  await screen.shows(/▸ ledger ▸ Deployments .*live/);
+  await screen.shows("AGE ▾");
+  screen.type(":demo-prod/payments/deployments/payments/api?view=logs");
+  screen.press("enter");
+  await screen.shows(/▸ payments ▸ Deployments ▸ api ▸ Logs/);
+  screen.press("esc");
+  await screen.shows(/▸ ledger ▸ Deployments .*live/);
+});
+
 test("sorting by a column puts the largest first when it is asked for twice", async () => {
   const { screen } = periplus;
   await screen.shows("live");
