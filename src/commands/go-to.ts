@@ -1,6 +1,6 @@
 import type { App } from "../state/app.ts";
 import type { CatalogEntry } from "../state/catalog.ts";
-import { type Namespaces, parseLocation } from "../state/location.ts";
+import type { Namespaces } from "../state/location.ts";
 import type { PickerItem } from "../state/picker.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
 import { isPhrase, namespaceNames, wordComplaint, wordItems } from "./typed-word.ts";
@@ -153,13 +153,12 @@ function typedItems(app: App, query: string): PickerItem[] {
 /** A place in its text form, as the command line takes it: `prod/payments/pods?view=logs`. */
 function placeItems(app: App, query: string): PickerItem[] {
   const text = query.trim();
-  const context = parseLocation(text)?.context ?? "";
-  if (!contextNames(app).includes(context)) return [];
+  if (app.placeOf(text) === undefined) return [];
   return [{ id: `place ${text}`, text, details: ["as on the command line", "place"] }];
 }
 
 function goToPlace(app: App, text: string): void {
-  const place = parseLocation(text);
+  const place = app.placeOf(text);
   if (place?.view === "logs") void app.goLogs(place);
   else if (place !== undefined) app.go(place);
 }

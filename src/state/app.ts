@@ -2,7 +2,7 @@ import type { Clock } from "../lib/clock.ts";
 import { type LineEdit, lineOf } from "../lib/line-edit.ts";
 import { Listeners } from "../lib/listeners.ts";
 import { inNaturalOrder } from "../lib/natural-order.ts";
-import { type Location, type Namespaces, tableOf } from "./location.ts";
+import { type Location, type Namespaces, parseLocation, tableOf } from "./location.ts";
 import type { LogLimits, LogPane } from "./logs/log-pane.ts";
 import type { Memory } from "./memory.ts";
 import { type OpenContext, OpenContexts } from "./open-contexts.ts";
@@ -176,6 +176,12 @@ export class App {
     if (this.#standing) this.#back.push(this.#standing);
     this.#forward.length = 0;
     this.#show(location);
+  }
+
+  /** The place of a text form, as the command line takes it; undefined where it is none, or on no context there is. */
+  placeOf(text: string): Location | undefined {
+    const place = parseLocation(text);
+    return this.options.contexts.list().some(({ name }) => name === place?.context) ? place : undefined;
   }
 
   /** Goes to a view of logs. */
