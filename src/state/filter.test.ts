@@ -18,6 +18,7 @@ const columns: readonly Column<Thing>[] = [
     doc: "",
     value: (row) => row.summary.restarts,
     text: (row) => `${row.summary.restarts} (2m ago)`,
+    ages: true,
     priority: 1,
   },
   { id: "size", header: "SIZE", doc: "", value: (row) => row.summary.size, unit: "bytes", priority: 1 },

@@ -177,7 +177,7 @@ function unknownColumn(name: string, columns: readonly Column[]): string {
   return `no column ${name}; there are ${columns.map(({ id }) => id).join(", ")}`;
 }
 
-/** All a row says, computed once a row. Columns that age are left out: nobody types an age to find a row. */
+/** All a row says, computed once a row. Its age is left out: nobody types an age to find a row. */
 class RowTexts {
   /** Those besides namespace and name. */
   readonly #columns: readonly Column[];
@@ -185,7 +185,7 @@ class RowTexts {
   readonly #cells = new WeakMap<Row, string>();
 
   constructor(columns: readonly Column[]) {
-    this.#columns = columns.filter(({ id, ages }) => id !== "name" && id !== "namespace" && ages !== true);
+    this.#columns = columns.filter(({ id }) => id !== "name" && id !== "namespace" && id !== "age");
   }
 
   /** In one line and in lower case. */
