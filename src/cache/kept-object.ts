@@ -67,13 +67,13 @@ export class KeptObject implements EncodedObject {
 
 /** Packs what it is given as soon as there is enough of it. */
 export class Packer {
-  #waiting: KeptObject[] = [];
+  readonly #waiting = new Set<KeptObject>();
 
   add(object: KeptObject): void {
     if (object.isPacked) return;
-    this.#waiting.push(object);
-    if (this.#waiting.length < together) return;
-    KeptObject.pack(this.#waiting);
-    this.#waiting = [];
+    this.#waiting.add(object);
+    if (this.#waiting.size < together) return;
+    KeptObject.pack([...this.#waiting]);
+    this.#waiting.clear();
   }
 }
