@@ -1,34 +1,11 @@
 // Whose pods are whose: the command line and the program must say the same, whatever the object.
 import { describe, expect, onTestFinished, test } from "vitest";
 import { statusFault } from "../../src/demo/index.ts";
-import type { KubeObject, OwnerReference } from "../../src/kube/types.ts";
+import type { KubeObject } from "../../src/kube/types.ts";
 import { eventually } from "../support/eventually.ts";
 import { LogStage } from "../support/log-stage.ts";
 import { openPeriplus, type Periplus } from "../support/periplus.ts";
-
-const ownerOf = ({
-  apiVersion = "",
-  kind = "",
-  metadata: { name = "", uid = "" },
-}: KubeObject): OwnerReference => ({
-  apiVersion,
-  kind,
-  name,
-  uid,
-});
-
-function deployment(name: string, labels: Readonly<Record<string, string>>, image = "test:1"): KubeObject {
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name, namespace: "default" },
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: { app: labels.app } },
-      template: { metadata: { labels }, spec: { containers: [{ name: "app", image }] } },
-    },
-  };
-}
+import { cronJob, deployment, job, ownerOf } from "../support/workload-objects.ts";
 
 const service = (name: string, app: string): KubeObject => ({
   apiVersion: "v1",
@@ -36,33 +13,6 @@ const service = (name: string, app: string): KubeObject => ({
   metadata: { name, namespace: "default" },
   spec: { selector: { app }, ports: [{ port: 80 }] },
 });
-
-const job = (name: string, owner?: KubeObject): KubeObject => ({
-  apiVersion: "batch/v1",
-  kind: "Job",
-  metadata: { name, namespace: "default", ...(owner && { ownerReferences: [ownerOf(owner)] }) },
-  spec: {
-    template: {
-      metadata: { labels: { run: name } },
-      spec: { restartPolicy: "Never", containers: [{ name: "app", image: "test:1" }] },
-    },
-  },
-});
-
-const cronJob: KubeObject = {
-  apiVersion: "batch/v1",
-  kind: "CronJob",
-  metadata: { name: "report", namespace: "default" },
-  spec: {
-    schedule: "0 0 1 1 *",
-    suspend: true,
-    jobTemplate: {
-      spec: {
-        template: { spec: { restartPolicy: "Never", containers: [{ name: "app", image: "test:1" }] } },
-      },
-    },
-  },
-};
 
 const definition = (plural: string, kind: string): KubeObject => ({
   apiVersion: "apiextensions.k8s.io/v1",

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { LogEntry, LogLine, LogSource } from "../../logs/types.ts";
 import { ReaderGone } from "../get/line-writer.ts";
 import { type ByteOutput, OutputFailure } from "./byte-output.ts";
+import type { LineFormat } from "./line-format.ts";
 import { LogPrinter } from "./log-printer.ts";
 
 const source: LogSource = {
@@ -23,18 +24,20 @@ const line = (seconds: number, text = `line ${seconds}`): LogLine => ({
 
 const note = (text: string): LogEntry => ({ kind: "note", source, seconds: 0, nanos: 0, about: "gap", text });
 
+const asItIs: LineFormat = {
+  write({ bytes }, into) {
+    into.add(bytes);
+    into.endLine();
+    return true;
+  },
+};
+
 /** Prints into a list that is told about notes, too. */
 function printerInto(write: (text: string) => void, from?: { seconds: number; nanos: number }) {
   const output: ByteOutput = { write: async (bytes) => write(Buffer.from(bytes).toString()) };
   return new LogPrinter({
     output,
-    format: {
-      write({ bytes }, into) {
-        into.add(bytes);
-        into.endLine();
-        return true;
-      },
-    },
+    format: asItIs,
     from,
     onNote: ({ text }) => write(`[${text}]`),
     onCut: ({ omitted }) => write(`[${omitted} left out]`),
@@ -87,13 +90,7 @@ describe("when the output fails", () => {
     };
     const printer = new LogPrinter({
       output,
-      format: {
-        write({ bytes }, into) {
-          into.add(bytes);
-          into.endLine();
-          return true;
-        },
-      },
+      format: asItIs,
       from: undefined,
       onNote() {},
       onCut() {},

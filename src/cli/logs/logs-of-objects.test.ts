@@ -1,27 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { at, LogStage } from "../../../test/support/log-stage.ts";
+import { cronJob, deployment, job, ownerOf } from "../../../test/support/workload-objects.ts";
 import { statusFault } from "../../demo/index.ts";
 import type { KubeObject } from "../../kube/types.ts";
 
-const template = (labels: Readonly<Record<string, string>>, image = "test:1") => ({
+const template = (labels: Readonly<Record<string, string>>) => ({
   metadata: { labels },
-  spec: { containers: [{ name: "app", image }] },
-});
-
-function deployment(name: string, labels: Readonly<Record<string, string>>, image?: string): KubeObject {
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name, namespace: "default" },
-    spec: { replicas: 1, selector: { matchLabels: { app: labels.app } }, template: template(labels, image) },
-  };
-}
-
-const ownerOf = ({ apiVersion = "", kind = "", metadata: { name = "", uid = "" } }: KubeObject) => ({
-  apiVersion,
-  kind,
-  name,
-  uid,
+  spec: { containers: [{ name: "app", image: "test:1" }] },
 });
 
 /** The lines of a run without order and ends. */
@@ -83,38 +68,10 @@ describe("the logs of a workload", () => {
   test("are those of all its jobs, of a CronJob", async () => {
     const stage = await LogStage.open();
     const { demo } = stage;
-    const cronJob = demo.objects.create({
-      apiVersion: "batch/v1",
-      kind: "CronJob",
-      metadata: { name: "report", namespace: "default" },
-      spec: {
-        schedule: "0 0 1 1 *",
-        suspend: true,
-        jobTemplate: {
-          spec: {
-            template: { spec: { restartPolicy: "Never", containers: [{ name: "app", image: "test:1" }] } },
-          },
-        },
-      },
-    });
-    const job = (name: string, owner?: KubeObject): KubeObject => ({
-      apiVersion: "batch/v1",
-      kind: "Job",
-      metadata: {
-        name,
-        namespace: "default",
-        ...(owner && { ownerReferences: [{ ...ownerOf(owner), controller: true }] }),
-      },
-      spec: {
-        template: {
-          metadata: { labels: { run: name } },
-          spec: { restartPolicy: "Never", containers: [{ name: "app", image: "test:1" }] },
-        },
-      },
-    });
+    const reports = demo.objects.create(cronJob);
     for (const [name, owner] of [
-      ["report-1", cronJob],
-      ["report-2", cronJob],
+      ["report-1", reports],
+      ["report-2", reports],
       ["other", undefined],
     ] as const)
       for (const pod of stage.workload(job(name, owner), { run: name })) stage.log(pod).write(`of ${name}`);
