@@ -233,7 +233,7 @@ export class Merge {
     if (blocked !== undefined) return { entries: [], wait: blocked };
     const entries: LogEntry[] = [];
     const lanes = [...this.#lanes];
-    // Of who pours no more is kept waiting than that: its log would be read ever later.
+    // A source that pours more than a lane holds would otherwise be read ever later: nothing is held back for it.
     const isPressed = lanes.some((lane) => lane.isFull);
     const heap = heapOf(lanes.filter((lane) => lane.size > 0));
     const [first] = heap;

@@ -15,6 +15,7 @@ export interface BodyOptions {
 /** Bytes given out at once: what is made of them can wait to be taken before there is more of it. */
 const LONGEST_PIECE = 32 * 1024;
 
+/** Bytes of a piece that is likely one line of many that came together. */
 const SMALL_PIECE = 4 * 1024;
 
 /**
@@ -63,7 +64,7 @@ async function* plain({ incoming, received }: BodyOptions): AsyncGenerator<Uint8
     // All that came since the last time is one chunk, up to the size of a stream's window.
     for (let start = 0; start < chunk.length; start += LONGEST_PIECE)
       yield chunk.subarray(start, start + LONGEST_PIECE);
-    // Servers send each line by itself, and what comes in one go would be read in as many pieces. A turn later it is one.
+    // Servers send each line by itself; what has come of them by the next turn of the loop is read as one piece.
     if (chunk.length < SMALL_PIECE) await setImmediate();
   }
 }
