@@ -6,5 +6,5 @@
 
 export { failureOf } from "./failure.ts";
 export { Multiplexer, type MultiplexerOptions } from "./multiplexer.ts";
+export { watchBackoff } from "./reflector.ts";
 export type * from "./types.ts";
-export { watchBackoff } from "./waits.ts";

@@ -1,12 +1,13 @@
 import type { Clock } from "../lib/clock.ts";
+import type { ServerLink } from "../lib/waits.ts";
 
 const probeInterval = 1000;
 
 /**
- * Whether one cluster can be reached. While informers wait for it after a lost connection, one cheap probe a second
- * asks for all of them, so that all are back at once and none has to wait out a long back-off.
+ * Whether one cluster can be reached. While anybody waits for it after a lost connection, one cheap probe a second asks
+ * for all of them, so that all are back at once and none has to wait out a long back-off.
  */
-export class Link {
+export class Link implements ServerLink {
   readonly #probe: (signal: AbortSignal) => Promise<boolean>;
   readonly #clock: Clock;
   /** Told of every answer to a probe, and whether there was none before it. */
@@ -19,11 +20,6 @@ export class Link {
     this.#clock = clock;
   }
 
-  /**
-   * Resolves true when the server answers again, false when the signal aborts before.
-   * @param doubting the last such answer was worth nothing, since the request failed all the same: only a server that
-   * was seen to be away in between will do. Else a request that is always cut would be made again every second.
-   */
   restored(signal: AbortSignal, doubting = false): Promise<boolean> {
     return new Promise((resolve) => {
       const finish = (isBack: boolean) => {

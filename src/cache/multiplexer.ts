@@ -1,5 +1,6 @@
 import type { GroupVersionResource, Scope } from "../kube/types.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { ServerLink } from "../lib/waits.ts";
 import { FallbackRows } from "./fallback-rows.ts";
 import { FilteredRows, narrowing } from "./filtered-rows.ts";
 import { Informer } from "./informer.ts";
@@ -36,7 +37,8 @@ interface Shared {
  */
 export class Multiplexer {
   readonly #options: MultiplexerOptions;
-  readonly #link: Link;
+  /** Whether the cluster can be reached, for whatever else reads from it too. */
+  readonly link: ServerLink;
   readonly #gate = new StartGate(listsAtOnce);
   readonly #withoutWatchList = new Set<string>();
   readonly #informers = new Map<string, Shared>();
@@ -44,7 +46,7 @@ export class Multiplexer {
 
   constructor(options: MultiplexerOptions) {
     this.#options = options;
-    this.#link = new Link(options.probe, options.clock);
+    this.link = new Link(options.probe, options.clock);
   }
 
   /** How all informers stand, for a person who asks what is going on. */
@@ -125,7 +127,7 @@ export class Multiplexer {
       clock,
       onBrokenRow,
       onLive: () => this.#onLive(spec),
-      link: this.#link,
+      link: this.link,
       gate: this.#gate,
       withoutWatchList: this.#withoutWatchList,
     });

@@ -1,20 +1,22 @@
 import type { ListWatch, ObjectEvent, Scope, TableColumn, WireObject } from "../kube/types.ts";
+import type { BackoffTerms } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
+import { type ServerLink, Waits } from "../lib/waits.ts";
 import { failure, failureOf, isAboutWatchList, verdictOf } from "./failure.ts";
 import { Intake } from "./intake.ts";
-import type { Link } from "./link.ts";
 import { readPages } from "./pager.ts";
 import { Rights } from "./rights.ts";
 import { Silence } from "./silence.ts";
 import type { StartGate } from "./start-gate.ts";
 import { StatusReport } from "./status-report.ts";
 import type { Failure, InformerStatus } from "./types.ts";
-import { Waits } from "./waits.ts";
 
 // The rules below are those of client-go's reflector (tools/cache/reflector.go) and of KEP-3157 (watch-list), each
 // named where it is applied. What differs is said there too. Beside it: intake.ts (what has come, and as of when),
-// pager.ts (LIST by pages), rights.ts (what is denied), silence.ts (of a WatchList), waits.ts and status-report.ts.
+// pager.ts (LIST by pages), rights.ts (what is denied), silence.ts (of a WatchList), status-report.ts and waits.ts of lib.
 
+/** Those of client-go's reflector (tools/cache/reflector.go, NewNamedReflector). */
+export const watchBackoff: BackoffTerms = { first: 800, longest: 30_000, forgottenAfter: 120_000 };
 /** A server that accepted a WatchList and then says nothing for so long, in ms, does not know what one is. */
 const initialEventsDeadline = 5000;
 /** client-go's minWatchTimeout: a watch asks to be ended after 300 to 600 s, at random, so that not all end together. */
@@ -49,7 +51,7 @@ export interface ReflectorOptions {
   readonly what: string;
   readonly sink: ReflectorSink;
   readonly clock: Clock;
-  readonly link: Link;
+  readonly link: ServerLink;
   readonly gate: StartGate;
   /** Resources whose server is known not to do WatchList; shared by all reflectors of a context. */
   readonly withoutWatchList: Set<string>;
@@ -73,7 +75,7 @@ export class Reflector {
     this.#options = options;
     this.#intake = new Intake(sink, clock);
     this.#rights = new Rights(clock);
-    this.#waits = new Waits(clock, link);
+    this.#waits = new Waits(clock, link, watchBackoff);
     this.#report = new StatusReport((status) => sink.status(status), this.#intake, clock);
   }
 

@@ -13,6 +13,8 @@ const kubeletFailed = /^Get "https?:\/\/[^"]*\/containerLogs\/[^"]*": (.*)$/s;
 /** Why a log could not be read, and when to ask again at the earliest, in ms. */
 export interface ReadFailure extends LogFailure {
   readonly retryAfter: number | undefined;
+  /** Whether no answer came, or not all of it: when the server can be reached it is worth another try. */
+  readonly isUnreachable: boolean;
 }
 
 /** What of an `ApiError` is looked at; of anything else its words. */
@@ -21,6 +23,7 @@ export function failureOf(error: unknown, node: string): ReadFailure {
     message = String(error),
     code,
     retryAfter,
+    kind,
   } = error as { readonly [Name in keyof ApiError]?: unknown };
   const text = String(message);
   const [, why] = kubeletFailed.exec(text) ?? [];
@@ -28,6 +31,7 @@ export function failureOf(error: unknown, node: string): ReadFailure {
     message: why === undefined ? text : `${node || "its node"} cannot be reached: ${why}`,
     code: typeof code === "number" ? code : 0,
     retryAfter: typeof retryAfter === "number" ? retryAfter : undefined,
+    isUnreachable: kind === "connection",
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ManualClock } from "../../test/support/manual-clock.ts";
 import { NodeLogs } from "../../test/support/node-logs.ts";
+import { Link } from "../cache/link.ts";
 import { SourceReader, type SourceReaderOptions } from "./source-reader.ts";
 import type { LogEntry, LogStart, SourceStatus } from "./types.ts";
 
@@ -25,7 +26,7 @@ class Reading {
     this.reader = new SourceReader(
       {
         source: { number: 0, pod, container: container.name, role: container.role },
-        open: this.node.open,
+        server: { open: this.node.open, link: new Link(async () => this.node.isThere, this.clock) },
         clock: this.clock,
         start: {},
         follow: true,
@@ -92,6 +93,41 @@ test("a log that is not followed is read to its end", async () => {
   const reading = await new Reading({ follow: false }, (node) => writeLines(node, 0, 5)).start();
   expect(reading.entries).toEqual(linesText(0, 5));
   expect(reading.isOver).toBe(true);
+});
+
+describe("a server that was away", () => {
+  test("is asked again as soon as it answers, however long it was away", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 5)).start();
+    reading.node.goAway();
+    await reading.pass(305_000);
+    reading.node.allow();
+    writeLines(reading.node, 5, 8);
+    await reading.pass(1500);
+    expect(reading.entries.filter((text) => !text.startsWith("["))).toEqual(linesText(0, 8));
+    await reading.stop();
+  });
+
+  test("is asked less and less often where all that it answers is a refusal", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 5)).start();
+    reading.node.refuse(500, "etcdserver: request timed out");
+    reading.node.cutAll();
+    await reading.pass(120_000);
+    expect(reading.node.requests.length).toBeLessThan(15);
+    await reading.stop();
+  });
+
+  test("is asked at once when somebody asks for that", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 5)).start();
+    reading.node.refuse(500, "etcdserver: request timed out");
+    reading.node.cutAll();
+    await reading.pass(60_000);
+    reading.node.allow();
+    writeLines(reading.node, 5, 6);
+    reading.reader.retry();
+    await reading.pass(0);
+    expect(reading.entries.filter((text) => !text.startsWith("["))).toEqual(linesText(0, 6));
+    await reading.stop();
+  });
 });
 
 describe("where to begin", () => {

@@ -1,5 +1,5 @@
-import { Backoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
+import { Waits } from "../lib/waits.ts";
 import { Cursor } from "./cursor.ts";
 import { Pass } from "./pass.ts";
 import { previousEnd } from "./previous-end.ts";
@@ -13,9 +13,9 @@ import type {
   LogEntry,
   LogNote,
   LogRequest,
+  LogServer,
   LogSource,
   LogStart,
-  OpenLog,
   SourceStatus,
   Stamp,
 } from "./types.ts";
@@ -31,7 +31,7 @@ const waitingPause = 10_000;
 
 export interface SourceReaderOptions {
   readonly source: LogSource;
-  readonly open: OpenLog;
+  readonly server: LogServer;
   readonly clock: Clock;
   readonly start: LogStart;
   readonly follow: boolean;
@@ -64,7 +64,7 @@ export class SourceReader {
   #cursor: Cursor;
   /** Bytes that are still wanted. The server's own limit counts stamps, and begins anew with each request. */
   #limit: number;
-  readonly #backoff: Backoff;
+  readonly #waits: Waits;
   readonly #rights: LogRights;
   readonly #notes: SourceNotes;
   #container: LogContainer | undefined;
@@ -72,7 +72,6 @@ export class SourceReader {
   #readId: string | undefined;
   /** The instance that is being read. */
   #id: string | undefined;
-  #wake: () => void = () => undefined;
   #beganAt: number | undefined;
   #stream: StreamWatch | undefined;
   #isFollowed = false;
@@ -89,7 +88,7 @@ export class SourceReader {
     this.#options = options;
     this.#container = container;
     this.#cursor = options.cursor ?? new Cursor();
-    this.#backoff = new Backoff(options.clock, retries);
+    this.#waits = new Waits(options.clock, options.server.link, retries);
     this.#rights = new LogRights(options.clock);
     this.#notes = new SourceNotes(options.source, options.clock);
     this.#limit = options.start.limitBytes ?? Number.POSITIVE_INFINITY;
@@ -98,7 +97,7 @@ export class SourceReader {
   /** The pod's status has news of the container; undefined when the pod is gone. */
   update(container: LogContainer | undefined): void {
     this.#container = container;
-    this.#wake();
+    this.#waits.end();
     const stream = this.#stream;
     if (stream === undefined) return;
     if (container === undefined) void stream.endWhenSilent();
@@ -109,8 +108,13 @@ export class SourceReader {
   leave(): void {
     this.#hasLeft = true;
     this.#container = undefined;
-    this.#wake();
+    this.#waits.end();
     this.#stream?.end();
+  }
+
+  /** Tries again now, where it waits for that. */
+  retry(): void {
+    this.#waits.end();
   }
 
   /** How far it was read. */
@@ -192,7 +196,7 @@ export class SourceReader {
       } else if (!this.#options.follow) return true;
       else if (!this.#isCaughtUp) this.#catchUp();
       // The stream has ended, and the pod's status, which will say whether the container did, may be late.
-      else if (this.#container?.id === id) await this.#statusChange(signal, this.#backoff.next());
+      else if (this.#container?.id === id) await this.#statusChange(signal, this.#waits.next());
     }
   }
 
@@ -219,7 +223,7 @@ export class SourceReader {
 
   /** One request, read to its end. `isWhole`: what it ends with is the end of the log. */
   async #read(request: LogRequest, isWhole: boolean, signal: AbortSignal): Promise<Outcome> {
-    const { open, clock, source, longestLine, keepsReturns = false, until } = this.#options;
+    const { server, clock, source, longestLine, keepsReturns = false, until } = this.#options;
     const stream = new StreamWatch({
       clock,
       hasMore: (asked) => this.#hasMore(asked),
@@ -243,7 +247,8 @@ export class SourceReader {
       void stream.watch(either);
     }
     try {
-      const body = await open(request, either);
+      const body = await server.open(request, either);
+      this.#waits.answered();
       this.#rights.grant();
       stream.heard();
       if (!request.follow) this.#opened(false);
@@ -298,7 +303,7 @@ export class SourceReader {
     const notes = this.#notes.before(first, isGap);
     this.#notes.moveTo(last);
     this.#hasLines = true;
-    this.#backoff.reset();
+    this.#waits.reset();
     await this.#options.push(notes.length === 0 ? lines : [...notes, ...lines], bytes);
   }
 
@@ -314,7 +319,7 @@ export class SourceReader {
 
   /** Asks for the last line beside the stream, and whether it is new; undefined where that could not be asked. */
   async #hasMore(signal: AbortSignal): Promise<boolean | undefined> {
-    const { open, source, longestLine, keepsReturns = false } = this.#options;
+    const { server, source, longestLine, keepsReturns = false } = this.#options;
     const pass = new Pass({
       source,
       cursor: this.#cursor.copy(),
@@ -326,7 +331,7 @@ export class SourceReader {
       now: () => stampOf(0),
     });
     try {
-      const body = await open({ ...this.#request(false), tailLines: 1 }, signal);
+      const body = await server.open({ ...this.#request(false), tailLines: 1 }, signal);
       for await (const chunk of body) pass.push(chunk);
     } catch {
       return undefined;
@@ -337,8 +342,9 @@ export class SourceReader {
   /** After a failure: says what there is to say and waits, where that makes sense. */
   async #recover(error: unknown, signal: AbortSignal): Promise<"again" | "refused" | "nothing"> {
     const failure = failureOf(error, this.#options.source.pod.node);
-    const { code, message } = failure;
+    const { code, message, isUnreachable, retryAfter } = failure;
     const { follow, onStatus } = this.#options;
+    if (!isUnreachable) this.#waits.answered();
     if (isNotStarted(failure)) {
       await this.#wait(message, message);
       if (!follow) return "nothing";
@@ -356,28 +362,17 @@ export class SourceReader {
     }
     await this.#say(...this.#notes.lose(message));
     onStatus({ phase: "retrying", error: failure });
-    await this.#statusChange(signal, this.#backoff.next(failure.retryAfter));
+    const wait = this.#waits.next(retryAfter);
+    if (isUnreachable) await this.#waits.sleepUnlessBack(wait, signal);
+    else await this.#waits.sleep(wait, signal);
+    signal.throwIfAborted();
     return "again";
   }
 
   /** Resolves when the pod's status has news, or after so many milliseconds. */
   async #statusChange(signal: AbortSignal, within?: number): Promise<void> {
-    const over = new AbortController();
-    const woken = new Promise<void>((resolve, reject) => {
-      this.#wake = resolve;
-      signal.addEventListener("abort", () => reject(signal.reason), { signal: over.signal });
-    });
-    const { clock } = this.#options;
-    const either = AbortSignal.any([signal, over.signal]);
-    const slept = within === undefined ? [] : [clock.sleep(within, either)];
-    try {
-      signal.throwIfAborted();
-      await Promise.race([woken, ...slept]);
-    } finally {
-      this.#wake = () => undefined;
-      over.abort();
-      await Promise.allSettled(slept);
-    }
+    await (within === undefined ? this.#waits.sleepUntilEnd(signal) : this.#waits.sleep(within, signal));
+    signal.throwIfAborted();
   }
 
   #catchUp(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ManualClock } from "../../test/support/manual-clock.ts";
-import { NodeLogs } from "../../test/support/node-logs.ts";
+import { NodeLogs, noLink } from "../../test/support/node-logs.ts";
 import { Tail, type TailOptions } from "./tail.ts";
 import type { LogEntry, LogPod, LogPods } from "./types.ts";
 
@@ -57,11 +57,14 @@ function tailing(names: readonly string[], options: Partial<TailOptions> = {}) {
   const out: string[] = [];
   const tail = new Tail({
     pods,
-    open: () => (request, signal) => {
-      const node = pods.nodes.get(request.pod);
-      if (node === undefined) throw new Error(`pods "${request.pod}" not found`);
-      return node.open(request, signal);
-    },
+    server: () => ({
+      open(request, signal) {
+        const node = pods.nodes.get(request.pod);
+        if (node === undefined) throw new Error(`pods "${request.pod}" not found`);
+        return node.open(request, signal);
+      },
+      link: noLink,
+    }),
     clock,
     start: {},
     follow: true,

@@ -7,9 +7,9 @@ import type {
   LogEntry,
   LogPod,
   LogPods,
+  LogServer,
   LogSource,
   LogStart,
-  OpenLog,
   SourceStatus,
   Stamp,
 } from "./types.ts";
@@ -23,8 +23,8 @@ const patience = 2000;
 
 export interface TailOptions {
   readonly pods: LogPods;
-  /** How logs of a context's cluster are opened. */
-  open(context: string): OpenLog;
+  /** Who has the logs of a context's cluster. */
+  server(context: string): LogServer;
   readonly clock: Clock;
   /** Which containers of the pods are wanted; all by default. */
   wants?(container: LogContainer, pod: LogPod): boolean;
@@ -117,9 +117,10 @@ export class Tail {
     await this.#merge.drained();
   }
 
-  /** Reads what was refused or held once more. */
+  /** Reads what was refused or held once more, and what waits for another try at once. */
   retry(): void {
     for (const entry of this.#entries.values()) {
+      entry.reader?.retry();
       if (entry.status.phase === "refused" && entry.reader === undefined) entry.status = { phase: "held" };
     }
     this.#fill();
@@ -218,13 +219,22 @@ export class Tail {
   #read(entry: Entry): void {
     const { container, source } = entry;
     if (container === undefined) return;
-    const { open, clock, start, follow, previous, until, longestLine, keepsReturns = false } = this.#options;
+    const {
+      server,
+      clock,
+      start,
+      follow,
+      previous,
+      until,
+      longestLine,
+      keepsReturns = false,
+    } = this.#options;
     const lane = this.#merge.open();
     entry.status = { phase: "connecting" };
     const reader = new SourceReader(
       {
         source,
-        open: open(source.pod.context),
+        server: server(source.pod.context),
         clock,
         start: entry.isNew ? limitOf(start) : start,
         follow,

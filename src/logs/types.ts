@@ -1,8 +1,16 @@
-import type { LogRequest } from "../kube/log-stream.ts";
+import type { LogRequest, OpenLog } from "../kube/log-stream.ts";
+import type { ServerLink } from "../lib/waits.ts";
 import type { PodContainer } from "../resources/pod-containers.ts";
 
 export type { LogRequest, OpenLog } from "../kube/log-stream.ts";
 export type { ContainerEnd } from "../resources/pod-containers.ts";
+
+/** Who answers with the logs of one cluster. */
+export interface LogServer {
+  readonly open: OpenLog;
+  /** Whether it can be reached. */
+  readonly link: ServerLink;
+}
 
 /** One container of a pod, as the pod's status told last. */
 export type LogContainer = PodContainer;

@@ -104,7 +104,10 @@ export class Panes {
       const pane: LogPane = new logs.LogPane({
         location,
         places: places.map((place) => new logs.PlacePods(place)),
-        open: (name) => contexts.open(name).session.openLog,
+        server(name) {
+          const { openLog: open, multiplexer } = contexts.open(name).session;
+          return { open, link: multiplexer.link };
+        },
         clock,
         limits,
         onChange: () => onChange(pane),

@@ -61,7 +61,7 @@ function tailOf(namespace: string, options: Partial<TailOptions> = {}) {
   const read = new Map<string, string[]>();
   const tail = new Tail({
     pods: new RowLogPods({ context: "real", rows: lease.rows }),
-    open: () => client.openLog,
+    server: () => ({ open: client.openLog, link: multiplexer.link }),
     clock,
     start: {},
     follow: true,

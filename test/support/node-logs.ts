@@ -1,5 +1,15 @@
 import type { LogRequest } from "../../src/kube/log-stream.ts";
+import type { ServerLink } from "../../src/lib/waits.ts";
 import type { ContainerEnd, LogContainer, LogPod } from "../../src/logs/types.ts";
+
+/** Nobody says when a server is back. */
+export const noLink: ServerLink = { restored: () => new Promise(() => undefined) };
+
+/** What a request fails with where nobody answers. */
+export class NoAnswer extends Error {
+  readonly kind = "connection";
+  readonly code = 0;
+}
 
 /** An API server's refusal. */
 export class Refusal extends Error {
@@ -41,7 +51,7 @@ export class NodeLogs {
   #streams: Stream[] = [];
   #state: Pick<LogContainer, "state" | "reason" | "message"> = { state: "running", reason: "", message: "" };
   #startedAt = Number.NaN;
-  #refusal: Refusal | undefined;
+  #refusal: Error | undefined;
   /** Bytes after which the next answers are cut, one number each. */
   readonly cuts: number[] = [];
   /** Followed streams get nothing new, and stay open. */
@@ -130,6 +140,17 @@ export class NodeLogs {
   /** Answers every request so, until told otherwise. */
   refuse(...refusal: ConstructorParameters<typeof Refusal>): void {
     this.#refusal = new Refusal(...refusal);
+  }
+
+  /** Nobody answers, and all streams end. */
+  goAway(): void {
+    this.#refusal = new NoAnswer("connect ECONNREFUSED");
+    this.cutAll(new NoAnswer("read ECONNRESET"));
+  }
+
+  /** Whether anybody answers. */
+  get isThere(): boolean {
+    return !(this.#refusal instanceof NoAnswer);
   }
 
   allow(): void {

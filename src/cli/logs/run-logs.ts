@@ -2,7 +2,7 @@ import { Throttle } from "../../lib/throttle.ts";
 import { utc } from "../../lib/time-zone.ts";
 import { grouped } from "../../lib/words.ts";
 import { Tail, type TailedSource } from "../../logs/tail.ts";
-import type { LogNote, LogPods } from "../../logs/types.ts";
+import type { LogNote, LogPods, LogServer } from "../../logs/types.ts";
 import type { Told } from "../../state/told.ts";
 import { type ClusterSessions, openClusterSessions } from "../cluster-session.ts";
 import { exitCodes, sayTo, toldBy, toldText } from "../failure.ts";
@@ -166,7 +166,7 @@ class LogsRun {
     const tail: Tail = new Tail({
       ...reading,
       pods: reading.follow ? search.found : snapshotOf(search),
-      open: (context) => clientOf(clusters, context).openLog,
+      server: (context) => serverOf(clusters, context),
       clock: world.clock,
       wants: (container, pod) => containers.wants(container, pod),
       longestLine: isTerminal ? longestLine.terminal : longestLine.file,
@@ -257,10 +257,10 @@ function snapshotOf(search: LogSearch): LogPods {
   return { pods: () => pods, subscribe: () => () => {} };
 }
 
-function clientOf(clusters: readonly LogCluster[], context: string): LogCluster["client"] {
+function serverOf(clusters: readonly LogCluster[], context: string): LogServer {
   const cluster = clusters.find((one) => one.context === context);
   if (cluster === undefined) throw new Error(`no cluster was opened for ${context}`);
-  return cluster.client;
+  return { open: cluster.client.openLog, link: cluster.multiplexer.link };
 }
 
 /** The words of an error, or of what is left of one as a status. */

@@ -5,7 +5,7 @@ import type { LogRing } from "../../logs/log-ring.ts";
 import { previousEnd } from "../../logs/previous-end.ts";
 import { compareStamps, stampOf } from "../../logs/stamp.ts";
 import { Tail, type TailedSource } from "../../logs/tail.ts";
-import type { LogContainer, LogEntry, LogPods, LogStart, OpenLog, Stamp } from "../../logs/types.ts";
+import type { LogContainer, LogEntry, LogPods, LogServer, LogStart, Stamp } from "../../logs/types.ts";
 import { LineRate } from "./line-rate.ts";
 import { beginning, LogReach } from "./log-reach.ts";
 import { OlderLogs } from "./older-logs.ts";
@@ -19,7 +19,7 @@ const fullShare = 0.9;
 
 export interface LogFeedOptions {
   readonly pods: LogPods;
-  open(context: string): OpenLog;
+  server(context: string): LogServer;
   readonly clock: Clock;
   readonly ring: LogRing;
   readonly start: LogStart;
@@ -53,7 +53,7 @@ export class LogFeed {
   #older: OlderLogs | undefined;
 
   constructor(options: LogFeedOptions) {
-    const { clock, pods, open, start, previous, mostStreams } = options;
+    const { clock, pods, server, start, previous, mostStreams } = options;
     this.#options = options;
     this.#slicer = new Slicer(clock);
     this.reach = new LogReach(stampOf(clock.now()), start.tailLines, sinceOf(start, clock.now()));
@@ -62,7 +62,7 @@ export class LogFeed {
     });
     this.#tail = new Tail({
       pods,
-      open,
+      server,
       clock,
       start,
       previous,
@@ -107,7 +107,7 @@ export class LogFeed {
 
   /** Reads what lies before the lines that were read, back to a time; all there is where none is given. */
   async readOlder(from: Stamp = beginning): Promise<OlderOutcome> {
-    const { ring, pods, open, clock, previous, mostStreams } = this.#options;
+    const { ring, pods, server, clock, previous, mostStreams } = this.#options;
     const { reach } = this;
     if (this.#older !== undefined) return { outcome: "under way" };
     if (ring.droppedLines > 0) return { outcome: "no room" };
@@ -117,7 +117,7 @@ export class LogFeed {
     const reaches = reach.open;
     const start = compareStamps(from, beginning) === 0 ? {} : { sinceTime: from.seconds };
     const older = new OlderLogs({
-      ...{ pods, open, clock, start, previous, longestLine, mostStreams, reaches },
+      ...{ pods, server, clock, start, previous, longestLine, mostStreams, reaches },
       onLines: (lines) => this.#take(lines),
     });
     this.#older = older;

@@ -6,7 +6,7 @@ import { localZone, type TimeZone } from "../../lib/time-zone.ts";
 import { errorLevel } from "../../logs/level.ts";
 import { LogRing } from "../../logs/log-ring.ts";
 import type { TailedSource } from "../../logs/tail.ts";
-import type { LogPod, LogPods, LogStart, OpenLog } from "../../logs/types.ts";
+import type { LogPod, LogPods, LogServer, LogStart } from "../../logs/types.ts";
 import type { Location } from "../location.ts";
 import { allLogPods } from "../row-log-pods.ts";
 import type { Told } from "../told.ts";
@@ -45,7 +45,7 @@ export interface LogPaneOptions {
   readonly location: Location;
   /** The pods of each context that the place is in. */
   readonly places: readonly PlacePods[];
-  open(context: string): OpenLog;
+  server(context: string): LogServer;
   readonly clock: Clock;
   readonly limits: LogLimits;
   onChange(): void;
@@ -78,7 +78,7 @@ export class LogPane {
   readonly #unsubscribe: () => void;
 
   constructor(options: LogPaneOptions) {
-    const { location, places, open, clock, limits, onChange } = options;
+    const { location, places, server, clock, limits, onChange } = options;
     this.#options = options;
     this.location = location;
     this.places = places;
@@ -92,7 +92,7 @@ export class LogPane {
     this.#pods = allLogPods(places);
     this.feed = new LogFeed({
       pods: this.#pods,
-      open,
+      server,
       clock,
       ring: this.ring,
       start: startOf(location, this.display.zone, clock.now()),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ManualClock } from "../../../test/support/manual-clock.ts";
-import { NodeLogs } from "../../../test/support/node-logs.ts";
+import { NodeLogs, noLink } from "../../../test/support/node-logs.ts";
 import type { LogPods } from "../../logs/types.ts";
 import { OlderLogs, type Reach } from "./older-logs.ts";
 
@@ -19,7 +19,7 @@ async function readBefore(node: NodeLogs, first: Reach["first"], count = 1): Pro
   const found: string[] = [];
   const older = new OlderLogs({
     pods: podsOf(node),
-    open: () => (request, signal) => node.open(request, signal),
+    server: () => ({ open: node.open, link: noLink }),
     clock,
     start: {},
     previous: false,

@@ -7,9 +7,9 @@ import type {
   LogLine,
   LogPod,
   LogPods,
+  LogServer,
   LogSource,
   LogStart,
-  OpenLog,
   Stamp,
 } from "../../logs/types.ts";
 
@@ -24,7 +24,7 @@ export interface Reach {
 
 export interface OlderLogsOptions {
   readonly pods: LogPods;
-  open(context: string): OpenLog;
+  server(context: string): LogServer;
   readonly clock: Clock;
   readonly start: LogStart;
   readonly previous: boolean;
@@ -55,13 +55,13 @@ export class OlderLogs {
   found = 0;
 
   constructor(options: OlderLogsOptions) {
-    const { pods, open, clock, start, previous, longestLine, mostStreams, reaches } = options;
+    const { pods, server, clock, start, previous, longestLine, mostStreams, reaches } = options;
     this.#options = options;
     const firsts = [...reaches.values()].flatMap(({ first }) => first ?? []);
     this.#tail = new Tail({
       // Pods that come meanwhile are none of ours.
       pods: { pods: () => pods.pods(), subscribe: () => () => undefined },
-      open,
+      server,
       clock,
       start,
       follow: false,

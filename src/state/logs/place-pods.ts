@@ -37,7 +37,7 @@ export class PlacePods implements LogPods {
     const wants = (row: Row) =>
       (this.#named.length === 0 || this.#named.some((named) => isNamed(row, named))) &&
       (!problemsOnly || ["bad", "warn"].includes(kind.health(row, now()).level)) &&
-      filter.matches(row, now());
+      filter.matches({ row }, now());
     this.#found = new ObjectPods({
       source: {
         context: session.info.name,

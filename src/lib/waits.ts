@@ -1,23 +1,29 @@
-import { Backoff, type BackoffTerms } from "../lib/backoff.ts";
-import type { Clock } from "../lib/clock.ts";
-import type { Link } from "./link.ts";
+import { Backoff, type BackoffTerms } from "./backoff.ts";
+import type { Clock } from "./clock.ts";
 
-/** Those of client-go's reflector (tools/cache/reflector.go, NewNamedReflector). */
-export const watchBackoff: BackoffTerms = { first: 800, longest: 30_000, forgottenAfter: 120_000 };
+/** Who knows when a server that was lost answers again. */
+export interface ServerLink {
+  /**
+   * Resolves true when it does, false when the signal aborts before.
+   * @param doubting the last such answer was worth nothing, since the request failed all the same: only a server that
+   * was seen to be away in between will do. Else a request that is always cut would be made again every second.
+   */
+  restored(signal: AbortSignal, doubting?: boolean): Promise<boolean>;
+}
 
-/** The waits of one reflector: as long as a failure deserves, and over early where somebody knows better. */
+/** The waits of one request that is made again and again: as long as a failure deserves, and over early where somebody knows better. */
 export class Waits {
   readonly #clock: Clock;
-  readonly #link: Link;
+  readonly #link: ServerLink;
   readonly #backoff: Backoff;
   #wake = new AbortController();
   /** The link said that the server is back, and nothing has come of it so far. */
   #isSentByLink = false;
 
-  constructor(clock: Clock, link: Link) {
+  constructor(clock: Clock, link: ServerLink, terms: BackoffTerms) {
     this.#clock = clock;
     this.#link = link;
-    this.#backoff = new Backoff(clock, watchBackoff);
+    this.#backoff = new Backoff(clock, terms);
   }
 
   /** Milliseconds to wait after one more failure; at least what the server asked for. */
@@ -28,6 +34,11 @@ export class Waits {
   /** The server has answered: what the link said was true. */
   answered(): void {
     this.#isSentByLink = false;
+  }
+
+  /** What was asked for has come: the next failure is the first. */
+  reset(): void {
+    this.#backoff.reset();
   }
 
   /** Ends whatever wait is going on. */
