@@ -14,7 +14,8 @@ export const tableFilter = defineCommand({
   hintOrder: 40,
   isHinted: hasRows,
   unavailable: noTable,
-  run: ({ app }) =>
+  run({ app }) {
+    void app.table?.readAhead();
     app.openPrompt({
       sign: "/",
       text: app.table?.location.filter ?? "",
@@ -22,7 +23,8 @@ export const tableFilter = defineCommand({
       problem: () => app.table?.filterError,
       accept: (text) => app.options.memory.rememberFilter(text),
       complete: () => app.table?.nearFilter?.text,
-    }),
+    });
+  },
 });
 
 export const tableTakeNear = defineCommand({

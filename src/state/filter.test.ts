@@ -52,7 +52,7 @@ const healthy = rowOf({
 
 function found(text: string): string[] {
   const { filter } = reader.read(text);
-  return [crashing, healthy].filter((row) => filter.matches(row, now)).map(({ name }) => name);
+  return [crashing, healthy].filter((row) => filter.matches({ row }, now)).map(({ name }) => name);
 }
 
 test.each([
@@ -104,4 +104,24 @@ test("what can be read of a filter narrows, whatever is wrong with the rest", ()
 
 test("the words and expressions looked for are known, so that they can be marked where they stand", () => {
   expect(reader.read("api !web status:x /re/").filter.terms).toEqual(["api", /re/im]);
+});
+
+test("a row that was read ahead is not read again for what is looked for in it", () => {
+  let reads = 0;
+  const status: Column = {
+    id: "status",
+    header: "STATUS",
+    doc: "",
+    value: () => {
+      reads += 1;
+      return "Running";
+    },
+    priority: 1,
+  };
+  const ahead = new FilterReader([status]);
+  const searched = { row: healthy };
+  ahead.readAhead(searched, now);
+  expect(reads).toBe(1);
+  for (const text of ["run", "runn", "nowhere"]) ahead.read(text).filter.matches(searched, now);
+  expect(reads).toBe(1);
 });

@@ -6,12 +6,28 @@ import type { Column } from "../resources/kind.ts";
 
 export { cellText };
 
+/**
+ * A row that is looked through, and what it says, which is remembered beside it: to find that by the row would take
+ * longer than to look through it.
+ */
+export interface Searched {
+  readonly row: Row;
+  said?: Said | undefined;
+}
+
+/** What a row says with the columns of one table. */
+interface Said {
+  readonly by: RowTexts;
+  line?: string;
+  cells?: string;
+}
+
 /** Decides whether a row stays. `terms` are the words and expressions looked for, to be marked where they stand. */
 export interface Filter {
   /** What it was read from; with the same columns, the same text means the same. */
   readonly text: string;
   readonly terms: readonly Wanted[];
-  matches(row: Row, now: number): boolean;
+  matches(searched: Searched, now: number): boolean;
 }
 
 /** A filter some of whose words cannot be read: what is wrong, to be shown beside it. */
@@ -25,13 +41,13 @@ export interface ReadFilter {
   readonly problem: string | undefined;
 }
 
-type Test = (row: Row, now: number) => boolean;
+type Test = (searched: Searched, now: number) => boolean;
 
 export const everything: Filter = { text: "", terms: [], matches: () => true };
 
 const comparison = /^([a-z][a-z0-9./-]*)(>=|<=|>|<|=|:)(.+)$/i;
 
-/** Reads filters for the columns of one table, and remembers what rows say from one filter to the next. */
+/** Reads filters for the columns of one table. */
 export class FilterReader {
   readonly #columns: readonly Column[];
   readonly #texts: RowTexts;
@@ -59,14 +75,19 @@ export class FilterReader {
           this.#texts,
           negated ? [] : terms,
         );
-        tests.push(negated ? (row, now) => !test(row, now) : test);
+        tests.push(negated ? (searched, now) => !test(searched, now) : test);
       } catch (error) {
         if (!(error instanceof FilterError)) throw error;
         problem ??= error.message;
       }
     }
-    const matches = (row: Row, now: number) => tests.every((test) => test(row, now));
+    const matches = (searched: Searched, now: number) => tests.every((test) => test(searched, now));
     return { filter: tests.length === 0 ? everything : { text, terms, matches }, problem };
+  }
+
+  /** Reads what a row says, which takes most of the time of the first filter, before anything is looked for. */
+  readAhead(searched: Searched, now: number): void {
+    this.#texts.lineOf(searched, now);
   }
 }
 
@@ -85,7 +106,8 @@ function testOf(token: string, columns: readonly Column[], texts: RowTexts, term
   if (pattern !== undefined) {
     const regex = regexOf(pattern);
     terms.push(regex);
-    return (row, now) => regex.test(texts.of(row, now)) || regex.test(texts.cellsOf(row, now));
+    return (searched, now) =>
+      regex.test(texts.lineOf(searched, now)) || regex.test(texts.cellsOf(searched, now));
   }
   const [, name, operator, value] = comparison.exec(token) ?? [];
   if (name !== undefined && operator !== undefined && value !== undefined) {
@@ -96,14 +118,14 @@ function testOf(token: string, columns: readonly Column[], texts: RowTexts, term
   const word = token.toLowerCase();
   terms.push(word);
   // Most look for a name, and to know all that a row says takes time.
-  return (row, now) => row.name.includes(word) || texts.of(row, now).includes(word);
+  return (searched, now) => searched.row.name.includes(word) || texts.lineOf(searched, now).includes(word);
 }
 
 function labelTest(text: string): Test {
   if (text === "") throw new FilterError("-l wants a label selector, such as -l app=web");
   try {
     const selector = parseLabelSelector(text);
-    return (row) => matchesLabels(selector, row.labels);
+    return ({ row }) => matchesLabels(selector, row.labels);
   } catch (error) {
     throw new FilterError(error instanceof Error ? error.message : String(error));
   }
@@ -123,7 +145,7 @@ function columnTest(column: Column, operator: string, wanted: string): Test {
   if (operator === ":" || operator === "=") {
     const word = wanted.toLowerCase();
     const same = operator === "=";
-    return (row, now) => {
+    return ({ row }, now) => {
       const text = cellText(column, row, now).toLowerCase();
       return same ? text === word : text.includes(word);
     };
@@ -133,7 +155,7 @@ function columnTest(column: Column, operator: string, wanted: string): Test {
     const what = column.unit === "milliseconds" ? "a time such as 90s, 5m, 2h or 3d" : "a number";
     throw new FilterError(`${column.id}${operator} wants ${what}, not ${wanted}`);
   }
-  return (row, now) => {
+  return ({ row }, now) => {
     const value = column.value(row, now);
     return typeof value === "number" && compare(value, operator, limit);
   };
@@ -177,25 +199,34 @@ function unknownColumn(name: string, columns: readonly Column[]): string {
   return `no column ${name}; there are ${columns.map(({ id }) => id).join(", ")}`;
 }
 
-/** All a row says, computed once a row. Its age is left out: nobody types an age to find a row. */
+/** All a row says, read once a row. Its age is left out: nobody types an age to find a row. */
 class RowTexts {
   /** Those besides namespace and name. */
   readonly #columns: readonly Column[];
-  readonly #texts = new WeakMap<Row, string>();
-  readonly #cells = new WeakMap<Row, string>();
 
   constructor(columns: readonly Column[]) {
     this.#columns = columns.filter(({ id }) => id !== "name" && id !== "namespace" && id !== "age");
   }
 
   /** In one line and in lower case. */
-  of(row: Row, now: number): string {
-    return remembered(this.#texts, row, () => this.#all(row, now, " ").toLowerCase());
+  lineOf(searched: Searched, now: number): string {
+    const said = this.#saidBy(searched);
+    said.line ??= this.#all(searched.row, now, " ").toLowerCase();
+    return said.line;
   }
 
   /** Each cell on a line of its own, so that `^` and `$` mean a cell's ends. */
-  cellsOf(row: Row, now: number): string {
-    return remembered(this.#cells, row, () => this.#all(row, now, "\n"));
+  cellsOf(searched: Searched, now: number): string {
+    const said = this.#saidBy(searched);
+    said.cells ??= this.#all(searched.row, now, "\n");
+    return said.cells;
+  }
+
+  #saidBy(searched: Searched): Said {
+    if (searched.said?.by === this) return searched.said;
+    const said: Said = { by: this };
+    searched.said = said;
+    return said;
   }
 
   #all(row: Row, now: number, between: string): string {
@@ -203,13 +234,4 @@ class RowTexts {
     for (const column of this.#columns) text += between + cellText(column, row, now);
     return text;
   }
-}
-
-function remembered(texts: WeakMap<Row, string>, row: Row, make: () => string): string {
-  let text = texts.get(row);
-  if (text === undefined) {
-    text = make();
-    texts.set(row, text);
-  }
-  return text;
 }

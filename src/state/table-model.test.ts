@@ -115,7 +115,7 @@ test("problems are counted whatever the filter hides", () => {
     thing("b", { level: "warn" }),
     thing("c", { level: "ok" }),
   ]);
-  const model = modelOf(rows, { filter: { text: "c", terms: [], matches: (row) => row.name === "c" } });
+  const model = modelOf(rows, { filter: { text: "c", terms: [], matches: ({ row }) => row.name === "c" } });
   expect([names(model), model.counts.bad, model.counts.warn, model.total]).toEqual(["c", 1, 1, 3]);
 });
 
@@ -154,7 +154,7 @@ describe("one that was laid aside", () => {
 
   test("can be sorted and narrowed otherwise", () => {
     const rows = new HandmadeRows(["a", "b", "c"].map((name) => thing(name)));
-    const model = modelOf(rows, { filter: { text: "b", terms: [], matches: (row) => row.name === "b" } });
+    const model = modelOf(rows, { filter: { text: "b", terms: [], matches: ({ row }) => row.name === "b" } });
     model.goOnWith(rows);
     model.shape(things, { ...byName, sort: { column: "name", descending: true } }, 1);
     expect(names(model)).toBe("c b a");

@@ -1,7 +1,7 @@
 import type { Row, Rows } from "../cache/types.ts";
 import { compareText, naturalKey } from "../lib/natural-order.ts";
 import type { CellValue, Column, Health, HealthLevel, Kind } from "../resources/kind.ts";
-import { everything, type Filter } from "./filter.ts";
+import { everything, type Filter, type Searched } from "./filter.ts";
 import type { Sort } from "./location.ts";
 
 /** How often what only time changes (a pod that is pending for too long) is looked at again, in ms. */
@@ -15,7 +15,7 @@ export interface TableRow {
   readonly health: Health;
 }
 
-interface Member extends TableRow {
+interface Member extends TableRow, Searched {
   row: Row;
   health: Health;
   /** What it is sorted by: a number, or the natural key of a text. */
@@ -76,7 +76,7 @@ export class TableModel {
   }
 
   /** All rows that belong here, whatever the filter hides, in no order. */
-  get all(): Iterable<TableRow> {
+  get all(): Iterable<TableRow & Searched> {
     return this.#members.values();
   }
 
@@ -149,17 +149,19 @@ export class TableModel {
     const health = this.#kind.health(row, now);
     const nameKey = known?.nameKey ?? naturalKey(row.name);
     const key = this.#keyOf(row, nameKey);
-    const shown = this.#isShown(row, health, now);
+    const searched: Searched = { row };
+    const shown = this.#isShown(searched, health, now);
+    const { said } = searched;
     this.#count(known?.health, health);
     if (known === undefined) {
-      const member: Member = { row, health, key, nameKey, shown, place: "moved" };
+      const member: Member = { row, said, health, key, nameKey, shown, place: "moved" };
       this.#members.set(row.uid, member);
       this.#moved.push(member);
       return;
     }
     if (known.key !== key) this.#move(known);
     if (known.shown !== shown) this.#isRepicked = true;
-    Object.assign(known, { row, health, key, shown });
+    Object.assign(known, { row, said, health, key, shown });
   }
 
   #keyOf(row: Row, nameKey: string): CellValue {
@@ -181,10 +183,10 @@ export class TableModel {
     this.#count(member.health, undefined);
   }
 
-  #isShown(row: Row, health: Health, now: number): boolean {
+  #isShown(searched: Searched, health: Health, now: number): boolean {
     const { filter, problemsOnly } = this.#shape;
     if (problemsOnly && health.level !== "bad" && health.level !== "warn") return false;
-    return filter.matches(row, now);
+    return filter.matches(searched, now);
   }
 
   /** What somebody else owns is not hidden from the table: it is no part of it. */
@@ -209,7 +211,7 @@ export class TableModel {
   }
 
   #choose(now: number): void {
-    for (const member of this.#members.values()) member.shown = this.#isShown(member.row, member.health, now);
+    for (const member of this.#members.values()) member.shown = this.#isShown(member, member.health, now);
   }
 
   /** Looks again at what time alone may have changed. */
@@ -221,7 +223,7 @@ export class TableModel {
       const settled = health.level === "ok" || health.level === "done";
       if (settled && !filtered && now - row.createdAt > youth) continue;
       member.health = this.#kind.health(row, now);
-      member.shown = this.#isShown(row, member.health, now);
+      member.shown = this.#isShown(member, member.health, now);
       this.#count(health, member.health);
       if (member.shown !== shown) this.#isRepicked = true;
     }

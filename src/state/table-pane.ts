@@ -1,5 +1,6 @@
 import type { InformerStatus, Lease, Rows } from "../cache/index.ts";
 import type { Clock } from "../lib/clock.ts";
+import { Slicer } from "../lib/slicer.ts";
 import type { Column, Kind } from "../resources/kind.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
 import { everything, type Filter, FilterReader } from "./filter.ts";
@@ -181,6 +182,18 @@ export class TablePane {
     const { problemsOnly } = location;
     this.#model.shape(this.kind, { filter, sort, problemsOnly, ownerUid }, clock.now());
     this.#follow();
+  }
+
+  /** Reads all rows in slices while the first word of a filter is still being thought of. */
+  async readAhead(): Promise<void> {
+    const { clock } = this.#options;
+    const filters = this.#filters;
+    const slicer = new Slicer(clock);
+    for (const searched of this.#model.all) {
+      filters.readAhead(searched, clock.now());
+      await slicer.pause();
+      if (this.#isDisposed || filters !== this.#filters) return;
+    }
   }
 
   resize(height: number): void {
