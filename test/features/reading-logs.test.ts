@@ -82,6 +82,25 @@ describe("a line", () => {
     await screen.shows("end");
   });
 
+  test("longer than the screen shows what is looked for in it where one stands, wherever in it that is", async () => {
+    await using story = await openLogStory({
+      before: [[`first ${"word ".repeat(60)}end`, `second ${"word ".repeat(60)}end`, "third"]],
+    });
+    const { screen } = story;
+    await screen.shows("third");
+    screen.type("/end");
+    screen.press("enter");
+    await screen.shows(/second word/);
+    await screen.shows(/… ?w?o?r?d? word .*word end *$/m);
+    screen.press("n");
+    await screen.shows(/first word/);
+    await screen.hides(/second word/);
+    screen.press("esc");
+    await screen.shows(/second word/);
+    await screen.shows(/first word/);
+    expect(screen.text()).not.toContain("word end");
+  });
+
   test("keeps its colours, and nothing else in it is obeyed", async () => {
     await using story = await openLogStory({
       before: [

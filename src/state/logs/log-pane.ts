@@ -241,6 +241,12 @@ export class LogPane {
     return [...this.search.marks(text), ...this.narrowing.filter.marks(text)].sort(([a], [b]) => a - b);
   }
 
+  /** What is looked for from line to line: what is searched for, else what is filtered by. */
+  get sought(): Pick<TypedSearch, "marks"> | undefined {
+    if (this.search.isOn) return this.search;
+    return this.narrowing.filter.query && this.narrowing.filter;
+  }
+
   retry(): void {
     this.feed.retry();
   }

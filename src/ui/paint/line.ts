@@ -64,6 +64,11 @@ export function dropCells(spans: readonly Span[], cells: number): Span[] {
   });
 }
 
+/** What spans say. */
+export function textOf(spans: readonly Span[]): string {
+  return spans.map(({ text }) => text).join("");
+}
+
 /** The cells a list of spans takes. */
 export function spansWidth(spans: readonly Span[]): number {
   return spans.reduce((width, { text }) => width + cellWidth(text), 0);

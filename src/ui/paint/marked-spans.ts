@@ -1,11 +1,11 @@
 import type { Part } from "../../lib/occurrences.ts";
 import { graphemes } from "../../lib/text.ts";
-import type { Span } from "./line.ts";
+import { type Span, textOf } from "./line.ts";
 
 /** The spans with parts of their text marked as found, by offsets into all of it. No character is marked by half. */
 export function markedSpans(spans: readonly Span[], parts: readonly Part[]): Span[] {
   if (parts.length === 0) return [...spans];
-  const whole = betweenGraphemes(spans.map(({ text }) => text).join(""), parts);
+  const whole = betweenGraphemes(textOf(spans), parts);
   let at = 0;
   return spans.flatMap((span) => {
     const start = at;

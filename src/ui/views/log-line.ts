@@ -5,9 +5,10 @@ import { timeOfDay } from "../../lib/time-of-day.ts";
 import { counted } from "../../lib/words.ts";
 import type { TimeDisplay } from "../../state/logs/log-display.ts";
 import type { ShownLine } from "../../state/logs/shown-line.ts";
-import { dropCells, fitSpans, type Span, spansWidth } from "../paint/line.ts";
+import { dropCells, fitSpans, type Span, spansWidth, textOf } from "../paint/line.ts";
 import { markedSpans } from "../paint/marked-spans.ts";
 import { printable } from "../paint/printable.ts";
+import { cutSpans } from "./cut-spans.ts";
 import type { SourceLabel } from "./log-labels.ts";
 import { columnSpans, type FieldColumn, fieldSpans, messageSpans, wrapSpans } from "./log-message.ts";
 
@@ -34,6 +35,8 @@ export interface LogLook {
   readonly columns: readonly FieldColumn[];
   /** What is marked where it stands in a text. */
   marks(text: string): readonly Part[];
+  /** What somebody goes from one to the next of; undefined where nothing is looked for. */
+  readonly sought: ((text: string) => readonly Part[]) | undefined;
   labelOf(line: ShownLine): SourceLabel;
 }
 
@@ -43,10 +46,14 @@ export interface LineState {
   readonly selected: boolean;
   readonly bookmarked: boolean;
   readonly expanded: boolean;
+  /** Somebody reads it: what is looked for is brought into sight. */
+  readonly isRead: boolean;
 }
 
 const mostWrapped = 200;
 const mostExpanded = 2000;
+/** Cells of a line in which that is looked for which its end hides; of the line that is read, all that is ever read. */
+const soughtCells = { line: 4096, read: 65_536 };
 /** What a message keeps where columns take the rest. */
 const leastMessage = 20;
 /** Between what is to be told apart. */
@@ -58,7 +65,7 @@ export function logLineRows(line: ShownLine, look: LogLook, state: LineState): S
   const room = Math.max(1, look.layout.width - spansWidth(prefix));
   const [first = [], ...others] = state.expanded
     ? expandedRows(line, look, room)
-    : textRows(line, look, room);
+    : textRows(line, look, room, state);
   const more = [...others, ...(line.folds > 0 ? [foldSpans(line, room)] : [])];
   const below = prefixBelow(line, look, state);
   return [[...prefix, ...first], ...more.map((row) => [...below, ...row])];
@@ -141,30 +148,32 @@ function foldSpans({ folds, grade }: ShownLine, room: number): Span[] {
   return space < 2 ? left : [...left, { text: " ".repeat(space) }, { text: hint, token: "faint" }];
 }
 
-function textRows(line: ShownLine, look: LogLook, room: number): Span[][] {
-  const { wraps, left } = look;
+function textRows(line: ShownLine, look: LogLook, room: number, { isRead }: LineState): Span[][] {
+  const { wraps, left, columns, marks, sought } = look;
+  const fields = columns.length === 0 ? [] : columnSpans(line.record.fields, columns);
+  if (wraps) {
+    const spans = [...textSpans(line, look, room * mostWrapped), ...fields];
+    return wrapSpans(markedSpans(spans, marks(textOf(spans))), room, mostWrapped);
+  }
   // One more than fits, so that what is cut is seen to be.
-  const cells = wraps ? room * mostWrapped : room + left + 1;
-  const spans = look.columns.length === 0 ? textSpans(line, look, cells) : inColumns(line, look, room, cells);
-  const marked = markedSpans(spans, look.marks(spans.map(({ text }) => text).join("")));
-  if (wraps) return wrapSpans(marked, room, mostWrapped);
-  return [fitSpans(dropCells(marked, left), room)];
+  const cells = sought === undefined ? room + left + 1 : soughtCells[isRead ? "read" : "line"];
+  const spans = textSpans(line, look, cells);
+  const text = textOf(spans);
+  const parts = { found: marks(text), wanted: isRead ? (sought?.(text) ?? []) : [] };
+  if (fields.length === 0) return [cutSpans(spans, parts, left, room)];
+  // The columns stand at the right end, as far as they leave room for the message.
+  const message = cutSpans(spans, parts, 0, Math.max(leastMessage, room - spansWidth(fields)));
+  const whole = [...message, ...markedSpans(fields, marks(textOf(fields)))];
+  return [fitSpans(dropCells(whole, left), room)];
 }
 
-function textSpans(line: ShownLine, { layout, wraps }: LogLook, cells: number): Span[] {
+/** The message, and behind it the fields that have no columns. */
+function textSpans(line: ShownLine, { layout, wraps, columns }: LogLook, cells: number): Span[] {
   const said = saidSpans(line, cells);
-  const rest = fieldSpans(line.record.fields);
+  const rest = columns.length === 0 ? fieldSpans(line.record.fields) : [];
   if (rest.length === 0 || said.length === 0) return [...said, ...rest];
   const space = wraps ? 0 : layout.fields - spansWidth(said);
   return [...said, { text: " ".repeat(Math.max(gap.length, space)) }, ...rest];
-}
-
-/** The columns stand at the right end, as far as they leave room for the message. */
-function inColumns(line: ShownLine, { columns, wraps }: LogLook, room: number, cells: number): Span[] {
-  const fields = columnSpans(line.record.fields, columns);
-  const said = saidSpans(line, cells);
-  const left = Math.max(leastMessage, room - spansWidth(fields));
-  return wraps ? [...said, ...fields] : [...fitSpans(said, left), ...fields];
 }
 
 /** The message, and what is to be known of it. */
@@ -187,7 +196,7 @@ function expandedRows(line: ShownLine, look: LogLook, room: number): Span[][] {
   const isPlain = record.format === "plain";
   const text = isPlain ? (expanded[0]?.text ?? "") : record.message;
   const message = messageSpans(text, room * mostWrapped, "text");
-  const marked = markedSpans(message, look.marks(message.map(({ text }) => text).join("")));
+  const marked = markedSpans(message, look.marks(textOf(message)));
   const rows = wrapSpans(marked, room, mostWrapped);
   if (isPlain) return rows;
   const fields = expanded.slice(0, mostExpanded).flatMap(({ indent, name, text, kind }) => {

@@ -59,6 +59,7 @@ function rowsOf(pane: LogPane, index: number, look: LogLook): Span[][] {
     selected: selection.has(index, window.cursorIndex),
     bookmarked: selection.bookmarks.has(line.id),
     expanded: display.expanded.has(line.id),
+    isRead: index === window.cursorIndex && !window.isFollowing,
   };
   return line.entry.about === undefined ? logLineRows(line, look, state) : logNoteRows(line, look, state);
 }
@@ -90,6 +91,7 @@ function lookOf({ size, now }: Frame, pane: LogPane): LogLook {
       width: Math.min(widestColumn, name.length + 1 + pane.readings.longestValue(name)),
     })),
     marks: (text) => pane.marks(text),
+    sought: pane.sought && ((text) => pane.sought?.marks(text) ?? []),
     labelOf: ({ entry }) => labels.of(entry.source),
   };
 }
