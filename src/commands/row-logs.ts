@@ -8,7 +8,7 @@ import { type Command, type CommandContext, defineCommand } from "./command.ts";
 function logsOf(table: TablePane, targets: readonly TableRow[], choice: LogChoice): Location {
   const { context, namespaces, resource, via, selection = {} } = table.location;
   // Names find objects that were made anew, too; what owned those before means nothing to them.
-  const { ownerUid: _, ...selectors } = selection;
+  const { ownerUid: _, rootUid: __, ...selectors } = selection;
   const place: Location = {
     context,
     namespaces,

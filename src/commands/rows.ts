@@ -32,8 +32,9 @@ export const rowOpen = defineCommand({
       // Of a kind without a record of its own nothing is known but that it may own things.
       return table.kind.form === "table" ? openChildren(context, selected) : openYaml(app, selected);
     }
-    const { namespace, ...selectors } = drill.scope;
-    const selection = { ...selectors, ...(drill.ownerUid === undefined ? {} : { ownerUid: drill.ownerUid }) };
+    const { resource, scope, ...belonging } = drill;
+    const { namespace, ...selectors } = scope;
+    const selection = { ...selectors, ...belonging };
     const via = [
       ...(location.via ?? []),
       pluralTitle(table.kind.kind, table.kind.gvr.resource),
@@ -41,7 +42,7 @@ export const rowOpen = defineCommand({
     ];
     const narrowed = Object.keys(selection).length > 0;
     const namespaces = namespace === undefined ? "all" : [namespace];
-    app.goTable(location.context, namespaces, drill.resource, narrowed ? { selection, via } : {});
+    app.goTable(location.context, namespaces, resource, narrowed ? { selection, via } : {});
   },
 });
 

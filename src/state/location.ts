@@ -5,7 +5,10 @@ export type Namespaces = readonly string[] | "all";
 export interface Selection {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** Whose they are, directly. */
   readonly ownerUid?: string;
+  /** Whose they are, directly or by way of what it owns. */
+  readonly rootUid?: string;
 }
 
 export interface ObjectRef {
@@ -160,7 +163,7 @@ export function shapeOf(
   query: URLSearchParams,
 ): Pick<Location, "selection" | "filter" | "sort" | "problemsOnly" | "wide"> {
   const [, minus, column] = /^(-?)([^-].*)$/.exec(query.get("sort") ?? "") ?? [];
-  const kept = ["labelSelector", "fieldSelector", "ownerUid"].flatMap((key) => {
+  const kept = ["labelSelector", "fieldSelector", "ownerUid", "rootUid"].flatMap((key) => {
     const value = query.get(key);
     return value === null ? [] : [[key, value] as const];
   });

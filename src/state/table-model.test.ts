@@ -41,6 +41,11 @@ function modelOf(rows: HandmadeRows, shape: Partial<TableShape> = {}): TableMode
   return model;
 }
 
+const childOf =
+  (uid: string) =>
+  ({ owners }: Row): boolean =>
+    owners.some((owner) => owner.uid === uid);
+
 const names = (model: TableModel) => model.shown.map(({ row }) => row.name).join(" ");
 
 test("rows stand in order, and new ones go where they belong", () => {
@@ -163,8 +168,8 @@ describe("one that was laid aside", () => {
   test("is another's children without the ones before", () => {
     const ownedBy = (uid: string) => ({ owners: [{ apiVersion: "v1", kind: "Owner", name: uid, uid }] });
     const rows = new HandmadeRows([thing("a", {}, ownedBy("one")), thing("b", {}, ownedBy("two"))]);
-    const model = modelOf(rows, { ownerUid: "one" });
-    model.shape(things, { ...byName, ownerUid: "two" }, 1);
+    const model = modelOf(rows, { belongs: childOf("one") });
+    model.shape(things, { ...byName, belongs: childOf("two") }, 1);
     expect([names(model), model.total]).toEqual(["b", 1]);
   });
 });
@@ -177,13 +182,13 @@ describe("children", () => {
       thing("mine", { level: "ok" }, { owners }),
       thing("other", { level: "bad" }),
     ]);
-    const model = modelOf(rows, { ownerUid: "owner" });
+    const model = modelOf(rows, { belongs: childOf("owner") });
     expect([names(model), model.total, model.counts.bad]).toEqual(["mine", 1, 0]);
   });
 
   test("go when they are given away, and come when they are adopted", () => {
     const rows = new HandmadeRows([thing("mine", { level: "ok" }, { owners }), thing("other")]);
-    const model = modelOf(rows, { ownerUid: "owner" });
+    const model = modelOf(rows, { belongs: childOf("owner") });
     rows.put(thing("mine"));
     rows.put(thing("other", { level: "ok" }, { owners }));
     model.refresh(1);

@@ -32,8 +32,8 @@ export interface TableShape {
   readonly filter: Filter;
   readonly sort: Sort;
   readonly problemsOnly: boolean;
-  /** Only what this object owns. */
-  readonly ownerUid?: string | undefined;
+  /** Which rows are part of the table at all; by default every one. */
+  readonly belongs?: ((row: Row) => boolean) | undefined;
 }
 
 /**
@@ -92,6 +92,11 @@ export class TableModel {
   /** Goes on with other rows, most of which are the same: those it had, after they were let go and opened again. */
   goOnWith(rows: Rows): void {
     this.#rows = rows;
+    this.reconsider();
+  }
+
+  /** Other rows may belong here than before. */
+  reconsider(): void {
     this.#revision = -1;
   }
 
@@ -103,7 +108,7 @@ export class TableModel {
     this.#kind = kind;
     // One that says the same remembers what rows it has looked at.
     this.#shape = isOtherFilter ? shape : { ...shape, filter: before.filter };
-    if (shape.ownerUid !== before.ownerUid) this.#revision = -1;
+    if (shape.belongs !== before.belongs) this.reconsider();
     if (isOtherKind) this.#judge(now);
     if (isOtherKind || shape.sort.column !== before.sort.column) this.#setKeys(now);
     else if (shape.sort.descending !== before.sort.descending) this.#ordered = this.#inOrder(this.#ordered);
@@ -130,7 +135,7 @@ export class TableModel {
   #takeAll(now: number): void {
     for (const row of this.#rows.values())
       if (this.#belongs(row)) this.#take(row, this.#members.get(row.uid), now);
-    if (this.#shape.ownerUid === undefined && this.#members.size === this.#rows.size) return;
+    if (this.#shape.belongs === undefined && this.#members.size === this.#rows.size) return;
     for (const [uid, member] of this.#members) {
       const row = this.#rows.get(uid);
       if (row === undefined || !this.#belongs(row)) this.#forget(member);
@@ -190,9 +195,8 @@ export class TableModel {
   }
 
   /** What somebody else owns is not hidden from the table: it is no part of it. */
-  #belongs({ owners }: Row): boolean {
-    const { ownerUid } = this.#shape;
-    return ownerUid === undefined || owners.some(({ uid }) => uid === ownerUid);
+  #belongs(row: Row): boolean {
+    return this.#shape.belongs?.(row) ?? true;
   }
 
   #judge(now: number): void {

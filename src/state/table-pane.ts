@@ -11,6 +11,7 @@ import { type NearFilter, nearFilter } from "./near-filter.ts";
 import { openRows } from "./open-rows.ts";
 import type { Session } from "./session.ts";
 import { namespaceColumn, TableModel, type TableRow } from "./table-model.ts";
+import { type WhoseRows, whoseRows } from "./whose-rows.ts";
 
 /** What a table pane is made of. */
 export interface TablePaneOptions {
@@ -44,6 +45,7 @@ export class TablePane {
   readonly #place: string;
   readonly #model: TableModel;
   readonly #unsubscribe: () => void;
+  readonly #whose: WhoseRows | undefined;
   /** The object somebody put the cursor on; `""` while only its name is known. */
   #cursorUid: string | undefined;
   /** What the cursor is on while that object is not shown. */
@@ -73,7 +75,12 @@ export class TablePane {
     this.#model = kept ?? new TableModel(this.kind, this.rows, options.clock.now());
     this.#filters = filtersOf(this.kind);
     this.#unsubscribe = this.rows.subscribe(() => options.onChange());
-    const { object, left } = options.location;
+    const { object, left, namespaces, selection = {} } = options.location;
+    this.#whose = whoseRows(sourceOf(options), namespaces, selection);
+    this.#whose?.subscribe(() => {
+      this.#model.reconsider();
+      options.onChange();
+    });
     this.#cursorUid = object?.uid;
     this.#line = left?.line;
     for (const uid of left?.marked ?? []) this.marked.add(uid);
@@ -177,10 +184,9 @@ export class TablePane {
     const [name, ...others] = columns;
     this.columns = several && name ? [name, namespaceColumn, ...others] : columns;
     this.#readFilter(location.filter);
-    const ownerUid = location.selection?.ownerUid;
     const { filter, sort } = this;
     const { problemsOnly } = location;
-    this.#model.shape(this.kind, { filter, sort, problemsOnly, ownerUid }, clock.now());
+    this.#model.shape(this.kind, { filter, sort, problemsOnly, belongs: this.#whose?.belongs }, clock.now());
     this.#follow();
   }
 
@@ -229,6 +235,7 @@ export class TablePane {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#unsubscribe();
+    this.#whose?.close();
     this.#options.models.keep(this.#place, this.#model);
     this.#lease.release();
   }
@@ -295,6 +302,11 @@ export class TablePane {
     const wanted = this.#line === undefined ? this.#top : this.#cursorIndex - this.#line;
     this.#top = Math.min(Math.max(wanted, lowest), this.#cursorIndex, last);
   }
+}
+
+function sourceOf({ session, catalog, knownNamespaces }: TablePaneOptions) {
+  const { multiplexer, discovery } = session;
+  return { multiplexer, catalog, knownNamespaces, learnKinds: () => discovery.refresh() };
 }
 
 function filtersOf({ columns }: Kind): FilterReader {

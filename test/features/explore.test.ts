@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type DemoCluster, startDemo } from "../../src/demo/index.ts";
+import { type DemoCluster, startDemo, statusFault } from "../../src/demo/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { adminContexts, openPeriplus, type Periplus } from "../support/periplus.ts";
+import { deployment } from "../support/workload-objects.ts";
 
 let cluster: DemoCluster;
 let periplus: Periplus;
@@ -54,6 +56,37 @@ test("Enter goes down from a Deployment to its pods, Escape comes back, o goes u
   await screen.shows(/▸ Deployments ▸ api ▸ Pods .*live/);
   screen.press("backspace");
   await screen.shows(/payments ▸ Deployments .*live/);
+});
+
+test("Enter on a Deployment leaves out pods that only have the same labels, also of one made later", async () => {
+  const { screen } = periplus;
+  cluster.objects.create(deployment("mine", { app: "web" }));
+  cluster.objects.create(deployment("other", { app: "web" }));
+  screen.type(":deployments default");
+  screen.press("enter");
+  await screen.shows(/▸ default ▸ Deployments .*live/);
+  await screen.shows(/▌ +mine /);
+  screen.press("enter");
+  await screen.shows(/▸ default ▸ Deployments ▸ mine ▸ Pods +1 .*live/);
+  await screen.shows(/mine-\S+ /);
+  cluster.objects.create(deployment("third", { app: "web" }));
+  await eventually(() => expect(cluster.objects.list("pods", { namespace: "default" })).toHaveLength(3));
+  cluster.objects.patch("deployments", "default/mine", { spec: { replicas: 2 } });
+  await screen.shows(/▸ mine ▸ Pods +2 .*live/);
+});
+
+test("where it may not be seen what stands between a Deployment and its pods, their labels have to do", async () => {
+  const { screen } = periplus;
+  cluster.objects.create(deployment("mine", { app: "web" }));
+  cluster.objects.create(deployment("other", { app: "web" }));
+  const path = "/apis/apps/v1/namespaces/default/replicasets";
+  const asked = cluster.faults.add({ path }, statusFault(403, "Forbidden", "no right to replicasets"));
+  screen.type(":deployments default");
+  screen.press("enter");
+  await screen.shows(/▌ +mine /);
+  screen.press("enter");
+  await eventually(() => expect(asked.hits).toBeGreaterThan(0));
+  await screen.shows(/▸ mine ▸ Pods +2 .*live/);
 });
 
 test("a filter narrows as it is typed, marks what it found, and Escape takes it back", async () => {

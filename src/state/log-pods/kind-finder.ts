@@ -3,13 +3,13 @@ import type { ListedKind, ObjectSource } from "./object-source.ts";
 
 /** Finds kinds; of one that is not known the server is asked, once. */
 export class KindFinder {
-  readonly #source: ObjectSource;
+  readonly #source: Pick<ObjectSource, "catalog" | "learnKinds">;
   readonly #listeners = new Listeners();
   /** What came of asking, by what was asked for: nothing while that is under way, and why it failed. */
   readonly #asked = new Map<string, { readonly problem: string } | undefined>();
   #underWay = 0;
 
-  constructor(source: ObjectSource) {
+  constructor(source: Pick<ObjectSource, "catalog" | "learnKinds">) {
     this.#source = source;
   }
 

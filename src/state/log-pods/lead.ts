@@ -1,7 +1,7 @@
 import type { Row } from "../../cache/index.ts";
 import type { Scope } from "../../kube/types.ts";
 import { matchesLabels, parseLabelSelector } from "../../lib/label-selector.ts";
-import type { Namespaces } from "../location.ts";
+import type { Namespaces, Selection } from "../location.ts";
 import type { ListedKind } from "./object-source.ts";
 
 /** What servers narrow by. */
@@ -46,6 +46,13 @@ export function stepFrom({ drill }: Pick<ListedKind, "drill">, row: Row, wide: N
       ...(rootUid !== undefined && { root: { uid: rootUid, namespace } }),
     },
   };
+}
+
+/** The objects of a place. */
+export function leadTo(namespaces: Namespaces, { rootUid, ...selection }: Selection): Lead {
+  if (rootUid === undefined) return { namespaces, ...selection };
+  const [namespace = ""] = namespaces === "all" ? [] : namespaces;
+  return { namespaces, ...selection, root: { uid: rootUid, namespace } };
 }
 
 /** Whether an object is one that is meant, as far as it says itself: whose it is by way of others it does not. */

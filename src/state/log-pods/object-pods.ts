@@ -3,6 +3,7 @@ import { Listeners } from "../../lib/listeners.ts";
 import type { LogPod, LogPods } from "../../logs/types.ts";
 import type { Namespaces, Selection } from "../location.ts";
 import { KindFinder } from "./kind-finder.ts";
+import { leadTo } from "./lead.ts";
 import type { ListedKind, ObjectSource } from "./object-source.ts";
 import { ObjectStage, type PodNarrowing, type PodNotice } from "./object-stage.ts";
 import { OwnerLists } from "./owner-lists.ts";
@@ -48,7 +49,7 @@ export class ObjectPods implements LogPods {
         this.#pods = undefined;
         this.#listeners.tell();
       });
-    this.#stage.aim([{ namespaces, ...selection }]);
+    this.#stage.aim([leadTo(namespaces, selection)]);
   }
 
   /** The objects among which those that are meant are looked for. */

@@ -19,7 +19,7 @@ const none: KnownOwners = [];
  * the owners are watched, from the pods upwards: only their metadata, and only those that are asked for.
  */
 export class OwnerLists {
-  readonly #source: ObjectSource;
+  readonly #source: Pick<ObjectSource, "multiplexer" | "knownNamespaces">;
   readonly #kinds: KindFinder;
   readonly #listeners = new Listeners();
   /** By kind and namespaces. */
@@ -27,7 +27,7 @@ export class OwnerLists {
   /** Of those that are gone too: they go before their pods, which are read to the end. */
   readonly #known = new Map<string, readonly OwnerReference[]>();
 
-  constructor(source: ObjectSource, kinds: KindFinder) {
+  constructor(source: Pick<ObjectSource, "multiplexer" | "knownNamespaces">, kinds: KindFinder) {
     this.#source = source;
     this.#kinds = kinds;
   }
