@@ -14,6 +14,8 @@ export interface ProxyServer {
   readonly text: string;
   /** Where it was configured, such as `HTTPS_PROXY`. */
   readonly from: string;
+  /** For people: how to do without it. */
+  readonly without: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,7 +29,8 @@ const DEFAULT_PORT = { http: 80, https: 443, socks5: 1080 } as const;
  */
 export function chooseProxy(cluster: Cluster, endpoint: Endpoint, env: Environment): ProxyServer | undefined {
   if (cluster.proxyUrl !== undefined && cluster.proxyUrl !== "") {
-    return parseProxy(cluster.proxyUrl, `proxy-url of cluster ${cluster.name}`, cluster);
+    const from = `proxy-url of cluster ${cluster.name}`;
+    return parseProxy(cluster.proxyUrl, { from, without: "take it out" }, cluster);
   }
   const variable = endpoint.secure ? "HTTPS_PROXY" : "HTTP_PROXY";
   // Under CGI, HTTP_PROXY is a request header somebody sent.
@@ -35,7 +38,7 @@ export function chooseProxy(cluster: Cluster, endpoint: Endpoint, env: Environme
   const value = either(env, variable);
   if (value === undefined) return undefined;
   if (bypassesProxy(either(env, "NO_PROXY") ?? "", endpoint.host, endpoint.port)) return undefined;
-  return parseProxy(value, variable, cluster);
+  return parseProxy(value, { from: variable, without: "list the server in NO_PROXY" }, cluster);
 }
 
 function either(env: Environment, name: string): string | undefined {
@@ -43,7 +46,11 @@ function either(env: Environment, name: string): string | undefined {
   return value === undefined || value === "" ? undefined : value;
 }
 
-function parseProxy(value: string, from: string, cluster: Cluster): ProxyServer {
+function parseProxy(
+  value: string,
+  { from, without }: Pick<ProxyServer, "from" | "without">,
+  cluster: Cluster,
+): ProxyServer {
   const url = parseUrl(value) ?? parseUrl(`http://${value}`);
   const kind = url === undefined ? undefined : KINDS[url.protocol];
   if (url === undefined || kind === undefined) {
@@ -65,6 +72,7 @@ function parseProxy(value: string, from: string, cluster: Cluster): ProxyServer 
     ...(user === undefined ? {} : { user }),
     text: `${url.protocol}//${url.hostname}:${port}`,
     from,
+    without,
   };
 }
 

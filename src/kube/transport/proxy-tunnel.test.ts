@@ -186,4 +186,14 @@ describe("a proxy that does not help is named, without its password", () => {
       message: "the proxy http://127.0.0.1:1 cannot be reached (ECONNREFUSED)",
     });
   });
+
+  test("with a way around it: NO_PROXY holds against the environment only", async () => {
+    expect((await failing("http://127.0.0.1:1")).nextStep).toBe(
+      "check proxy-url of cluster test, or take it out",
+    );
+    const env = { HTTPS_PROXY: "http://127.0.0.1:1" };
+    expect((await failureOf(get(transportTo(`https://${target}`, { env }), "/"))).nextStep).toBe(
+      "check HTTPS_PROXY, or list the server in NO_PROXY",
+    );
+  });
 });

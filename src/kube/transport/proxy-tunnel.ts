@@ -104,7 +104,7 @@ function proxyError(proxy: ProxyServer, message: string, cause: unknown, nextSte
     kind: "connection",
     message,
     tried: `connect through ${proxy.from}`,
-    nextStep: nextStep ?? `check ${proxy.from}, or list the server in NO_PROXY`,
+    nextStep: nextStep ?? `check ${proxy.from}, or ${proxy.without}`,
     reason: "PROXY",
     cause,
   });
