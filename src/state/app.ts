@@ -317,10 +317,11 @@ export class App {
     return Array.from(this.namespaces?.rows.values() ?? [], ({ name }) => name);
   }
 
-  /** Namespaces the table on the screen shows although the cluster has none of that name. */
+  /** Namespaces the table or the logs on the screen show although the cluster has none of that name. */
   get missingNamespaces(): readonly string[] {
-    const { table, namespaces } = this;
-    const shown = table?.kind.namespaced === true ? table.location.namespaces : "all";
+    const { table, logs, namespaces } = this;
+    const kind = table?.kind ?? logs?.places[0]?.entry.kind;
+    const shown = (kind?.namespaced && (table ?? logs)?.location.namespaces) || "all";
     if (shown === "all" || namespaces?.rows.status.phase !== "live") return [];
     const names = new Set(this.namespaceNames);
     return shown.filter((name) => !names.has(name));

@@ -102,6 +102,16 @@ test("pods that may not be listed are said to be so, in place of their logs", as
   await periplus.screen.shows("nothing to read");
 });
 
+test("a namespace that there is not is named beside the logs of another, with what could be meant", async () => {
+  await using story = await openLogStory({
+    place: "pods?view=logs&filter=mailer",
+    request: { namespaces: ["payments", "paymets"] },
+    before: [["here"]],
+  });
+  await story.screen.shows("here");
+  await story.screen.shows(/has no namespace paymets\. did you mean payments/);
+});
+
 test("where pods of some namespaces may be listed their logs are read, and it is said what is not", async () => {
   const cluster = await startDemo();
   onTestFinished(() => cluster.close());

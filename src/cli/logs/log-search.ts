@@ -4,6 +4,7 @@ import type { Told } from "../../state/told.ts";
 import type { ContainerChoice } from "./container-choice.ts";
 import { allFoundPods, type FoundPods } from "./found-pods.ts";
 import type { LogCluster } from "./log-cluster.ts";
+import { type MissingNamespace, missingNamespaces, without } from "./missing-namespaces.ts";
 import { isDenied, noContainers, nothingFound, type Search } from "./nothing-found.ts";
 import { type Asked, podsOfQueries } from "./pods-of-queries.ts";
 
@@ -33,22 +34,36 @@ export class LogSearch {
     for (const { cluster, found } of this.#searches) tell(cluster, found);
   }
 
-  /** What of all that was asked for is nowhere, each with what is near. */
+  /** What of all that was asked for is nowhere, each with what is near: namespaces too, though others have pods. */
   async missing(
     containers: ContainerChoice,
     isPrevious: boolean,
     signal: AbortSignal,
   ): Promise<readonly Told[]> {
-    const told: Told[] = [];
+    const nowhere = new Map<LogCluster, readonly MissingNamespace[]>();
+    for (const [cluster, pods] of this.#podsByCluster())
+      nowhere.set(cluster, await missingNamespaces(cluster, pods, signal));
+    const told: Told[] = [...nowhere.values()].flatMap((missing) => missing.map((one) => one.told));
     for (const searches of Map.groupBy(this.#searches, ({ query }) => query?.text).values()) {
       const pods = searches.flatMap(({ found }) => found.pods());
       const hasContainers = pods.some((pod) => pod.containers.some((one) => containers.wants(one, pod)));
       if (hasContainers) continue;
       if (pods.length > 0) told.push(noContainers(pods, containers, isPrevious));
       else
-        for (const search of searches) if (!isDenied(search)) told.push(await nothingFound(search, signal));
+        for (const search of searches) {
+          const cluster = without(search.cluster, nowhere.get(search.cluster) ?? []);
+          if (cluster.namespaces.length > 0 && !isDenied(search))
+            told.push(await nothingFound({ ...search, cluster }, signal));
+        }
     }
     return told;
+  }
+
+  #podsByCluster(): Map<LogCluster, readonly LogPod[]> {
+    const byCluster = Map.groupBy(this.#searches, ({ cluster }) => cluster);
+    return new Map(
+      [...byCluster].map(([cluster, all]) => [cluster, all.flatMap(({ found }) => found.pods())]),
+    );
   }
 
   /** Whether no list could be had, so that nothing will come. */

@@ -54,6 +54,35 @@ describe("several contexts", () => {
   });
 });
 
+describe("a namespace that there is not", () => {
+  test("is named with those that look like it, and the others are read", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("here");
+    expect(await stage.logs("api", "-n", "defualt,default")).toEqual({
+      code: 1,
+      stdout: "default api-0 app here\n",
+      stderr: "periplus: there is no namespace defualt in demo-prod\n  did you mean default\n",
+    });
+  });
+
+  test("does not keep what is not in the others from being told", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("here");
+    const { code, stderr } = await stage.logs("apu", "-n", "defualt,default");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^periplus: there is no namespace defualt in demo-prod\n.*did you mean default$/m);
+    expect(stderr).toMatch(/^periplus: no pod in default matches "apu"\n.*did you mean .*api/m);
+  });
+
+  test("is waited for where logs are followed", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("here");
+    const run = stage.follow(["api", "-n", "defualt,default"]);
+    await eventually(() => expect(run.stdout).toBe("default api-0 app here\n"));
+    expect(run.stderr).toContain("there is no namespace defualt in demo-prod; waiting");
+  });
+});
+
 describe("rights that are missing", () => {
   test("to the logs of a namespace are said once, and the rest is read", async () => {
     const stage = await LogStage.open();

@@ -7,7 +7,6 @@ import { statusesOf } from "../../state/log-pods/watched-list.ts";
 import type { Told } from "../../state/told.ts";
 import { listPages } from "../get/list-pages.ts";
 import { type ResolvedKind, resolveKinds } from "../get/resolve-kinds.ts";
-import { hasNamespace, unknownNamespace } from "../namespace-names.ts";
 import type { ContainerChoice } from "./container-choice.ts";
 import type { LogCluster } from "./log-cluster.ts";
 import type { LogQuery } from "./log-query.ts";
@@ -24,8 +23,6 @@ export interface Search extends QueryPods {
 /** Why a query found no pods in a cluster, and what it would have found nearby. */
 export async function nothingFound(search: Search, signal: AbortSignal): Promise<Told> {
   const { cluster, query } = search;
-  const missing = await missingNamespace(cluster, signal);
-  if (missing !== undefined) return missing;
   if (query?.type === "object") return await nothingOf(search, query, signal);
   const rows = podsThere(search);
   const there = `${whereText(cluster)}${selectorText(search)}`;
@@ -53,18 +50,6 @@ export function noContainers(pods: readonly LogPod[], { named }: ContainerChoice
   if (isPrevious)
     return { message: `no such container ${ofThem} was started again`, nextStep: "leave --previous out" };
   return { message: `no container ${ofThem} is as asked for`, nextStep: `there are ${names.join(", ")}` };
-}
-
-async function missingNamespace(
-  { client, namespaces }: LogCluster,
-  signal: AbortSignal,
-): Promise<Told | undefined> {
-  if (namespaces === "all") return undefined;
-  for (const name of namespaces) {
-    const isThere = await hasNamespace(client, name, signal).catch(() => undefined);
-    if (isThere === false) return unknownNamespace(client, name, signal);
-  }
-  return undefined;
 }
 
 async function nothingOf(

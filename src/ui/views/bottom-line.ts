@@ -13,6 +13,7 @@ import { printable } from "../paint/printable.ts";
 import type { Frame, Size } from "./frame.ts";
 import { isSaidInPlaceOfRows, troubleText, waitText } from "./link-text.ts";
 import { saidOfLogs } from "./log-bottom.ts";
+import { missingNamespaceNote } from "./nothing-sentences.ts";
 import { columnsBeyond } from "./table-view.ts";
 
 const hintsAtMost = 6;
@@ -83,7 +84,7 @@ function saidBy(app: App, now: number, size: Size): Said {
   if (app.pendingKeys !== "") return { spans: [{ text: `${app.pendingKeys} …`, token: "info" }] };
   if (toast) return { spans: [], note: noteOf(toast.text, toast.tone), wraps: true };
   if (overlay) return { spans: [], note: noteOf(overlay.under?.about, "text"), wraps: true };
-  return pane === undefined ? nothing : saidByPane(pane, now, size);
+  return pane === undefined ? nothing : saidByPane(app, pane, now, size);
 }
 
 const nothing: Said = { spans: [] };
@@ -109,11 +110,11 @@ export function lineSpans(sign: string, line: LineEdit, width: number): Span[] {
   ];
 }
 
-function saidByPane(pane: Pane, now: number, size: Size): Said {
+function saidByPane(app: App, pane: Pane, now: number, size: Size): Said {
   if (pane.view === "problem") return nothing;
   if (pane.view === "yaml") return saidByYaml(pane);
   if (pane.view === "logs") {
-    const { shape, note, token } = saidOfLogs(pane, now);
+    const { shape, note, token } = saidOfLogs(app, pane, now);
     return { spans: shape === "" ? [] : [{ text: shape, token: "accent" }], note: noteOf(note, token) };
   }
   const { status } = pane.rows;
@@ -126,7 +127,7 @@ function saidByPane(pane: Pane, now: number, size: Size): Said {
   const shape = shapeTexts(pane, now, size).join("   ");
   const spans: Span[] = shape === "" ? [] : [{ text: shape, token: "accent" }];
   if (pane.filterError !== undefined) return { spans, note: noteOf(pane.filterError, "bad"), wraps: true };
-  return { spans, note: aboutSelected(pane) };
+  return { spans, note: aboutSelected(app, pane) };
 }
 
 /** How the rows and the columns are narrowed, and what of the columns asked for is out of sight. */
@@ -140,7 +141,7 @@ function shapeTexts(pane: TablePane, now: number, size: Size): string[] {
   ].filter(Boolean);
 }
 
-function aboutSelected(pane: TablePane): Span | undefined {
+function aboutSelected(app: App, pane: TablePane): Span | undefined {
   const { denied, parts } = pane.rows;
   const { health } = pane.selected ?? {};
   if (health?.sentence) return noteOf(health.sentence, "text");
@@ -151,7 +152,7 @@ function aboutSelected(pane: TablePane): Span | undefined {
   }
   const refused = parts?.find(({ status }) => status.phase === "forbidden");
   if (refused) return noteOf(`you may not list ${resource} in ${refused.namespace}`, "warn");
-  return noteOf(health?.reason, "text");
+  return noteOf(health?.reason, "text") ?? noteOf(missingNamespaceNote(app), "warn");
 }
 
 function saidByYaml(pane: YamlPane): Said {

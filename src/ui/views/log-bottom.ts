@@ -1,9 +1,11 @@
 import { timeOfDay } from "../../lib/time-of-day.ts";
 import { counted, grouped } from "../../lib/words.ts";
+import type { App } from "../../state/app.ts";
 import type { LogPane } from "../../state/logs/log-pane.ts";
 import type { Color } from "../paint/palette.ts";
 import { printable } from "../paint/printable.ts";
 import { noneOfLines } from "./nothing-in-logs.ts";
+import { missingNamespaceNote } from "./nothing-sentences.ts";
 
 /** What the bottom line says of logs: how they are narrowed, and what matters most of the rest. */
 export interface SaidOfLogs {
@@ -12,9 +14,9 @@ export interface SaidOfLogs {
   readonly token: Color;
 }
 
-export function saidOfLogs(pane: LogPane, now: number): SaidOfLogs {
+export function saidOfLogs(app: App, pane: LogPane, now: number): SaidOfLogs {
   const shape = shapeTexts(pane, now).join("   ");
-  const [note, token] = noteOf(pane, now);
+  const [note, token] = noteOf(app, pane, now);
   return { shape, note, token };
 }
 
@@ -41,7 +43,7 @@ function spanText({ narrowing, display }: LogPane, now: number): string {
   return `${text(narrowing.span?.from)}..${text(narrowing.span?.to)}`;
 }
 
-function noteOf(pane: LogPane, now: number): [note: string | undefined, token: Color] {
+function noteOf(app: App, pane: LogPane, now: number): [note: string | undefined, token: Color] {
   const { narrowing, search, feed, ring, window, lines, display } = pane;
   if (narrowing.filter.problem !== undefined) return [narrowing.filter.problem, "bad"];
   if (search.problem !== undefined) return [search.problem, "bad"];
@@ -62,7 +64,7 @@ function noteOf(pane: LogPane, now: number): [note: string | undefined, token: C
     return [`${counted(ring.droppedLines, "older line", "older lines")} made room for new ones`, "warn"];
   }
   const [denial] = pane.places.flatMap(({ denials }) => denials);
-  return [denial, "warn"];
+  return [denial ?? missingNamespaceNote(app), "warn"];
 }
 
 /** `"timeout" 17 found`. */

@@ -5,6 +5,7 @@ import type { LogPane } from "../../state/logs/log-pane.ts";
 import { placeText, whoAndWhere } from "./failure-sentences.ts";
 import type { Frame } from "./frame.ts";
 import { placeName } from "./log-header.ts";
+import { missingNamespaces } from "./nothing-sentences.ts";
 import type { Sentence } from "./paragraph.ts";
 
 /** Of sources that wait so many are named. */
@@ -35,6 +36,8 @@ function notFound({ app }: Frame, pane: LogPane): Sentence[] {
   const { places, pods } = pane;
   if (places.some(({ isComplete }) => !isComplete))
     return [{ text: `looking for pods on ${whoAndWhere(app)}` }];
+  const nowhere = missingNamespaces(app);
+  if (nowhere.length > 0) return [...nowhere, untilTheyCome];
   const missing = places.flatMap((place) => place.missing);
   if (missing.length > 0) return missing.map((each) => missingSentence(each, pane));
   if (pods.length > 0) return noContainers(pane);

@@ -9,8 +9,8 @@ import type { Sentence } from "./paragraph.ts";
 export function nothingSentences(app: App, pane: TablePane): Sentence[] {
   const { resource } = pane.kind.gvr;
   const { total } = pane;
-  const missing = app.missingNamespaces;
-  if (missing.length > 0) return missing.map((name) => noNamespace(app, name));
+  const missing = missingNamespaces(app);
+  if (missing.length > 0) return missing;
   if (total === 0) return [noneAtAll(pane)];
   const narrowed = narrowingText(pane);
   const near = [...readings(pane.location.filter), ...nearestNames(pane)];
@@ -43,6 +43,17 @@ function noneAtAll(pane: TablePane): Sentence {
 function narrowingText({ location: { filter, problemsOnly } }: TablePane): string {
   const matching = filter === "" ? "" : `match "${filter}"`;
   return [matching, problemsOnly ? "are broken" : ""].filter(Boolean).join(" and ");
+}
+
+/** The namespaces that are shown and that there are not, with what could be meant. */
+export function missingNamespaces(app: App): Sentence[] {
+  return app.missingNamespaces.map((name) => noNamespace(app, name));
+}
+
+/** One of them, where the others have something to show. */
+export function missingNamespaceNote(app: App): string | undefined {
+  const [missing] = missingNamespaces(app);
+  return missing && [missing.text, missing.hint].filter(Boolean).join(" ");
 }
 
 function noNamespace(app: App, name: string): Sentence {
