@@ -7,6 +7,7 @@ import { createHttp2Pool, type Http2Pool } from "./http2-pool.ts";
 import { Http2Session } from "./http2-session.ts";
 import type { TransportTiming } from "./timing.ts";
 import type { Lane } from "./types.ts";
+import { WindowShare } from "./window-share.ts";
 
 export interface ConnectionsOptions {
   /** Opens a connection that offers these protocols by ALPN, where it has TLS; in less than its usual time if told. */
@@ -43,6 +44,7 @@ class LaneConnections implements Connections {
   readonly #options: ConnectionsOptions;
   readonly #http1: Http1Pool;
   readonly #http2: Http2Pool;
+  readonly #windows = new WindowShare();
   /** What the server chose when it could choose. */
   #speaks: "unknown" | "h1" | "h2";
   #bulk = 0;
@@ -104,7 +106,8 @@ class LaneConnections implements Connections {
     const socket = await this.#options.dial(["h2", "http/1.1"]);
     if (socket instanceof TLSSocket && socket.alpnProtocol === "h2") {
       this.#speaks = "h2";
-      return new Http2Session({ socket, authority: this.#options.authority, timing: this.#options.timing });
+      const { authority, timing } = this.#options;
+      return new Http2Session({ socket, authority, timing, windows: this.#windows });
     }
     this.#speaks = "h1";
     this.#http1.adopt(socket);

@@ -1,3 +1,4 @@
+import type http2 from "node:http2";
 import { describe, expect, test } from "vitest";
 import { eventually } from "../../../test/support/eventually.ts";
 import {
@@ -19,10 +20,10 @@ const timesOver = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
 /** Answers paths that begin with `/flood` with as much as is taken, up to 100 MB each. */
-async function startFlood() {
+async function startFlood(settings: http2.Settings = {}) {
   let sent = 0;
   const watches = new Watches();
-  const flood = Buffer.alloc(64 * 1024);
+  const flood = Buffer.alloc(16 * 1024);
   const server = await startHttp2((stream, path, headers) => {
     if (!path.startsWith("/flood")) return watches.answer(stream, path, headers);
     let left = 100e6;
@@ -30,12 +31,14 @@ async function startFlood() {
     const more = () => {
       while (!stream.destroyed && left > 0) {
         left -= flood.length;
-        sent += flood.length;
-        if (!stream.write(flood)) return stream.once("drain", more);
+        const isTaken = stream.write(flood, () => {
+          sent += flood.length;
+        });
+        if (!isTaken) return stream.once("drain", more);
       }
     };
     more();
-  });
+  }, settings);
   return { url: server.url, connections: () => server.connections(), sent: () => sent };
 }
 
@@ -74,6 +77,15 @@ describe("watches and requests over HTTP/2", () => {
     const transport = transportTo(flood.url);
     await Promise.all(timesOver(64, async (n) => pieces(await watch(transport, `/flood${n}`)).next()));
     for (const n of timesOver(20, (n) => n)) await textOf(await get(transport, `/${n}`));
+    expect(flood.sent()).toBeLessThan(40e6);
+  });
+
+  test("so many readers who have stopped that they need several connections, neither", async () => {
+    const flood = await startFlood({ maxConcurrentStreams: 100 });
+    const transport = transportTo(flood.url);
+    await Promise.all(timesOver(640, async (n) => pieces(await watch(transport, `/flood${n}`)).next()));
+    for (const n of timesOver(20, (n) => n)) await textOf(await get(transport, `/${n}`));
+    expect(flood.connections()).toBe(8);
     expect(flood.sent()).toBeLessThan(40e6);
   });
 

@@ -4,22 +4,17 @@ import { codedError, HEADER_TIMEOUT, PEER_SILENT } from "./connection-error.ts";
 import { abortReason, copyHeaders, flatHeaders, type Incoming, type Outgoing } from "./exchange.ts";
 import { type SilenceWatch, watchSilence } from "./silence.ts";
 import type { TransportTiming } from "./timing.ts";
+import { WindowShare } from "./window-share.ts";
 
 export interface Http2SessionOptions {
   /** Open, with `h2` chosen. */
   readonly socket: TLSSocket;
   readonly authority: string;
   readonly timing: TransportTiming;
+  /** Of all sessions to the server. */
+  readonly windows: WindowShare;
 }
 
-/** Per stream, instead of 64 KiB: at 200 ms round trip that would be 320 KiB/s. */
-const WIDEST_WINDOW = 1024 * 1024;
-const NARROWEST_WINDOW = 64 * 1024;
-/**
- * What all streams of a session together may have in memory that nobody has read, as long as no window is at its
- * narrowest. The session's own window is no such bound: Node opens it again for what has come, read or not.
- */
-const READ_AHEAD = 16 * 1024 * 1024;
 /** For all streams of a session together. Larger ones measured slower in Node. */
 const SESSION_WINDOW = 4 * 1024 * 1024;
 /** Streams opened before the server has told its limit; the lowest any known server sets is above this. */
@@ -38,16 +33,18 @@ export class Http2Session {
   readonly settled: Promise<void>;
   #isSettled = false;
   #streams = 0;
-  #window = WIDEST_WINDOW;
+  readonly #windows: WindowShare;
+  #window = WindowShare.first;
   readonly #silence: SilenceWatch;
 
-  constructor({ socket, authority, timing }: Http2SessionOptions) {
+  constructor({ socket, authority, timing, windows }: Http2SessionOptions) {
     this.#socket = socket;
     this.#authority = authority;
     this.#timing = timing;
+    this.#windows = windows;
     this.#session = http2.connect(`https://${authority}`, {
       createConnection: () => socket,
-      settings: { enablePush: false, initialWindowSize: WIDEST_WINDOW },
+      settings: { enablePush: false, initialWindowSize: this.#window },
       maxSessionMemory: SESSION_MEMORY_MB,
     });
     this.#session.once("connect", (session) => session.setLocalWindowSize(SESSION_WINDOW));
@@ -67,7 +64,11 @@ export class Http2Session {
       now: timing.now,
       onSilent: () => void this.isAlive(),
     });
-    this.#session.once("close", () => this.#silence.stop());
+    const leave = windows.subscribe(() => this.#shareWindows());
+    this.#session.once("close", () => {
+      leave();
+      this.#silence.stop();
+    });
   }
 
   /** Whether new streams may be opened: neither closed, nor told to go away. */
@@ -95,7 +96,7 @@ export class Http2Session {
   /** Takes a place, which the next `send` uses. */
   reserve(): void {
     this.#streams += 1;
-    this.#shareWindows();
+    this.#windows.take();
   }
 
   /** Sends on the reserved place, and gives it back when the exchange is over. Rejects with Node's error. */
@@ -116,15 +117,14 @@ export class Http2Session {
           { endStream: outgoing.body === undefined },
         );
       } catch (error) {
-        this.#streams -= 1;
+        this.#giveBack();
         throw error;
       }
       let isHeld = true;
       const release = () => {
         if (!isHeld) return;
         isHeld = false;
-        this.#streams -= 1;
-        this.#shareWindows();
+        this.#giveBack();
       };
       follow(stream, outgoing, { resolve, reject, release, onLate: () => void this.isAlive() });
       if (outgoing.body !== undefined) stream.end(outgoing.body);
@@ -153,17 +153,19 @@ export class Http2Session {
     });
   }
 
-  /** Gives all streams narrower windows as soon as there are too many of them, and wider ones when half have gone. */
+  #giveBack(): void {
+    this.#streams -= 1;
+    this.#windows.give();
+  }
+
   #shareWindows(): void {
-    if (!this.isOpen) return;
     const session = this.#session;
-    const widest = windowAmong(this.#streams);
-    const wider = windowAmong(this.#streams * 2);
-    if (widest < this.#window) this.#window = widest;
+    const window = this.#windows.after(this.#window);
+    if (!this.isOpen || window === this.#window) return;
     // Node ends a session in which too many settings wait to be acknowledged.
-    else if (wider > this.#window && !session.pendingSettingsAck) this.#window = wider;
-    else return;
-    session.settings({ enablePush: false, initialWindowSize: this.#window });
+    if (window > this.#window && session.pendingSettingsAck) return;
+    this.#window = window;
+    session.settings({ enablePush: false, initialWindowSize: window });
   }
 
   /** No new streams; those that run may end by themselves. */
@@ -175,13 +177,6 @@ export class Http2Session {
     this.#session.destroy(error);
     this.#socket.destroy();
   }
-}
-
-/** The window of each of so many streams. */
-function windowAmong(streams: number): number {
-  let window = WIDEST_WINDOW;
-  while (window > NARROWEST_WINDOW && window * streams > READ_AHEAD) window /= 2;
-  return window;
 }
 
 interface Outcome {
