@@ -24,6 +24,11 @@ export function verdictOf(failure: Failure): Verdict {
   return "retry";
 }
 
+/** Whether the server was asked for a sign of life for some time before it was given up. */
+export function isSilence({ kind, reason }: Failure): boolean {
+  return kind === "connection" && reason === "PEER_SILENT";
+}
+
 /**
  * Whether an invalid request was a WatchList on a server that does none. Servers from 1.27 on name `sendInitialEvents`,
  * older ones `resourceVersionMatch` (apimachinery pkg/apis/meta/internalversion/validation).

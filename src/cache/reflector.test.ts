@@ -74,6 +74,40 @@ test("a server that does not even refuse is said to be away, however long each a
   expect(statuses.at(-1)?.phase).toBe("stale");
 });
 
+test("rows of a server that fell silent are as of its last word, and said to be at once", async () => {
+  const { clock, statuses } = reflect((clock) => ({
+    list: () => page("7"),
+    async *watch(_, signal) {
+      yield [];
+      await clock.sleep(minute, signal);
+      yield [{ type: "BOOKMARK", resourceVersion: "8", initialEventsEnd: false }];
+      await clock.sleep(minute, signal);
+      throw refusal({ kind: "connection", reason: "PEER_SILENT" });
+    },
+  }));
+  await clock.pass(2 * minute);
+  expect(statuses.at(-1)).toMatchObject({ phase: "stale", since: minute });
+});
+
+test("rows of a watch that was cut are as of then, which is said when taking it up again takes long", async () => {
+  let takes = second;
+  const { clock, wire, statuses } = reflect((clock) => ({
+    list: () => page("7"),
+    async *watch(_, signal) {
+      if (wire.watches.length > 1) await clock.sleep(takes, signal);
+      yield [];
+      await clock.sleep(minute - takes, signal);
+      throw noConnection();
+    },
+  }));
+  await clock.pass(2.5 * minute);
+  expect(statuses.map(({ phase }) => phase)).not.toContain("stale");
+  takes = 30 * second;
+  await clock.pass(minute);
+  expect(statuses.filter(({ phase }) => phase === "stale")).toMatchObject([{ since: 3 * minute - second }]);
+  expect(statuses.at(-1)?.phase).toBe("live");
+});
+
 test("a server whose versions are always too old is not listed without a pause", async () => {
   const { clock, wire } = reflect((clock) => ({
     list: () => page("7"),

@@ -2,7 +2,7 @@ import type { ListWatch, ObjectEvent, Scope, TableColumn, WireObject } from "../
 import type { BackoffTerms } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { type ServerLink, Waits } from "../lib/waits.ts";
-import { failure, failureOf, isAboutWatchList, verdictOf } from "./failure.ts";
+import { failure, failureOf, isAboutWatchList, isSilence, verdictOf } from "./failure.ts";
 import { Intake } from "./intake.ts";
 import { readPages } from "./pager.ts";
 import { Rights } from "./rights.ts";
@@ -89,6 +89,7 @@ export class Reflector {
         if (!signal.aborted) await this.#recover(error, signal);
       }
     }
+    this.#report.end();
   }
 
   /** Ends whatever wait is going on and tries again, also what was denied. */
@@ -196,6 +197,7 @@ export class Reflector {
         this.#waits.answered();
         this.#rights.grant();
         events += batch.length;
+        this.#report.heard();
         await this.#intake.takeEvents(batch);
         if (this.#intake.isSynced) this.#report.live();
         else this.#report.listing();
@@ -235,7 +237,7 @@ export class Reflector {
         return this.#denied(problem, signal);
       case "unreachable":
         // A watch that was cut is taken up again at once; only when that fails too is the cluster called unreachable.
-        if (wasSynced && this.#failedWatches++ === 0) return;
+        if (wasSynced && this.#failedWatches++ === 0 && !isSilence(problem)) return this.#report.lost(problem);
         return this.#waitForLink(problem, signal);
       case "retry":
         if (!wasSynced && problem.code >= 500) this.#avoidWatchList = true;

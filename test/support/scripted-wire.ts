@@ -78,7 +78,7 @@ export async function* page(
 
 /** A server's refusal, or the lack of any answer. */
 export function refusal(
-  fields: Pick<ApiErrorFields, "kind" | "code"> & Partial<Pick<ApiErrorFields, "message">>,
+  fields: Pick<ApiErrorFields, "kind" | "code"> & Partial<Pick<ApiErrorFields, "message" | "reason">>,
 ): ApiError {
   return new ApiError({ message: "refused", tried: "list configmaps", ...fields });
 }
