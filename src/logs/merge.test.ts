@@ -51,6 +51,13 @@ test("a source is asked to wait by the lines that wait, and by their bytes", asy
   ).toBeInstanceOf(Promise);
 });
 
+test("a thousand sources together have no more waiting than some hundreds", async () => {
+  const merge = merging({}, 1000);
+  const some = Array.from({ length: 300 }, (_, second) => line(second));
+  expect(merging().lanes[0].push(some, 300)).toBeUndefined();
+  expect(merge.lanes[0].push(some, 300)).toBeInstanceOf(Promise);
+});
+
 test("a source that was asked to wait goes on when its bytes were taken", async () => {
   const { clock, lanes, out } = merging();
   let isRoom = false;

@@ -8,6 +8,8 @@ import type { LogEntry, Stamp } from "./types.ts";
  */
 const mostWaiting = 1024;
 const mostBytes = 1 << 20;
+/** More lanes than these share what so many may have. */
+const lanesInFull = 256;
 /** Milliseconds; timers hold 31 bits. */
 const longestTimer = 2 ** 31 - 1;
 /** Why a wait is over. Made once: an abort without a reason makes an exception each time. */
@@ -51,6 +53,8 @@ class LaneQueue implements Lane {
   /** When it last had something to say. */
   heardAt: number;
   readonly #clock: Clock;
+  /** Of what a lane may have waiting. */
+  readonly #share: () => number;
   isCaughtUp = false;
   isEnded = false;
   readonly #batches: Batch[] = [];
@@ -63,8 +67,9 @@ class LaneQueue implements Lane {
   /** The entry that comes next; kept at hand, since it is compared with others again and again. */
   head: LogEntry | undefined;
 
-  constructor(clock: Clock, onPush: () => void, onTurn: () => void) {
+  constructor(clock: Clock, share: () => number, onPush: () => void, onTurn: () => void) {
     this.#clock = clock;
+    this.#share = share;
     this.#onPush = onPush;
     this.#onTurn = onTurn;
     this.heardAt = clock.now();
@@ -79,7 +84,8 @@ class LaneQueue implements Lane {
       this.#bytes += bytes;
       this.head ??= entries[0];
     }
-    if (this.size < mostWaiting && this.#bytes < mostBytes) {
+    const share = this.#share();
+    if (this.size < mostWaiting * share && this.#bytes < mostBytes * share) {
       this.#onPush();
       return undefined;
     }
@@ -116,7 +122,9 @@ class LaneQueue implements Lane {
     const [batch] = this.#batches;
     if (batch !== undefined && this.#next === batch.entries.length) this.#leave(batch);
     this.head = this.#batches[0]?.entries[this.#next];
-    if (this.#room === undefined || this.size >= mostWaiting / 2 || this.#bytes > mostBytes / 2) return;
+    if (this.#room === undefined) return;
+    const half = this.#share() / 2;
+    if (this.size >= mostWaiting * half || this.#bytes > mostBytes * half) return;
     this.#onRoom?.();
     this.#room = undefined;
   }
@@ -163,6 +171,7 @@ export class Merge {
   open(): Lane {
     const lane = new LaneQueue(
       this.#options.clock,
+      () => Math.min(1, lanesInFull / this.#lanes.size),
       () => {
         if (!this.#isHolding) this.#ask();
       },

@@ -74,7 +74,10 @@ export function describeLogs(logs: Command): Command {
     .option("--limit-bytes <bytes>", "at most so many bytes of each container")
     .option("-f, --follow", "go on with what is written from now on; the default")
     .option("--no-follow", "end when all that is there is printed")
-    .option("--max-log-requests <count>", "so many logs at once; others wait, and are told (250)")
+    .option(
+      "--max-log-requests <count>",
+      "so many logs at once; others wait, and are told (250, or 1000 with --no-follow)",
+    )
     .option("--order <order>", "time, or arrival: as lines come (time)")
     .option("-i, --include <regex>", "only lines that match; may be repeated", collect)
     .option("-e, --exclude <regex>", "leave out lines that match; may be repeated", collect)

@@ -98,10 +98,10 @@ export interface LogsRequest {
 }
 
 /**
- * Logs read at once unless told otherwise: as many streams as API servers let one connection carry. In order of time
- * all of them have to be read at the same time.
+ * Logs read at once unless told otherwise: as many streams as API servers let one connection carry. What has an end and
+ * is to stand in order of time has to be read at the same time, over more connections where that takes them.
  */
-const defaultStreams = 250;
+const defaultStreams = { usually: 250, inOrderToTheEnd: 1000 };
 
 /** Checks all that was typed, without asking any server. @throws CliError for wrong usage. */
 export function logsRequest({ queries, options }: LogsArguments, now: number): LogsRequest {
@@ -150,12 +150,17 @@ function readingOf(options: LogsOptions, now: number): Reading {
   if (follow && previous)
     throw usageError("an instance that has ended writes nothing more", "leave --follow or --previous out");
   if (follow && isPast) throw usageError("--until is past, so nothing new can come", "leave --follow out");
-  return {
+  const reading = {
     ...span,
     follow: follow ?? !(previous || isPast),
     previous,
     order: oneOf("--order", order, orders),
-    mostStreams: wholeNumber("--max-log-requests", options.maxLogRequests, 1) ?? defaultStreams,
+  };
+  const streams =
+    defaultStreams[reading.follow || reading.order === "arrival" ? "usually" : "inOrderToTheEnd"];
+  return {
+    ...reading,
+    mostStreams: wholeNumber("--max-log-requests", options.maxLogRequests, 1) ?? streams,
   };
 }
 

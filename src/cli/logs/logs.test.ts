@@ -146,6 +146,33 @@ describe("from where to where", () => {
   });
 });
 
+describe("more logs than there are streams to follow", () => {
+  test("are in order of time all the same where they are read to their end", async () => {
+    const stage = await LogStage.open();
+    const count = 300;
+    for (let number = 0; number < count; number += 1)
+      stage.pod(`api-${number}`).write(at(count - number, "early"), at(2 * count - number, "late"));
+    const { stdout, stderr } = await stage.logs("api");
+    const numbers = Array.from({ length: count }, (_, index) => count - 1 - index);
+    const inOrder = ["early", "late"].flatMap((text) => numbers.map((one) => `api-${one} app ${text}`));
+    expect(stdout.trimEnd().split("\n")).toEqual(inOrder);
+    expect(stderr).toBe("");
+  });
+
+  test("are in order only as far as they may be read together, which is said", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write(at(1, "a"));
+    stage.pod("api-1").write(at(2, "b"));
+    stage.pod("api-2").write(at(3, "c"));
+    const { stdout, stderr } = await stage.logs("api", "--max-log-requests", "2");
+    expect(stdout.trimEnd().split("\n").sort()).toEqual(["api-0 app a", "api-1 app b", "api-2 app c"]);
+    expect(stderr).toBe(
+      "of 3 logs 2 are read at a time, and lines stand in order of time among those only: --max-log-requests 3 reads all at once\n",
+    );
+    expect((await stage.logs("api", "--max-log-requests", "2", "--order", "arrival")).stderr).toBe("");
+  });
+});
+
 describe("how they are written", () => {
   test("into a pipe, as text without colours and controls", async () => {
     const stage = await LogStage.open();

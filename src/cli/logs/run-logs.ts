@@ -156,7 +156,12 @@ class LogsRun {
       onCut: ({ source, omitted }) =>
         notes.about(source, "!", `a line is cut short: ${grouped(omitted)} bytes of it are left out`),
     });
-    const reports = new SourceReports({ notes, ...reading, failed: (sentence) => this.#failed(sentence) });
+    const reports = new SourceReports({
+      notes,
+      ...reading,
+      say: sayTo(world),
+      failed: (sentence) => this.#failed(sentence),
+    });
     const allDenied = Promise.withResolvers<void>();
     // While sources are opened one by one, those whose turn comes next look as if they had to wait.
     const look = new Throttle(0, world.clock, () => {

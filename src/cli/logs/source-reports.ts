@@ -1,3 +1,4 @@
+import { grouped } from "../../lib/words.ts";
 import type { TailedSource } from "../../logs/tail.ts";
 import type { LogNote, LogSource } from "../../logs/types.ts";
 import type { LogNotes } from "./log-notes.ts";
@@ -6,6 +7,9 @@ export interface SourceReportsOptions {
   readonly notes: LogNotes;
   readonly mostStreams: number;
   readonly follow: boolean;
+  readonly order: "time" | "arrival";
+  /** Something that is to be known of all of it. */
+  say(sentence: string): void;
   /** A log cannot be read: the sentence says which. */
   failed(sentence: string, source: LogSource): void;
 }
@@ -15,18 +19,28 @@ export class SourceReports {
   readonly #options: SourceReportsOptions;
   readonly #told = new Map<number, "held" | "opened">();
   readonly #denied = new Set<string>();
+  #hasSaidOrder = false;
 
   constructor(options: SourceReportsOptions) {
     this.#options = options;
   }
 
   look(sources: readonly TailedSource[]): void {
+    this.#sayOrder(sources);
+    const { follow, mostStreams } = this.#options;
     for (const { source, status } of sources) {
       const told = this.#told.get(source.number);
       if (told === "opened" || (told === "held" && status.phase === "held")) continue;
+      // All of it is read by and by.
+      if (status.phase === "held" && !follow) continue;
       if ((status.phase === "gone" || status.phase === "left") && told !== undefined) continue;
       this.#told.set(source.number, status.phase === "held" ? "held" : "opened");
-      if (status.phase === "held") this.#options.notes.about(source, "!", this.#heldText());
+      if (status.phase === "held")
+        this.#options.notes.about(
+          source,
+          "!",
+          `is not streaming: --max-log-requests ${mostStreams} are open`,
+        );
       else this.#options.notes.about(source, "+");
     }
   }
@@ -43,11 +57,16 @@ export class SourceReports {
     this.#options.failed(`the logs in ${namespace} may not be read: ${text}`, source);
   }
 
-  #heldText(): string {
-    const { mostStreams, follow } = this.#options;
-    return follow
-      ? `is not streaming: --max-log-requests ${mostStreams} are open`
-      : `is read later: --max-log-requests ${mostStreams} are open`;
+  /** What is read later cannot stand before what was read by then. */
+  #sayOrder(sources: readonly TailedSource[]): void {
+    const { follow, order, mostStreams, say } = this.#options;
+    const isHeld = sources.some(({ status }) => status.phase === "held");
+    if (this.#hasSaidOrder || follow || order === "arrival" || !isHeld) return;
+    this.#hasSaidOrder = true;
+    const count = grouped(sources.length);
+    say(
+      `of ${count} logs ${grouped(mostStreams)} are read at a time, and lines stand in order of time among those only: --max-log-requests ${sources.length} reads all at once`,
+    );
   }
 }
 
