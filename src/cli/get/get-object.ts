@@ -66,13 +66,20 @@ async function namedObject(
     type,
     bytes: Buffer.from(JSON.stringify(value)),
   });
-  if (record !== undefined) {
+  const table =
+    record === undefined ? await requests.table(target, {}, { signal }).catch(withoutTable) : undefined;
+  if (table === undefined) {
     const object = await requests.get(target, { signal });
     return { object: { identity: identityOf(object), encoded: encode("json", object) } };
   }
-  const { columns, rows } = await requests.table(target, {}, { signal });
+  const { columns, rows } = table;
   const { cells = [], object = { metadata: { name: target.name } } } = rows[0] ?? {};
   return { object: { identity: identityOf(object), encoded: encode("table", { cells, object }) }, columns };
+}
+
+/** Some API services know of no Tables: they refuse to make one, or answer with the object all the same. */
+function withoutTable(error: unknown): undefined {
+  if (!(error instanceof ApiError) || (error.code !== 406 && error.kind !== "protocol")) throw error;
 }
 
 function identityOf({ metadata }: KubeObject): WireObject["identity"] {

@@ -94,7 +94,9 @@ class RecordCells implements RowCells {
 }
 
 class ServerCells implements RowCells {
-  headers: Cells = [];
+  #headers: Cells | undefined;
+  /** As objects are printed of a server that makes no Tables. */
+  readonly #plain: RecordCells;
   readonly #makeKind: (columns: readonly TableColumn[]) => Kind;
   readonly #wire: ListWatch;
   readonly #options: CellOptions;
@@ -108,6 +110,11 @@ class ServerCells implements RowCells {
     this.#makeKind = makeKind;
     this.#wire = wire;
     this.#options = options;
+    this.#plain = new RecordCells(makeKind([]), wire, options);
+  }
+
+  get headers(): Cells {
+    return this.#headers ?? this.#plain.headers;
   }
 
   takeColumns(columns: readonly TableColumn[]): void {
@@ -115,7 +122,7 @@ class ServerCells implements RowCells {
     this.#shown = [...columns.keys()].filter((at) => wide || columns[at]?.priority === 0);
     this.#nameAt = columns.findIndex(({ format }) => format === "name");
     const headers = this.#shown.map((at) => (columns[at]?.name ?? "").toUpperCase());
-    this.headers = withNamespace(this.#options, "NAMESPACE", headers);
+    this.#headers = withNamespace(this.#options, "NAMESPACE", headers);
     if (sort === undefined) return;
     const kind = this.#makeKind(columns);
     this.#maker = new RowMaker(this.#wire, kind);
@@ -123,6 +130,7 @@ class ServerCells implements RowCells {
   }
 
   row(object: WireObject): PrintedRow {
+    if (this.#headers === undefined) return this.#plain.row(object);
     const { prefix, now } = this.#options;
     const { cells: all } = this.#wire.decode(object.encoded);
     const cells = this.#shown.map((at) => {
