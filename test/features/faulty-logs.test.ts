@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { startDemo, statusFault } from "../../src/demo/index.ts";
+import { startDemo, statusFault, tooManyRequestsFault } from "../../src/demo/index.ts";
 import { openLogStory } from "../support/log-story.ts";
 import { openPeriplus } from "../support/periplus.ts";
 
@@ -65,6 +65,31 @@ test("a node that does not answer is said once, and when it is back nothing is m
   await screen.shows("meanwhile");
   await screen.shows(/reading again after \d+ s; nothing is missing/);
   expect(screen.text().match(/no route/g)).toHaveLength(1);
+});
+
+test.each([
+  ["has too many requests, and says when to ask again,", tooManyRequestsFault(1), /── .*too many requests/i],
+  [
+    "says that the log is gone",
+    statusFault(410, "Gone", "the log is not kept any more"),
+    /── .*not kept any more/,
+  ],
+])("a server that %s is asked again, and nothing is missing", async (_, fault, words) => {
+  await using story = await openLogStory({ before: [["before"], ["of the other"]] });
+  const { screen, log, pods, cluster } = story;
+  await screen.shows("before");
+  const refusal = cluster.faults.add(logOf(pods[0] ?? ""), fault);
+  log(0).cut("end");
+  await screen.shows(words);
+  await screen.shows("1 of 2 streaming");
+  log(0).write("meanwhile");
+  log(1).write("goes on");
+  await screen.shows("goes on");
+  refusal.remove();
+  await screen.shows("meanwhile");
+  await screen.shows(/reading again after \d+ s; nothing is missing/);
+  await screen.shows("2 of 2 streaming");
+  expect(screen.text().match(/▏\S+ +before/g)).toHaveLength(1);
 });
 
 test("what is said at length keeps its time, and can be read to its end", async () => {
