@@ -17,10 +17,14 @@ export class LazySegmenter {
 
   segment(text: string): Segments {
     if (!isNarrow(text)) return this.#whole().segment(text);
-    const segments = Array.from(text, (segment, index) => ({ segment, index, input: text }));
-    return Object.assign(segments, {
+    return {
+      // Made one by one: who compares two lines stops where they differ.
+      *[Symbol.iterator]() {
+        for (let index = 0; index < text.length; index++)
+          yield { segment: text.charAt(index), index, input: text };
+      },
       containing: (at?: number) => this.#whole().segment(text).containing(at),
-    });
+    };
   }
 
   #whole(): Intl.Segmenter {
