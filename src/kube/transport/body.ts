@@ -1,6 +1,6 @@
 import { pipeline } from "node:stream";
-import { setImmediate } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
+import { Arrivals } from "./arrivals.ts";
 import type { Incoming } from "./exchange.ts";
 
 export interface BodyOptions {
@@ -14,9 +14,6 @@ export interface BodyOptions {
 
 /** Bytes given out at once: what is made of them can wait to be taken before there is more of it. */
 const LONGEST_PIECE = 32 * 1024;
-
-/** Bytes of a piece that is likely one line of many that came together. */
-const SMALL_PIECE = 4 * 1024;
 
 /**
  * The body as decompressed bytes, as they come. Ending the iteration early frees the connection at once, also
@@ -58,14 +55,13 @@ async function* read(options: BodyOptions): AsyncGenerator<Uint8Array, undefined
   }
 }
 
-async function* plain({ incoming, received }: BodyOptions): AsyncGenerator<Uint8Array, undefined> {
-  for await (const chunk of incoming.stream) {
-    received(chunk.length);
-    // All that came since the last time is one chunk, up to the size of a stream's window.
-    for (let start = 0; start < chunk.length; start += LONGEST_PIECE)
-      yield chunk.subarray(start, start + LONGEST_PIECE);
-    // Servers send each line by itself; what has come of them by the next turn of the loop is read as one piece.
-    if (chunk.length < SMALL_PIECE) await setImmediate();
+async function* plain({ incoming, signal, received }: BodyOptions): AsyncGenerator<Uint8Array, undefined> {
+  const arrivals = new Arrivals(incoming.stream, received);
+  while (await arrivals.hasSome()) {
+    signal?.throwIfAborted();
+    const piece = arrivals.take();
+    for (let start = 0; start < piece.length; start += LONGEST_PIECE)
+      yield piece.subarray(start, start + LONGEST_PIECE);
   }
 }
 
