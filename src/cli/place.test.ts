@@ -83,8 +83,24 @@ describe("where the program begins", () => {
   test.each([
     ["pods?view=lgs", 'there is no view "lgs"'],
     ["lab/a/pods?view=logs&tail=abc", 'tail cannot be "abc"'],
+    ["pods?filtre=x", 'a place has no "filtre"'],
+    ["pods?sort=nope", "pods have no column nope to sort by"],
+    ["lab/a/po?sort=-nope", "pods have no column nope to sort by"],
   ])("%j is refused: %s", (place, message) => {
     expect(() => placeOf({ place }, defaults)).toThrow(message);
+  });
+
+  test("a misspelt column to sort by is refused with the nearest name and all others", () => {
+    expect(() => placeOf({ place: "deploy?sort=-raedy" }, defaults)).toThrow(
+      expect.objectContaining({
+        nextStep: expect.stringMatching(/^did you mean ready, or another of name, ready, .*age$/),
+      }),
+    );
+  });
+
+  test("kinds that only their server knows may have any column", () => {
+    const { sort } = placeOf({ place: "widgets?sort=size" }, defaults);
+    expect(sort).toEqual({ column: "size", descending: false });
   });
 
   test.each(["/pods", "pods/", "eyes/?filter=x", "a//pods", "a/b/c/d", "?filter=x", "a/%/pods"])(

@@ -1,12 +1,15 @@
+import { nearest } from "../lib/nearest.ts";
 import { findKind } from "../resources/index.ts";
 import {
   type Location,
   type Namespaces,
   parseLocation,
+  queryKeys,
   shapeOf,
   tableOf,
   viewOf,
 } from "../state/location.ts";
+import { sortColumn, unknownColumn } from "../state/sort-column.ts";
 import { usageError } from "./failure.ts";
 
 /** What the command line says about where to begin. */
@@ -32,9 +35,15 @@ export interface PlaceDefaults {
  * the place. Throws `CliError` for a text that is no place.
  */
 export function placeOf(request: PlaceRequest, defaults: PlaceDefaults): Location {
+  const place = readPlace(request, defaults);
+  checkSort(place);
+  return place;
+}
+
+function readPlace(request: PlaceRequest, defaults: PlaceDefaults): Location {
   const { place = "pods" } = request;
   const path = place.split("?", 1)[0] ?? "";
-  checkView(place.slice(path.length + 1));
+  checkQuery(place.slice(path.length + 1));
   const parts = path.split("/");
   if (parts.length > 2) return wholePlace(place, request);
   if (parts.includes("")) throw notAPlace(place);
@@ -47,14 +56,28 @@ export function placeOf(request: PlaceRequest, defaults: PlaceDefaults): Locatio
 const views = ["table", "yaml", "logs"];
 
 /** What is misspelt behind the question mark would else be passed over in silence. */
-function checkView(text: string): void {
+function checkQuery(text: string): void {
   const query = new URLSearchParams(text);
+  for (const key of query.keys()) {
+    if (queryKeys.includes(key)) continue;
+    const [near] = nearest(key, queryKeys);
+    const all = "filter, sort, view, wide and problems are what most places need";
+    throw usageError(`a place has no "${key}"`, near === undefined ? all : `did you mean ${near}`);
+  }
   const view = query.get("view") ?? "table";
   if (!views.includes(view))
     throw usageError(`there is no view "${view}"`, `choose one of ${views.join(", ")}`);
   const tail = query.get("tail") ?? "all";
   if (!/^(all|\d+)$/.test(tail))
     throw usageError(`tail cannot be "${tail}"`, "write a number of lines, or all");
+}
+
+/** The columns of other kinds are known when their server has answered. */
+function checkSort({ resource, sort }: Location): void {
+  const kind = findKind(resource);
+  if (kind === undefined || sort === undefined || sortColumn(kind, sort.column)) return;
+  const { message, nextStep } = unknownColumn(kind, sort.column);
+  throw usageError(message, nextStep);
 }
 
 function wholePlace(place: string, { context, namespaces }: PlaceRequest): Location {

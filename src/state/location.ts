@@ -123,6 +123,25 @@ export function viewOf(query: URLSearchParams, name: string | undefined): Pick<L
   return { view: view === "yaml" && name ? view : "table" };
 }
 
+/** What may stand behind the question mark of a location's text. */
+export const queryKeys: readonly string[] = [
+  "view",
+  "filter",
+  "sort",
+  "problems",
+  "wide",
+  "labelSelector",
+  "fieldSelector",
+  "ownerUid",
+  "rootUid",
+  "objects",
+  "contexts",
+  "container",
+  "previous",
+  "since",
+  "tail",
+];
+
 function writeLogs(
   { objects = [], contexts = [], container, previous, since, tail }: LogChoice,
   query: URLSearchParams,

@@ -3,6 +3,7 @@ import { compareText, naturalKey } from "../lib/natural-order.ts";
 import type { CellValue, Column, Health, HealthLevel, Kind } from "../resources/kind.ts";
 import { everything, type Filter, type Searched } from "./filter.ts";
 import type { Sort } from "./location.ts";
+import { sortColumn } from "./sort-column.ts";
 
 /** How often what only time changes (a pod that is pending for too long) is looked at again, in ms. */
 const reviewInterval = 5000;
@@ -68,7 +69,7 @@ export class TableModel {
     this.#kind = kind;
     this.#rows = rows;
     this.#sortMoment = now;
-    this.#sortColumn = columnOf(kind, "name");
+    this.#sortColumn = sortColumn(kind, "name");
   }
 
   get shown(): readonly TableRow[] {
@@ -208,7 +209,7 @@ export class TableModel {
   }
 
   #setKeys(now: number): void {
-    this.#sortColumn = columnOf(this.#kind, this.#shape.sort.column);
+    this.#sortColumn = sortColumn(this.#kind, this.#shape.sort.column);
     this.#sortMoment = now;
     for (const member of this.#members.values()) member.key = this.#keyOf(member.row, member.nameKey);
     this.#ordered = this.#inOrder(this.#ordered);
@@ -262,23 +263,6 @@ export class TableModel {
 function noCounts(): Record<HealthLevel, number> {
   return { bad: 0, warn: 0, busy: 0, ok: 0, done: 0 };
 }
-
-function columnOf(kind: Kind, id: string): Column | undefined {
-  return (
-    kind.columns.find((column) => column.id === id) ?? (id === "namespace" ? namespaceColumn : undefined)
-  );
-}
-
-/** The column every namespaced table gets when it shows more than one namespace. */
-export const namespaceColumn: Column = {
-  id: "namespace",
-  header: "NAMESPACE",
-  doc: "The namespace the object is in.",
-  value: (row) => row.namespace,
-  cut: "middle",
-  minWidth: 10,
-  priority: 2,
-};
 
 function compareMembers(a: Member, b: Member, descending: boolean): number {
   // What has no value stands last in either direction, and equals stand by name in either direction.

@@ -199,3 +199,14 @@ test("two tables of one place do not share what they show", () => {
   expect([pane.shown.length, other.shown.length]).toEqual([6, 1]);
   other.dispose();
 });
+
+test("a column that the kind does not have is said, and the rows keep their usual order", () => {
+  pane.reshape({ ...pane.location, sort: { column: "nmae", descending: true } });
+  expect(pane.sort).toEqual({ column: "name", descending: false });
+  expect(pane.sortFault).toMatchObject({
+    message: expect.stringMatching(/have no column nmae to sort by$/),
+    nextStep: expect.stringMatching(/^did you mean name, or another of name, /),
+  });
+  pane.reshape({ ...pane.location, sort: { column: "namespace", descending: true } });
+  expect(pane.sortFault).toBeUndefined();
+});

@@ -10,7 +10,9 @@ import { leadsToPods } from "./logs/leads-to-pods.ts";
 import { type NearFilter, nearFilter } from "./near-filter.ts";
 import { openRows } from "./open-rows.ts";
 import type { Session } from "./session.ts";
-import { namespaceColumn, TableModel, type TableRow } from "./table-model.ts";
+import { namespaceColumn, sortColumn, unknownColumn } from "./sort-column.ts";
+import { TableModel, type TableRow } from "./table-model.ts";
+import type { Told } from "./told.ts";
 import { type WhoseRows, whoseRows } from "./whose-rows.ts";
 
 /** What a table pane is made of. */
@@ -117,7 +119,16 @@ export class TablePane {
 
   get sort(): Sort {
     const { sort } = this.location;
-    return sort ?? this.kind.sort ?? { column: "name", descending: false };
+    const isKnown = sort !== undefined && sortColumn(this.kind, sort.column) !== undefined;
+    return isKnown ? sort : (this.kind.sort ?? { column: "name", descending: false });
+  }
+
+  /** Why it is not sorted as the place asks for. A server's columns are not known before its rows. */
+  get sortFault(): Told | undefined {
+    const { sort } = this.location;
+    const isKnown = this.kind.form !== "table" || this.#serverColumns !== undefined;
+    if (sort === undefined || !isKnown || sortColumn(this.kind, sort.column)) return undefined;
+    return unknownColumn(this.kind, sort.column);
   }
 
   get cursorIndex(): number {

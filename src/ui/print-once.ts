@@ -31,7 +31,7 @@ export interface Printed {
 /** Waits until what the app shows is complete or has failed, and gives it without colours, cursor and hints. */
 export async function printOnce(options: PrintOptions): Promise<Printed> {
   const { app, columns } = options;
-  const problem = await settled(options);
+  const problem = (await settled(options)) ?? faultOf(app.table);
   if (problem !== undefined && (app.table?.shown.length ?? 0) === 0) return { lines: [], problem };
   const width =
     columns ??
@@ -42,6 +42,11 @@ export async function printOnce(options: PrintOptions): Promise<Printed> {
         .map((line) => line.length),
     );
   return { lines: linesOf(options, width), problem };
+}
+
+/** Rows that are not narrowed or sorted as the place asks for are not what was asked for. */
+function faultOf(table: TablePane | undefined): Told | undefined {
+  return table?.filterError === undefined ? table?.sortFault : { message: table.filterError };
 }
 
 function settled({ app, clock, deadline }: PrintOptions): Promise<Printed["problem"]> {

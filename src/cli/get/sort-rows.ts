@@ -1,5 +1,6 @@
 import type { Row } from "../../cache/types.ts";
 import type { CellValue, Kind } from "../../resources/kind.ts";
+import { unknownColumn } from "../../state/sort-column.ts";
 import { usageError } from "../failure.ts";
 import type { PrintedRow } from "./row-cells.ts";
 
@@ -30,8 +31,8 @@ export function sortValue({ columns, gvr }: Kind, { column: wanted }: SortOrder)
   const column = columns.find(({ id, header }) => id === wanted || header.toLowerCase() === wanted);
   const value = column?.value ?? always[wanted];
   if (value !== undefined) return value;
-  const ids = columns.map(({ id }) => id).join(", ");
-  throw usageError(`${gvr.resource} have no column ${wanted} to sort by`, `choose one of ${ids}`);
+  const { message, nextStep } = unknownColumn({ columns, gvr }, wanted);
+  throw usageError(message, nextStep);
 }
 
 /** Rows without a value stand last in either direction, equal ones as they came. */

@@ -8,7 +8,7 @@ import type { Location } from "../location.ts";
 import { ObjectPods } from "../log-pods/object-pods.ts";
 import { statusesOf, type WatchedList } from "../log-pods/watched-list.ts";
 import type { Session } from "../session.ts";
-import { namespaceColumn } from "../table-model.ts";
+import { namespaceColumn } from "../sort-column.ts";
 
 export interface PlacePodsOptions {
   readonly session: Session;

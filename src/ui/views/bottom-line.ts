@@ -11,7 +11,7 @@ import { composeEnds, composeLine, type Span, spansWidth } from "../paint/line.t
 import type { Color } from "../paint/palette.ts";
 import { printable } from "../paint/printable.ts";
 import type { Frame, Size } from "./frame.ts";
-import { isSaidInPlaceOfRows, troubleText, waitText } from "./link-text.ts";
+import { isSaidInPlaceOfRows, sentence, troubleText, waitText } from "./link-text.ts";
 import { saidOfLogs } from "./log-bottom.ts";
 import { missingNamespaceNote } from "./nothing-sentences.ts";
 import { columnsBeyond } from "./table-view.ts";
@@ -126,7 +126,8 @@ function saidByPane(app: App, pane: Pane, now: number, size: Size): Said {
   }
   const shape = shapeTexts(pane, now, size).join("   ");
   const spans: Span[] = shape === "" ? [] : [{ text: shape, token: "accent" }];
-  if (pane.filterError !== undefined) return { spans, note: noteOf(pane.filterError, "bad"), wraps: true };
+  const fault = pane.filterError ?? (pane.sortFault && sentence(pane.sortFault));
+  if (fault !== undefined) return { spans, note: noteOf(fault, "bad"), wraps: true };
   return { spans, note: aboutSelected(app, pane) };
 }
 

@@ -2,6 +2,7 @@ import type { Failure, InformerStatus } from "../../cache/types.ts";
 import { formatAge } from "../../lib/age.ts";
 import { isNoSuchPath } from "../../lib/no-such-path.ts";
 import { grouped } from "../../lib/words.ts";
+import type { Told } from "../../state/told.ts";
 import type { Color } from "../paint/palette.ts";
 
 export interface LinkText {
@@ -61,7 +62,8 @@ export function waitText(status: InformerStatus, now: number): string | undefine
   return "retryAt" in status ? retryText(status.retryAt - now) : undefined;
 }
 
-function sentence({ message, nextStep }: Failure): string {
+/** What is wrong and what to do about it in one line. */
+export function sentence({ message, nextStep }: Told): string {
   return nextStep === undefined ? message : `${message}; ${nextStep}`;
 }
 
