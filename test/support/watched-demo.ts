@@ -3,6 +3,8 @@ import { type DemoCluster, type DemoOptions, startDemo } from "../../src/demo/in
 import { openCluster } from "../../src/kube/cluster.ts";
 import type { ResolvedContext } from "../../src/kube/kubeconfig/index.ts";
 import type { KubeObject, Scope } from "../../src/kube/types.ts";
+import type { Clock } from "../../src/lib/clock.ts";
+import type { LogServer } from "../../src/logs/types.ts";
 import { kinds } from "../../src/resources/index.ts";
 import { eventually } from "./eventually.ts";
 import { fastClock } from "./fast-clock.ts";
@@ -13,6 +15,9 @@ const speed = 40;
 export interface WatchedDemo extends AsyncDisposable {
   readonly demo: DemoCluster;
   readonly multiplexer: Multiplexer;
+  /** Who answers with the logs of its containers. */
+  readonly logs: LogServer;
+  readonly clock: Clock;
   /** Rows whose summary could not be made; a test expects none. */
   readonly broken: readonly string[];
   watch(resource: string, scope?: Scope): Lease;
@@ -35,11 +40,12 @@ export async function watchDemo(
     },
   });
   const broken: string[] = [];
+  const clock = fastClock(speed);
   const multiplexer = new Multiplexer({
     open: (gvr, form) => client.listWatch({ gvr, kind: kindName(gvr.resource) }, form),
     probe: async (signal) =>
       (await client.transport.send({ method: "GET", path: "/version", signal })).status < 500,
-    clock: fastClock(speed),
+    clock,
     grace: 60_000,
     onBrokenRow: (error, what) => broken.push(`${what}: ${error}`),
   });
@@ -51,6 +57,8 @@ export async function watchDemo(
   return {
     demo,
     multiplexer,
+    logs: { open: client.openLog, link: multiplexer.link },
+    clock,
     broken,
     spec,
     watch: (resource, scope) => multiplexer.subscribe(spec(resource, scope)),
