@@ -65,8 +65,33 @@ export interface RunningScreen {
 
 /** More than a window's frame shows. */
 const longestTitle = 100;
+/** How long the first rows are waited for before Ink is loaded, in ms. */
+const patience = 300;
 /** How often what only ages is drawn again, in ms. */
 const tick = 1000;
+
+/**
+ * Resolves when there is something to look at, or has not come for a while. Loading Ink holds the thread for longer
+ * than a server that is near takes to answer.
+ */
+function firstRows(app: App, after: TerminalOptions["after"]): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      cancel();
+      unsubscribe();
+      resolve();
+    };
+    const cancel = after(patience, done);
+    const look = () => isAwaiting(app) || done();
+    const unsubscribe = app.subscribe(look);
+    look();
+  });
+}
+
+function isAwaiting({ table }: App): boolean {
+  const phase = table?.rows.status.phase;
+  return table?.shown.length === 0 && (phase === "connecting" || phase === "listing");
+}
 
 /** Draws the app on a terminal and gives it the terminal's keys, until it is closed. */
 export async function startScreen(options: ScreenOptions): Promise<RunningScreen> {
@@ -94,7 +119,9 @@ export async function startScreen(options: ScreenOptions): Promise<RunningScreen
     accent,
   }));
   if (settings.mouse) terminal.takeMouse();
-  terminal.preview(screen.at(terminal.size));
+  const preview = () => terminal.preview(screen.at(terminal.size)) || endPreview();
+  const endPreview = screen.subscribe(preview);
+  preview();
   taken.listen((event) => controller.handle(event));
   const timer = setInterval(() => app.takeIn(), tick);
   const untitle = app.subscribe(() =>
@@ -104,7 +131,9 @@ export async function startScreen(options: ScreenOptions): Promise<RunningScreen
     clearInterval(timer);
     untitle();
   };
-  const mounted = import("./screen-component.tsx").then(({ screenOf }) => terminal.mount(screenOf(screen)));
+  const mounted = firstRows(app, options.after)
+    .then(() => import("./screen-component.tsx"))
+    .then(({ screenOf }) => terminal.mount(screenOf(screen)));
   return {
     closed: mounted.then(stop, (error: unknown) => {
       stop();

@@ -13,6 +13,7 @@
 // | slow reader                                                  | passes                      | passes |
 //
 // Loading undici also costs 90 ms and 20 MB before the first request, node:http2 15 ms. So: ours.
+import { setImmediate } from "node:timers/promises";
 import type { WebSocket } from "ws";
 import { chooseProxy } from "./choose-proxy.ts";
 import { parseEndpoint, serverOf } from "./endpoint.ts";
@@ -33,7 +34,10 @@ export function createTransport(options: TransportOptions): Transport {
   return new LoadedWhenUsed({ ...options, endpoint, proxy });
 }
 
-/** Node's network modules take longer to load than all that the first frame needs, so the first request loads them. */
+/**
+ * Node's network modules take longer to load than a frame to compose, so the first request loads them, and not before
+ * whoever asked has had time to draw.
+ */
 class LoadedWhenUsed implements Transport {
   readonly server: string;
   readonly #options: HttpTransportOptions;
@@ -64,11 +68,15 @@ class LoadedWhenUsed implements Transport {
   }
 
   #load(): Promise<HttpTransport> {
-    this.#loading ??= import("./http-transport.ts").then(({ HttpTransport }) => {
-      this.#loaded = new HttpTransport(this.#options);
-      if (this.#isClosed) this.#loaded.close();
-      return this.#loaded;
-    });
+    this.#loading ??= this.#loadNow();
     return this.#loading;
+  }
+
+  async #loadNow(): Promise<HttpTransport> {
+    await setImmediate();
+    const { HttpTransport } = await import("./http-transport.ts");
+    this.#loaded = new HttpTransport(this.#options);
+    if (this.#isClosed) this.#loaded.close();
+    return this.#loaded;
   }
 }

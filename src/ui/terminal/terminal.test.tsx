@@ -381,6 +381,38 @@ describe("before anything is mounted", () => {
     expect(fake.isAlternate).toBe(false);
   });
 
+  test("other lines take their place, until something is mounted", async () => {
+    const { fake, terminal } = previewing();
+    expect(terminal.preview(["other", "second", "lines"])).toBe(true);
+    await fake.until(() => fake.text() === "other\nsecond\nlines", "The others never came.");
+    const done = terminal.mount(<Text>{"mounted\n\nend"}</Text>);
+    await fake.until(() => fake.text() === "mounted\n\nend", "Nothing was mounted.");
+    expect(terminal.preview(["late"])).toBe(false);
+    await fake.parsed();
+    expect(fake.text()).toBe("mounted\n\nend");
+    terminal.close();
+    await done;
+  });
+
+  test("others that come while the terminal is lent wait until it is back", async () => {
+    const { fake, terminal } = previewing();
+    await terminal.lend(async () => {
+      terminal.preview(["others"]);
+      await fake.parsed();
+      expect(fake.text()).not.toContain("others");
+    });
+    await fake.shows("others");
+    terminal.close();
+  });
+
+  test("a window that has become another is cleared for others", async () => {
+    const { fake, terminal } = previewing();
+    fake.resize(30, 5);
+    terminal.preview(["others"]);
+    await fake.until(() => fake.text() === "others", "The lines stayed.");
+    terminal.close();
+  });
+
   test("a line of them is gone where what is mounted has a shorter one, or none", async () => {
     const { fake, terminal } = previewing();
     const done = terminal.mount(<Text>{"1st\n\nthird"}</Text>);

@@ -150,11 +150,18 @@ export class Terminal {
     });
   }
 
-  /** Shows lines of the screen's width until something is mounted: Ink takes longer to load than a frame to compose. */
-  preview(lines: readonly string[]): void {
-    if (this.#state !== "ours" || this.#tree !== undefined) return;
+  /**
+   * Shows lines of the screen's width, as often as there are others, until something is mounted: Ink takes longer to
+   * load than a frame to compose. Answers whether there is still nothing mounted.
+   */
+  preview(lines: readonly string[]): boolean {
+    if (this.#state === "new" || this.#state === "closed" || this.#tree !== undefined) return false;
+    const before = this.#preview;
     this.#preview = { lines, ...this.size };
-    this.#showPreview();
+    if (this.#state === "lent") return true;
+    if (before === undefined) this.#showPreview();
+    else this.#write((isSameSize(before, this.size) ? home : clearScreen) + lines.join("\r\n"));
+    return true;
   }
 
   /** Draws on the alternate screen. Answers when the screen has been taken down again, and rejects with a view's error. */
