@@ -244,6 +244,23 @@ describe("a followed log that falls silent", () => {
     await reading.stop();
   });
 
+  test("since its file was cut off at the node may lack lines, which is said", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+    reading.node.isStalled = true;
+    writeLines(reading.node, 2, 4);
+    reading.node.rotate();
+    writeLines(reading.node, 6, 8);
+    await reading.pass(59_000);
+    reading.node.isStalled = false;
+    await reading.pass(10_000);
+    expect(reading.entries).toEqual([
+      ...linesText(0, 2),
+      expect.stringContaining("[gap: lines may be missing"),
+      ...linesText(6, 8),
+    ]);
+    await reading.stop();
+  });
+
   test("is asked again where the question could not be put", async () => {
     const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
     reading.node.isStalled = true;
