@@ -72,6 +72,22 @@ interface Origin {
 
 /** @throws KubeconfigError where the kubeconfig cannot be read, CliError where the place is none. */
 export async function openApp(world: World, request: OpenRequest, startDemo: StartDemo): Promise<OpenedApp> {
+  const demos: Promise<Demo>[] = [];
+  const start: StartDemo = (options) => {
+    const demo = startDemo(options);
+    demos.push(demo);
+    return demo;
+  };
+  try {
+    return await openWith(world, request, start);
+  } catch (error) {
+    // A cluster that still runs would keep the program from ending.
+    for (const demo of demos) await (await demo).close();
+    throw error;
+  }
+}
+
+async function openWith(world: World, request: OpenRequest, startDemo: StartDemo): Promise<OpenedApp> {
   const folders = foldersOf(world);
   const log = openLog(request.logFile ?? logFile(world), world.clock);
   const source = kubeconfigSource(world, request.kubeconfig);
