@@ -127,6 +127,16 @@ test("who writes more than may wait is not held back for others", async () => {
   expect(out.slice(0, 4)).toEqual(["0", "1", "1", "2"]);
 });
 
+test("others keep their place beside one who writes more than may wait", async () => {
+  const { clock, lanes, out } = merging();
+  for (const lane of lanes) lane.catchUp();
+  void lanes[0].push(lines(...Array.from({ length: 1500 }, (_, second) => second)), 1500);
+  await clock.pass(100);
+  lanes[1].push(lines(1400), 1);
+  await clock.pass(300);
+  expect(out.slice(1399, 1403)).toEqual(["1399", "1400", "1400", "1401"]);
+});
+
 describe("what sources had at the beginning", () => {
   test("is merged exactly, however it arrives", async () => {
     const { clock, out, lanes, merge } = merging();

@@ -116,17 +116,19 @@ class LaneQueue implements Lane {
     return this.#batches[0]?.arrivedAt ?? 0;
   }
 
-  take(): void {
+  /** Whether its source, which was asked to wait, was told to go on. */
+  take(): boolean {
     this.#next += 1;
     this.size -= 1;
     const [batch] = this.#batches;
     if (batch !== undefined && this.#next === batch.entries.length) this.#leave(batch);
     this.head = this.#batches[0]?.entries[this.#next];
-    if (this.#room === undefined) return;
+    if (this.#room === undefined) return false;
     const half = this.#share() / 2;
-    if (this.size >= mostWaiting * half || this.#bytes > mostBytes * half) return;
+    if (this.size >= mostWaiting * half || this.#bytes > mostBytes * half) return false;
     this.#onRoom?.();
     this.#room = undefined;
+    return true;
   }
 
   /** All of a batch was taken. Nothing may hold it any longer: its lines hold all the bytes they came with. */
@@ -242,18 +244,18 @@ export class Merge {
     if (blocked !== undefined) return { entries: [], wait: blocked };
     const entries: LogEntry[] = [];
     const lanes = [...this.#lanes];
-    // A source that pours more than a lane holds would otherwise be read ever later: nothing is held back for it.
-    const isPressed = lanes.some((lane) => lane.isFull);
+    // A source that pours more than its lane holds would be read ever later. So much is handed on that it has room.
+    let full = lanes.filter((lane) => lane.isFull).length;
     const heap = heapOf(lanes.filter((lane) => lane.size > 0));
     const [first] = heap;
     let wait: number | undefined;
     for (let lane = first; lane !== undefined && entries.length < batchSize; [lane] = heap) {
       const { head } = lane;
       if (head === undefined) break;
-      wait = isPressed ? undefined : this.#holdFor(lane, now);
+      wait = full > 0 ? undefined : this.#holdFor(lane, now);
       if (wait !== undefined) break;
       entries.push(this.#inOrder(head));
-      lane.take();
+      if (lane.take()) full -= 1;
       if (lane.size > 0) sink(heap, 0);
       else if (lane.isCaughtUp) drop(heap);
       // Nobody knows what it has next.
