@@ -38,6 +38,19 @@ test("a stream of requests is answered once an interval, and the last of them is
   expect(runs).toEqual([0, 50, 100, 150]);
 });
 
+test("what is due is not left to a timer that work keeps waiting", async () => {
+  throttle.request();
+  await clock.pass(0);
+  throttle.request();
+  // No timer has had its turn in this time.
+  clock.set(clock.now() + 80);
+  throttle.request();
+  await Promise.resolve();
+  expect(runs).toEqual([0, 80]);
+  await clock.pass(1000);
+  expect(runs).toEqual([0, 80]);
+});
+
 test("a request made while it runs leads to another run", async () => {
   let wanted = 2;
   throttle = new Throttle(50, clock, () => {

@@ -9,7 +9,10 @@ export class Throttle {
   readonly #clock: Clock;
   readonly #run: () => void;
   #lastRun = Number.NEGATIVE_INFINITY;
-  #waiting = false;
+  /** Whether it runs when the present piece of work is done, or an interval is over. */
+  #isDue = false;
+  #isWaiting = false;
+  #runs = 0;
 
   /** @param interval milliseconds. */
   constructor(interval: number, clock: Clock, run: () => void) {
@@ -19,16 +22,24 @@ export class Throttle {
   }
 
   request(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
+    if (this.#isDue) return;
     // A clock may be set back: no wait is longer than an interval.
     const rest = Math.min(this.#lastRun + this.#interval - this.#clock.now(), this.#interval);
-    if (rest <= 0) queueMicrotask(() => this.#now());
-    else void this.#clock.sleep(rest).then(() => this.#now());
+    // Also where it waits: a timer has its turn with the event loop's, which what floods in may keep for long.
+    if (rest <= 0) this.#isDue = true;
+    else if (this.#isWaiting) return;
+    else this.#isWaiting = true;
+    const runs = this.#runs;
+    const now = () => {
+      if (runs === this.#runs) this.#now();
+    };
+    if (this.#isDue) queueMicrotask(now);
+    else void this.#clock.sleep(rest).then(now);
   }
 
   #now(): void {
-    this.#waiting = false;
+    this.#runs += 1;
+    this.#isDue = this.#isWaiting = false;
     this.#lastRun = this.#clock.now();
     this.#run();
   }
