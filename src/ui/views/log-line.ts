@@ -11,6 +11,7 @@ import { printable } from "../paint/printable.ts";
 import { cutSpans } from "./cut-spans.ts";
 import type { SourceLabel } from "./log-labels.ts";
 import { columnSpans, type FieldColumn, fieldSpans, messageSpans, wrapSpans } from "./log-message.ts";
+import { valueSpans } from "./value-spans.ts";
 
 /** How much of the screen's width is for what, in cells; 0 where there is no room for it. */
 export interface LogLayout {
@@ -181,9 +182,12 @@ function saidSpans(line: ShownLine, cells: number): Span[] {
   const { kind, repeats } = line.row;
   const isQuiet = kind !== "match" || line.grade === "quiet";
   const { omitted } = line.entry;
+  const message = messageSpans(line.record.message, cells, isQuiet ? "dim" : "text");
+  // Where there are fields values stand in those, and a frame of a stack is all names and numbers.
+  const isSentence = line.record.format === "plain" && !line.isContinued;
   return [
     ...(repeats === 0 ? [] : [{ text: `×${repeats + 1} `, token: "info" } as const]),
-    ...messageSpans(line.record.message, cells, isQuiet ? "dim" : "text"),
+    ...(isSentence ? valueSpans(message) : message),
     ...(omitted === 0
       ? []
       : [{ text: `${gap}… ${counted(omitted, "byte", "bytes")} left out`, token: "warn" } as const]),
@@ -195,7 +199,8 @@ function expandedRows(line: ShownLine, look: LogLook, room: number): Span[][] {
   const { record, expanded } = line;
   const isPlain = record.format === "plain";
   const text = isPlain ? (expanded[0]?.text ?? "") : record.message;
-  const message = messageSpans(text, room * mostWrapped, "text");
+  const spans = messageSpans(text, room * mostWrapped, "text");
+  const message = isPlain && !line.isContinued ? valueSpans(spans) : spans;
   const marked = markedSpans(message, look.marks(textOf(message)));
   const rows = wrapSpans(marked, room, mostWrapped);
   if (isPlain) return rows;
