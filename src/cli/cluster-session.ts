@@ -80,6 +80,12 @@ async function openContexts(
     demoRequest === undefined ? undefined : startDemo(demoRequest),
     pluginPolicyOf(world, say),
   ]);
+  const warnings = new Set<string>();
+  const warnOnce = (text: string) => {
+    if (warnings.has(text)) return;
+    warnings.add(text);
+    say(`Warning: ${text}`);
+  };
   const clients: ClusterClient[] = [];
   const close = async () => {
     for (const client of clients) client.close();
@@ -96,6 +102,7 @@ async function openContexts(
         pluginPolicy,
         isReadOnly: () => true,
         onCredentialNotice: say,
+        onWarning: warnOnce,
       });
       clients.push(client);
       return {

@@ -24,6 +24,8 @@ export interface ClientDeps {
   isReadOnly(context: string): boolean;
   /** Words of a credential plugin or about credentials, safe to show, without secrets. */
   onCredentialNotice(text: string, context: string): void;
+  /** What servers warn of, as they say it. */
+  onWarning?(text: string): void;
 }
 
 export interface OpenedClient {
@@ -50,6 +52,7 @@ export function openClient(resolved: ResolvedContext, deps: ClientDeps): OpenedC
     env,
     readOnly: deps.isReadOnly(resolved.context.name),
     timing: { now: clock.now },
+    ...(deps.onWarning && { onWarning: deps.onWarning }),
     discoveryStore: discoveryStore(foldersOf({ env, home }).cache, resolved),
   });
   return { client, credentials };

@@ -10,7 +10,7 @@ import type { Transport } from "./transport/types.ts";
 import type { ListWatch, ObjectForm } from "./types.ts";
 
 /** What one context needs from the world. */
-export interface ClusterDeps extends Pick<TransportOptions, "env" | "readOnly" | "timing"> {
+export interface ClusterDeps extends Pick<TransportOptions, "env" | "readOnly" | "timing" | "onWarning"> {
   /** Of the context's user; nobody else's. */
   readonly credentials: Credentials;
   /** Our own version, for the `User-Agent`. */

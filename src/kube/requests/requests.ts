@@ -4,6 +4,7 @@ import { type ResourceTarget, resourcePath, triedText } from "../resource-path.t
 import { isExpired, statusError } from "../status-error.ts";
 import type { Transport, WireRequest } from "../transport/types.ts";
 import { apiVersionText, type KubeObject, type ListQuery } from "../types.ts";
+import { warningsOf } from "../warnings.ts";
 import { readTable, TABLE_ACCEPT } from "./table.ts";
 import type {
   Deleted,
@@ -16,7 +17,6 @@ import type {
   WriteOptions,
   Written,
 } from "./types.ts";
-import { warningsOf } from "./warnings.ts";
 
 const PAGE_SIZE = 500;
 /**

@@ -2,6 +2,7 @@ import type { WebSocket } from "ws";
 import { ApiError } from "../api-error.ts";
 import type { Credential } from "../credentials/types.ts";
 import { statusError } from "../status-error.ts";
+import { warningsOf } from "../warnings.ts";
 import { bodyOf } from "./body.ts";
 import type { ProxyServer } from "./choose-proxy.ts";
 import { connectionError, type Destination } from "./connection-error.ts";
@@ -67,6 +68,7 @@ export class HttpTransport implements Transport {
       (credential) => this.#exchange(request, credential, to),
       (refusal) => refusal.cancel(),
     );
+    for (const text of warningsOf(incoming.headers)) this.#options.onWarning?.(text);
     return {
       status: incoming.status,
       headers: incoming.headers,

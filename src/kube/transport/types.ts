@@ -52,6 +52,8 @@ export interface TransportOptions {
   /** `periplus/<version> (<os>/<arch>)`. */
   readonly userAgent: string;
   readonly timing?: Partial<TransportTiming>;
+  /** The server has something to say about a request, such as that a version is deprecated. Raw text, each time anew. */
+  onWarning?(text: string): void;
 }
 
 /** All requests of one context. One object per context; nothing is shared between contexts. */
