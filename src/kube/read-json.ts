@@ -65,7 +65,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 /** An object of the API. Throws `ApiError` of kind `protocol` when it is none. */
 export function asKubeObject(value: unknown, tried: string): KubeObject {
-  if (isRecord(value)) return { ...value, metadata: isRecord(value.metadata) ? value.metadata : {} };
+  if (isRecord(value) && typeof value.kind === "string")
+    return { ...value, metadata: isRecord(value.metadata) ? value.metadata : {} };
   throw new ApiError({
     kind: "protocol",
     message: "the server's answer is not an object of the Kubernetes API",

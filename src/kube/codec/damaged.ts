@@ -20,5 +20,10 @@ export function orProtocolError<T>(tried: string, parse: () => T): T {
 /** The `ApiError` for damage; any other error is given back as it is. */
 export function protocolError(tried: string, error: unknown): unknown {
   if (!(error instanceof DamagedError)) return error;
-  return new ApiError({ kind: "protocol", tried, message: error.message });
+  return new ApiError({
+    kind: "protocol",
+    tried,
+    message: `the answer is not valid: ${error.message}`,
+    nextStep: "try again; if it stays so, look for a proxy that cuts or changes answers",
+  });
 }

@@ -115,7 +115,7 @@ describe.each(wires)("a watch in %s", (_, events, contentType) => {
       await expect(stream.next(), `cut at ${length}`).rejects.toMatchObject({
         kind: "protocol",
         tried: "watch pods",
-        message: "the watch ended in the middle of an event",
+        message: "the answer is not valid: the watch ended in the middle of an event",
       });
     }
   });
