@@ -5,6 +5,7 @@ import { CliError, sayTo } from "./failure.ts";
 import { kubeconfigSource } from "./kubeconfig-source.ts";
 import type { StartDemo } from "./open-app.ts";
 import { openClient, pluginPolicyOf } from "./open-client.ts";
+import { strangeServer } from "./strange-server.ts";
 import { freeTerminal } from "./terminal-loan.ts";
 import type { World } from "./world.ts";
 
@@ -28,8 +29,8 @@ export interface ClusterSession {
   readonly client: ClusterClient;
   /** The namespace of the context. */
   readonly namespace: string;
-  /** An error in words that name whose credentials were refused, or which server has no such page. */
-  explain(error: unknown): unknown;
+  /** An error in words that name whose credentials were refused, or which server is none of Kubernetes. */
+  explain(error: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -109,7 +110,8 @@ async function openContexts(
         kubeconfig,
         client,
         namespace: context.namespace,
-        explain: (error: unknown) => explained(error, client.server, credentials.description),
+        explain: async (error: unknown) =>
+          (await strangeServer(client, error)) ?? explained(error, client.server, credentials.description),
       };
     });
     return { sessions, close };
@@ -119,12 +121,12 @@ async function openContexts(
   }
 }
 
-/** Servers say no more than `Unauthorized`, and what is no Kubernetes API server no more than `404 page not found`. */
+/** Servers say no more than `Unauthorized`, and for paths that they do not know no more than `404 page not found`. */
 function explained(error: unknown, server: string, user: string): unknown {
   if (!(error instanceof ApiError)) return error;
-  const { code, message, nextStep, status } = error;
+  const { kind, code, message, nextStep, status } = error;
   if (code === 401)
     return new CliError({ message: `${server} does not accept ${user}: ${message}`, nextStep });
-  if (code !== 404 || status?.reason !== undefined) return error;
+  if (kind !== "status" || code !== 404 || status?.reason !== undefined) return error;
   return new CliError({ message: `${server} has no such page: ${message}`, nextStep });
 }

@@ -116,7 +116,7 @@ describe("periplus ns", () => {
       const { code, stderr } = await task.ns(...args);
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /\/nothing\/here has no such page: 404 page not found\n {2}check the server address/,
+        /\/nothing\/here is not a Kubernetes API server: it has neither \/api nor \/apis\n {2}check the server address/,
       );
     },
   );

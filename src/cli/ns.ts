@@ -48,7 +48,7 @@ export async function runNs(world: World, request: NsRequest, startDemo: StartDe
       try {
         return await run(cluster);
       } catch (error) {
-        throw cluster.explain(error);
+        throw await cluster.explain(error);
       } finally {
         await cluster.close();
       }

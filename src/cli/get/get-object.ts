@@ -5,6 +5,7 @@ import { apiVersionText, type KubeObject, type TableColumn, type WireObject } fr
 import { nearest } from "../../lib/nearest.ts";
 import { CliError } from "../failure.ts";
 import { hasNamespace, unknownNamespace } from "../namespace-names.ts";
+import { strangeServer } from "../strange-server.ts";
 import type { GetTask, KindTarget } from "./get-task.ts";
 import { listPages } from "./list-pages.ts";
 import type { ResolvedKind } from "./resolve-kinds.ts";
@@ -45,7 +46,7 @@ async function* eachName<T>(
       try {
         return [await ask(target)];
       } catch (error) {
-        task.failed(await explainMissing(error, task, kind, target));
+        await task.failed(await explainMissing(error, task, kind, target));
         return [];
       }
     });
@@ -94,7 +95,8 @@ async function explainMissing(
   { resource }: ResolvedKind,
   { namespace, name }: NamedTarget,
 ): Promise<unknown> {
-  if (!(error instanceof ApiError) || error.code !== 404) return error;
+  if (!(error instanceof ApiError) || error.code !== 404 || (await strangeServer(client, error)))
+    return error;
   if (namespace !== undefined && (await hasNamespace(client, namespace, signal).catch(() => true)) === false)
     return unknownNamespace(client, namespace, signal);
   const { resource: plural } = resource.gvr;

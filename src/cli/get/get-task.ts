@@ -16,7 +16,7 @@ export interface GetTask {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Something of what was asked for could not be had; the rest goes on. */
-  failed(error: unknown): void;
+  failed(error: unknown): Promise<void>;
   /** Something the user should know while it goes on. */
   say(sentence: string): void;
 }

@@ -84,7 +84,7 @@ async function* objectsOf(task: GetTask, target: KindTarget): AsyncGenerator<rea
       }))
         yield items;
     } catch (error) {
-      task.failed(error);
+      await task.failed(error);
     }
   }
 }

@@ -5,6 +5,7 @@ import { type ClusterSession, openClusterSession } from "../cluster-session.ts";
 import { CliError, exitCodes, sayTo, toldBy, toldText } from "../failure.ts";
 import { hasNamespace, unknownNamespace } from "../namespace-names.ts";
 import type { StartDemo } from "../open-app.ts";
+import { strangeServer } from "../strange-server.ts";
 import type { World } from "../world.ts";
 import { followTarget } from "./follow-target.ts";
 import { checkRequest, type GetRequest, type NamedKind, namedKinds, outputForm } from "./get-request.ts";
@@ -31,8 +32,8 @@ export async function runGet(world: World, request: GetRequest, startDemo: Start
     signal: new AbortController().signal,
     now: world.clock.now,
     say: sayTo(world),
-    failed(error) {
-      const told = toldBy(session.explain(error));
+    async failed(error) {
+      const told = toldBy(await session.explain(error));
       if (told === undefined) throw error;
       exitCode = exitCodes.failed;
       world.stderr.write(toldText(told));
@@ -42,7 +43,7 @@ export async function runGet(world: World, request: GetRequest, startDemo: Start
     await print(task, session, request, named, world);
     await task.writer.flush();
   } catch (error) {
-    if (!(error instanceof ReaderGone)) throw session.explain(error);
+    if (!(error instanceof ReaderGone)) throw await session.explain(error);
   } finally {
     await session.close();
   }
@@ -74,7 +75,7 @@ async function print(
         : printTable(task, target, printed > 0));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      task.failed(wordedFor(task, target, error));
+      await task.failed(await wordedFor(task, target, error));
       isComplete = false;
     }
   }
@@ -86,12 +87,12 @@ async function print(
  * A server that does not know a resource says no more than that it found no page, and a right to what is in no
  * namespace is not to be had in another one.
  */
-function wordedFor({ client }: GetTask, { kind }: KindTarget, error: ApiError): Error {
+async function wordedFor({ client }: GetTask, { kind }: KindTarget, error: ApiError): Promise<Error> {
   const { code, message, nextStep } = error;
   const { gvr, namespaced } = kind.resource;
   if (code === 403 && !namespaced)
     return new CliError({ message, nextStep: "ask the cluster's administrator for this right" });
-  if (code !== 404) return error;
+  if (code !== 404 || (await strangeServer(client, error))) return error;
   const { resource, ...version } = gvr;
   return new CliError({
     message: `${client.context} does not serve ${resource} of ${apiVersionText(version)}`,
@@ -157,6 +158,6 @@ async function sayMissing(
   const missing = [];
   for (const name of namespaces)
     if ((await hasNamespace(client, name, signal).catch(() => true)) === false) missing.push(name);
-  for (const name of missing) task.failed(await unknownNamespace(client, name, signal));
+  for (const name of missing) await task.failed(await unknownNamespace(client, name, signal));
   return missing.length > 0;
 }

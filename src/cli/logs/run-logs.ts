@@ -96,6 +96,8 @@ class LogsRun {
   /** Notices that were given, each once. */
   readonly #noticed = new Set<string>();
   #exitCode: number = exitCodes.ok;
+  /** What is wrong, as far as it has not been said. */
+  #telling: Promise<unknown> = Promise.resolve();
 
   constructor(options: LogsRunOptions) {
     this.#options = options;
@@ -120,6 +122,7 @@ class LogsRun {
       return isAnythingThere || request.reading.follow ? await this.#read(search) : this.#exitCode;
     } finally {
       search.close();
+      await this.#telling;
     }
   }
 
@@ -214,11 +217,16 @@ class LogsRun {
   #failed(error: unknown, cluster?: LogCluster): void {
     const { opened, world, clusters } = this.#options;
     const session = opened.sessions.find(({ client }) => client === cluster?.client);
-    const told = typeof error === "string" ? { message: error } : toldOf(session?.explain(error) ?? error);
-    if (told === undefined) throw error;
     const where = cluster !== undefined && clusters.length > 1 ? `${cluster.context}: ` : "";
     this.#exitCode = exitCodes.failed;
-    world.stderr.write(toldText({ ...told, message: `${where}${told.message}` }));
+    if (typeof error !== "string" && toldOf(error) === undefined) throw error;
+    const tell = (told: Told | undefined) =>
+      told && world.stderr.write(toldText({ ...told, message: `${where}${told.message}` }));
+    // One after the other, however long it takes to find the words.
+    this.#telling = this.#telling.then(async () => {
+      if (typeof error === "string") tell({ message: error });
+      else tell(toldOf((await session?.explain(error)) ?? error));
+    });
   }
 
   #look(search: LogSearch): void {
