@@ -48,6 +48,8 @@ export interface SourceReaderOptions {
   /** What was there at the beginning has been handed on. */
   onCaughtUp(): void;
   onStatus(status: SourceStatus): void;
+  /** The node answers again, after it did not. */
+  onNodeBack?(): void;
 }
 
 /** How a read ended. `isOther`: the instance that answered is not the one that was meant, and nothing was taken. */
@@ -82,6 +84,8 @@ export class SourceReader {
   /** The pass whose gap was told. */
   #toldGap: Pass | undefined;
   #waitsFor = "";
+  /** The API server answers, and has no answer from the node. */
+  #isNodeAway = false;
   #hasLeft = false;
 
   constructor(options: SourceReaderOptions, container: LogContainer) {
@@ -115,6 +119,11 @@ export class SourceReader {
   /** Tries again now, where it waits for that. */
   retry(): void {
     this.#waits.end();
+  }
+
+  /** The node answers others again. */
+  nodeIsBack(): void {
+    if (this.#isNodeAway) this.#waits.end();
   }
 
   /** How far it was read. */
@@ -248,8 +257,7 @@ export class SourceReader {
     }
     try {
       const body = await server.open(request, either);
-      this.#waits.answered();
-      this.#rights.grant();
+      this.#answered();
       stream.heard();
       if (!request.follow) this.#opened(false);
       for await (const chunk of body) {
@@ -284,6 +292,14 @@ export class SourceReader {
     } finally {
       stream.end();
     }
+  }
+
+  #answered(): void {
+    this.#waits.answered();
+    this.#rights.grant();
+    if (!this.#isNodeAway) return;
+    this.#isNodeAway = false;
+    this.#options.onNodeBack?.();
   }
 
   #opened(isFollowed: boolean): void {
@@ -362,6 +378,7 @@ export class SourceReader {
     }
     await this.#say(...this.#notes.lose(message));
     onStatus({ phase: "retrying", error: failure });
+    this.#isNodeAway = code >= 500 && retryAfter === undefined;
     const wait = this.#waits.next(retryAfter);
     if (isUnreachable) await this.#waits.sleepUnlessBack(wait, signal);
     else await this.#waits.sleep(wait, signal);

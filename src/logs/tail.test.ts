@@ -103,6 +103,28 @@ test("the logs of many pods come as one, in the order of time", async () => {
   tail.close();
 });
 
+test("when a node answers one reader again all others that wait for it come back too", async () => {
+  const { clock, pods, out, tail } = tailing(["a", "b"]);
+  const [a, b] = [...pods.nodes.values()] as [NodeLogs, NodeLogs];
+  tail.start();
+  const lose = (node: NodeLogs) => {
+    node.refuse(500, "dial tcp 10.0.0.7:10250: connect: connection refused");
+    node.cutAll();
+  };
+  // Who failed for longer waits for longer.
+  lose(a);
+  await clock.pass(61_000);
+  lose(b);
+  await clock.pass(2000);
+  for (const [index, node] of [a, b].entries()) {
+    node.allow();
+    node.write(20, index, "meanwhile");
+  }
+  await clock.pass(2000);
+  expect(out.filter((text) => !text.includes("["))).toEqual(["a: meanwhile", "b: meanwhile"]);
+  tail.close();
+});
+
 test("a pod that comes is taken in from its first line on", async () => {
   const { clock, pods, out, tail } = tailing(["a"], { start: { tailLines: 0 } });
   pods.nodes.get("a")?.write(10, 1, "old");

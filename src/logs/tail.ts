@@ -250,6 +250,7 @@ export class Tail {
           if (status.phase === "waiting" || over.has(status.phase)) this.#fill();
           this.#options.onChange();
         },
+        onNodeBack: () => this.#tellNodeBack(source.pod),
       },
       container,
     );
@@ -257,6 +258,12 @@ export class Tail {
     const running = this.#finish(entry, lane, reader);
     this.#running.add(running);
     void running.finally(() => this.#running.delete(running));
+  }
+
+  /** Who waits for the same node need not find out for themselves. */
+  #tellNodeBack({ context, node }: LogSource["pod"]): void {
+    for (const { reader, source } of this.#entries.values())
+      if (source.pod.context === context && source.pod.node === node) reader?.nodeIsBack();
   }
 
   async #finish(entry: Entry, lane: Lane, reader: SourceReader): Promise<void> {
