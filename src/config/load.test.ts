@@ -129,6 +129,32 @@ describe("settings", () => {
     expect(problems).toEqual([expect.objectContaining({ file: "settings.yaml", line: 2 })]);
   });
 
+  test("name each mistake in their contexts once, at its own line", () => {
+    const { value, problems } = settings(
+      [
+        "contexts:",
+        '  - match: ""',
+        "    readOnly: true",
+        "  - readOnly: true",
+        "  - match: [a]",
+        "    accent: 5",
+        "  - macth: x",
+        "  - { match: good, confirm: ask }",
+        "  - { match: dev, confirm: aks }",
+      ].join("\n"),
+    );
+    expect(problems.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      expect.stringMatching(/^2 contexts\.0\.match: /),
+      expect.stringMatching(/^4 contexts\.1\.match: .* not nothing\.$/),
+      expect.stringMatching(/^5 contexts\.2\.match: /),
+      expect.stringMatching(/^6 contexts\.2\.accent: /),
+      expect.stringMatching(/^7 contexts\.3\.match: /),
+      expect.stringMatching(/^7 Unknown entry `macth`/),
+      expect.stringMatching(/^9 contexts\.5\.confirm: /),
+    ]);
+    expect(value.contexts.map(({ match }) => match)).toEqual(["good", "dev"]);
+  });
+
   test("leave out one bad context and keep the others", () => {
     const { value, problems } = settings(
       "contexts:\n  - { accent: bad }\n  - match: prod-*\n    readOnly: true\n",

@@ -41,34 +41,67 @@ export function checkYaml<T>(text: string, file: string, schema: z.ZodType<T>): 
       lineOf,
     };
   }
+  const remainder = new Remainder(value);
   for (;;) {
     const checked = schema.safeParse(value);
     if (checked.success) return { value: checked.data, problems, lineOf };
     for (const issue of checked.error.issues) {
-      problems.push(
-        ...describe(issue, value, schema).map(({ path, ...said }) => ({ file, line: lineOf(path), ...said })),
-      );
+      const place = remainder.placeInFile(issue.path);
+      // What we took out ourselves was told already.
+      if (remainder.lacks(place)) continue;
+      const said = describe(issue, place, at(value, issue.path), schema);
+      problems.push(...said.map(({ path, ...words }) => ({ file, line: lineOf(path), ...words })));
     }
-    const smaller = checked.error.issues.every((issue) => removeRefused(value, issue));
+    // From the end, so that what is left keeps its place in its list.
+    const smaller = checked.error.issues.toReversed().every((issue) => remainder.remove(issue));
     if (!smaller) return { value: undefined, problems, lineOf };
   }
 }
 
-/** Takes what an issue is about out of the value; false when that would be the whole file. */
-function removeRefused(value: unknown, issue: z.core.$ZodIssue): boolean {
-  if (issue.code === "unrecognized_keys") {
-    const holder = at(value, issue.path);
-    for (const key of issue.keys) if (isRecord(holder)) delete holder[key];
+/** What of a file is left, and where it stands in the file. */
+class Remainder {
+  readonly #value: unknown;
+  readonly #removed = new Set<string>();
+  /** The places in the file of what is left of each list that lost something. */
+  readonly #places = new Map<unknown, number[]>();
+
+  constructor(value: unknown) {
+    this.#value = value;
+  }
+
+  placeInFile(path: Path): Path {
+    return path.map((key, depth) => {
+      const holder = at(this.#value, path.slice(0, depth));
+      return typeof key === "number" ? (this.#places.get(holder)?.[key] ?? key) : key;
+    });
+  }
+
+  lacks(place: Path): boolean {
+    return this.#removed.has(JSON.stringify(place));
+  }
+
+  /** Takes what an issue is about out; false when that would be the whole file. */
+  remove(issue: z.core.$ZodIssue): boolean {
+    const { path } = issue;
+    if (issue.code === "unrecognized_keys") {
+      const holder = at(this.#value, path);
+      for (const key of issue.keys) if (isRecord(holder)) delete holder[key];
+      return true;
+    }
+    const key = path.at(-1);
+    const holder = at(this.#value, path.slice(0, -1));
+    const place = this.placeInFile(path);
+    if (key === undefined) return false;
+    if (Array.isArray(holder) && typeof key === "number") {
+      const places = this.#places.get(holder) ?? [...holder.keys()];
+      this.#places.set(holder, places.toSpliced(key, 1));
+      holder.splice(key, 1);
+    } else if (isRecord(holder) && Object.hasOwn(holder, key)) delete holder[String(key)];
+    // Something is missing: its holder is of no use without it.
+    else return this.remove({ ...issue, code: "custom", path: path.slice(0, -1) });
+    this.#removed.add(JSON.stringify(place));
     return true;
   }
-  const key = issue.path.at(-1);
-  const holder = at(value, issue.path.slice(0, -1));
-  if (key === undefined) return false;
-  if (Array.isArray(holder) && typeof key === "number") holder.splice(key, 1);
-  else if (isRecord(holder) && Object.hasOwn(holder, key)) delete holder[String(key)];
-  // Something is missing: its holder is of no use without it.
-  else return removeRefused(value, { ...issue, code: "custom", path: issue.path.slice(0, -1) });
-  return true;
 }
 
 interface Said {
@@ -77,12 +110,13 @@ interface Said {
   readonly nextStep: string;
 }
 
-function describe(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType): Said[] {
-  const place = issue.path.map(String).join(".");
+/** @param path where it is in the file, and there is `value`. */
+function describe(issue: z.core.$ZodIssue, path: Path, value: unknown, schema: z.ZodType): Said[] {
+  const place = path.map(String).join(".");
   const inside = place === "" ? "" : ` in ${place}`;
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
-      path: [...issue.path, key],
+      path: [...path, key],
       message: `Unknown entry \`${key}\`${inside}.`,
       nextStep: suggestion(nearest(key, vocabulary(z.toJSONSchema(schema, { io: "input" })))),
     }));
@@ -90,16 +124,16 @@ function describe(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType): S
   if (issue.code === "invalid_key") {
     return [
       {
-        path: issue.path,
+        path,
         message: `\`${place}\` is no name that may stand here.`,
         nextStep: "Correct or remove it.",
       },
     ];
   }
-  const shown = JSON.stringify(at(value, issue.path)) ?? "nothing";
+  const shown = JSON.stringify(value) ?? "nothing";
   return [
     {
-      path: issue.path,
+      path,
       message: `${place || "The file"}: ${expectation(issue)}, not ${shown}.`,
       nextStep: suggestion(nearest(shown.replaceAll('"', ""), allowedValues(issue))),
     },
