@@ -40,6 +40,7 @@ describe("where the program begins", () => {
       { context: "lab", namespaces: ["eyes"], resource: "pods" },
     ],
     [{ place: "eyes/pods" }, { context: "prod", namespaces: ["eyes"], resource: "pods", filter: "" }],
+    [{ place: "certificates/events" }, { namespaces: ["certificates"], resource: "events", filter: "" }],
     [{ place: "a,b/pods" }, { namespaces: ["a", "b"], resource: "pods" }],
     [{ place: "*/pods?filter=x" }, { namespaces: "all", resource: "pods", filter: "x" }],
     [

@@ -100,7 +100,8 @@ interface Said {
 
 /**
  * KIND, KIND/NAME, CONTEXT/KIND or NAMESPACE/KIND. Kinds we have a record of are known before a server is asked; where
- * neither part is one, the first is a kind if the server has it.
+ * neither part is one, the first is a kind if the server has it. Where only the second is one, it is the kind, also if
+ * the server has a kind of the first's name: an object called `events` is rarer than a namespace called `certificates`.
  */
 function readParts(
   first: string,

@@ -105,6 +105,8 @@ function nothingOf(app: App, pane: TablePane): Standing {
   const { phase } = app.namespaces?.rows.status ?? {};
   // Where there are objects there are namespaces.
   if (isSomewhere && total === 0 && (phase === "connecting" || phase === "listing")) return "waiting";
+  // What is no namespace may be a kind.
+  if (app.missingNamespaces.length > 0 && isAsking(app)) return "waiting";
   const isNamed = /^name:\S+$/.test(location.filter);
   if (!isNamed && app.missingNamespaces.length === 0) return "complete";
   const [{ text, hint } = { text: "", hint: undefined }] = nothingSentences(app, pane);

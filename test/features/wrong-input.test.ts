@@ -27,6 +27,17 @@ describe("a namespace that does not exist", () => {
   });
 });
 
+describe("a place whose namespace is none but a kind", () => {
+  test("is told how to write what may be meant", async () => {
+    const request = { place: "certificates/events" };
+    await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo), request });
+    await says(
+      periplus,
+      "good has no namespace certificates. it is a kind; certificates?filter=name:events is the place of the one called events",
+    );
+  });
+});
+
 describe("an object that does not exist", () => {
   test("is answered with the nearest names where it was asked for by name", async () => {
     demo.objects.create({

@@ -58,8 +58,14 @@ export function missingNamespaceNote(app: App): string | undefined {
 
 function noNamespace(app: App, name: string): Sentence {
   const near = nearest(name, app.namespaceNames, 3);
+  const text = `${app.location?.context} has no namespace ${name}.`;
+  // Of a place such as certificates/events the first part is a namespace, since the second one is surely a kind.
+  if (near.length === 0 && app.here?.catalog.find(name)) {
+    const meant = `${name}?filter=name:${app.location?.resource}`;
+    return { text, hint: `it is a kind; ${meant} is the place of the one called ${app.location?.resource}` };
+  }
   return {
-    text: `${app.location?.context} has no namespace ${name}.`,
+    text,
     hint: near.length === 0 ? "choose another, or create it" : `did you mean ${near.join(", ")}`,
   };
 }
