@@ -16,7 +16,7 @@ const { version } = packageJson;
 const home = homedir();
 
 // Expressions that people type may take V8's usual engine for ever on one line. The other one, which it turns to when
-// that seems so, always ends; it takes expressions without flags, look-arounds and back-references.
+// that seems so, always ends; it takes expressions without the flags `i` and `u`, look-arounds and back-references.
 setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
 // What was compiled once need not be compiled at every start.

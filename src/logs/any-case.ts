@@ -1,7 +1,7 @@
 /*
  * V8 has an engine that takes no longer than a text is long, and falls back to it where an expression takes too long
- * otherwise (`--enable-experimental-regexp-engine-on-excessive-backtracks`). It knows no flags, so what is to be found in
- * any case says so itself: `[eE][rR]+`.
+ * otherwise (`--enable-experimental-regexp-engine-on-excessive-backtracks`). It knows neither `i` nor `u`, so what is to be
+ * found in any case says so itself: `[eE][rR]+`.
  */
 
 // Escapes, of which some have letters that belong to them, and the starts of groups.

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { expect, test } from "vitest";
 import { rowOf } from "../../test/support/rows.ts";
 import type { Column } from "../resources/kind.ts";
@@ -103,7 +104,15 @@ test("what can be read of a filter narrows, whatever is wrong with the rest", ()
 });
 
 test("the words and expressions looked for are known, so that they can be marked where they stand", () => {
-  expect(reader.read("api !web status:x /re/").filter.terms).toEqual(["api", /re/im]);
+  expect(reader.read("api !web status:x /re/").filter.terms).toEqual(["api", /[rR][eE]/m]);
+});
+
+test("no expression holds a row for ever, as `(x+)+` does where V8's usual engine takes each way through it", () => {
+  // As main.ts does.
+  setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
+  const long = rowOf({ name: "x".repeat(22), summary: { restarts: 0, status: "", size: 0 } });
+  const matches = (text: string) => reader.read(text).filter.matches({ row: long }, now);
+  expect([matches("/(\\w+\\s*)+:/"), matches("/(\\w+\\s*)+X\\b/")]).toEqual([false, true]);
 });
 
 test("a row that was read ahead is not read again for what is looked for in it", () => {

@@ -1,6 +1,7 @@
 import type { Row } from "../cache/types.ts";
 import { matchesLabels, parseLabelSelector } from "../lib/label-selector.ts";
 import type { Wanted } from "../lib/occurrences.ts";
+import { anyCase } from "../logs/any-case.ts";
 import { cellText } from "../resources/columns.ts";
 import type { Column } from "../resources/kind.ts";
 
@@ -131,9 +132,12 @@ function labelTest(text: string): Test {
   }
 }
 
+/** In any case without saying so by a flag, where that can be: then no row takes it long (see logs/any-case.ts). */
 function regexOf(pattern: string): RegExp {
   try {
-    return new RegExp(pattern, "im");
+    const flagged = new RegExp(pattern, "im");
+    const written = anyCase(pattern);
+    return written === undefined ? flagged : new RegExp(written, "m");
   } catch (error) {
     const why =
       error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : String(error);
