@@ -103,6 +103,7 @@ async function openContexts(
         pluginPolicy,
         isReadOnly: () => true,
         onCredentialNotice: say,
+        waitHint: "; ctrl-c stops it",
         onWarning: warnOnce,
       });
       clients.push(client);

@@ -24,6 +24,8 @@ export interface ClientDeps {
   isReadOnly(context: string): boolean;
   /** Words of a credential plugin or about credentials, safe to show, without secrets. */
   onCredentialNotice(text: string, context: string): void;
+  /** How waiting for a plugin is ended, to follow the sentence that says that it is waited for. */
+  readonly waitHint?: string;
   /** What servers warn of, as they say it. */
   onWarning?(text: string): void;
 }
@@ -44,6 +46,8 @@ export function openClient(resolved: ResolvedContext, deps: ClientDeps): OpenedC
     terminal: deps.terminal,
     pluginPolicy: deps.pluginPolicy,
     onPluginOutput: (plugin, line) => tell(`${plugin}: ${line}`),
+    onPluginSlow: (plugin) =>
+      tell(`waiting for the exec plugin ${plugin} of user ${resolved.user.name}${deps.waitHint ?? ""}`),
     onNotice: tell,
   });
   const client = openCluster(resolved, {

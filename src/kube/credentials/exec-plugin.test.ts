@@ -64,6 +64,7 @@ async function setUp(plugin: string, { exec = {}, cluster = {}, deps = {} }: Set
       cwd: folder.path,
       now: () => clock.now,
       onPluginOutput: (plugin, line) => said.push(`${plugin}: ${line}`),
+      onPluginSlow: (plugin) => said.push(`${plugin} takes long`),
       ...deps,
     },
   );
@@ -318,6 +319,14 @@ describe("a plugin that does not end", () => {
   };
   const hanging = 'sleep 1000 & echo "waiting for you" >&2; echo "$$ $!" > pids; wait';
   const pids = async (folder: TempFolder) => (await folder.read("pids")).trim().split(" ").map(Number);
+
+  test("is said to be waited for, once", async () => {
+    const { credentials, said } = await setUp(shell(hanging), {
+      deps: { pluginPatience: 1, pluginTimeout: 1000 },
+    });
+    await failureOf(credentials.current());
+    expect(said.toSorted()).toEqual(["login takes long", "login: waiting for you"]);
+  });
 
   test("is stopped after its time, with all that it started", async () => {
     const { credentials, folder } = await setUp(shell(hanging), { deps: { pluginTimeout: 1000 } });

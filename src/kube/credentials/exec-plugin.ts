@@ -24,6 +24,10 @@ export interface ExecPluginDeps extends LookPathOptions {
   readonly failureHold?: number;
   /** What a plugin says on standard error while it runs, made safe, a line at a time: a code to enter, say. */
   onPluginOutput?(plugin: string, line: string): void;
+  /** A plugin without the terminal, of which nobody sees anything, takes long: once a run, after `pluginPatience`. */
+  onPluginSlow?(plugin: string): void;
+  /** Milliseconds. Default 4000. */
+  readonly pluginPatience?: number;
 }
 
 /**
@@ -153,9 +157,10 @@ export class ExecPlugin implements CredentialSource {
 
   async #start(path: string, terminal: boolean, signal: AbortSignal): Promise<PluginResult> {
     const { command, args = [], env = [] } = this.#exec;
-    const { onPluginOutput } = this.#deps;
+    const { onPluginOutput, onPluginSlow, pluginPatience = 4000 } = this.#deps;
     const safeLine = safeLines({ known: this.#knownSecrets() });
-    return runPlugin({
+    const slow = terminal ? undefined : setTimeout(() => onPluginSlow?.(this.#name), pluginPatience);
+    const run = runPlugin({
       path,
       command: normalize(command),
       args,
@@ -173,6 +178,7 @@ export class ExecPlugin implements CredentialSource {
         if (words !== "") onPluginOutput?.(this.#name, words);
       },
     });
+    return run.finally(() => clearTimeout(slow));
   }
 
   async #info(interactive: boolean): Promise<string> {
