@@ -2,6 +2,10 @@ import type { Clock } from "../lib/clock.ts";
 import { millisecondsOf, stampOf } from "./stamp.ts";
 import type { ContainerEnd, LogContainer, LogNote, LogSource, Stamp } from "./types.ts";
 
+/** Milliseconds since a loss was last told or repeated in which the same is not told again, unless it lasts. */
+const sameLoss = 30_000;
+const lasting = 5000;
+
 /** What is said of one source between its lines: right behind the last of them, or when it happened where that is later. */
 export class SourceNotes {
   readonly #source: LogSource;
@@ -11,6 +15,10 @@ export class SourceNotes {
   #restarts = 0;
   /** The connection was lost at this time and no line has come since, in ms. */
   #lostAt: number | undefined;
+  /** Why it was lost the last time, and when that was. */
+  #loss = { message: "", at: Number.NEGATIVE_INFINITY };
+  /** It is lost again as it was a moment ago, and nothing was said. */
+  #isRepeated = false;
 
   constructor(source: LogSource, clock: Clock) {
     this.#source = source;
@@ -38,14 +46,21 @@ export class SourceNotes {
 
   /** The stream is there, and nothing comes of it any more although there is something. */
   stall(): void {
-    this.#lostAt ??= this.#clock.now();
+    if (this.isLost) return;
+    this.#lostAt = this.#clock.now();
+    this.#isRepeated = false;
   }
 
-  /** Said once until lines come again. */
+  /** Said once until lines come again. A node that answers and fails over and over says so once. */
   lose(message: string): LogNote[] {
-    if (this.isLost) return [];
-    this.stall();
-    return [this.note("lost", message)];
+    const now = this.#clock.now();
+    const lostAt = this.#lostAt;
+    if (lostAt !== undefined && (!this.#isRepeated || now - lostAt < lasting)) return [];
+    const { message: before, at } = this.#loss;
+    this.#isRepeated = lostAt === undefined && message === before && now - at < sameLoss;
+    this.#lostAt = lostAt ?? now;
+    this.#loss = { message, at: now };
+    return this.#isRepeated ? [] : [this.note("lost", message)];
   }
 
   /** What stands before the first of some lines; `isGap` where lines may be missing before it. */
@@ -54,7 +69,7 @@ export class SourceNotes {
     this.#lostAt = undefined;
     if (isGap)
       return [this.#at(first, "gap", "lines may be missing here: the log was rotated while it was not read")];
-    if (lostAt === undefined) return [];
+    if (lostAt === undefined || this.#isRepeated) return [];
     const seconds = Math.max(1, Math.round((this.#clock.now() - lostAt) / 1000));
     return [this.#at(first, "resumed", `reading again after ${seconds} s; nothing is missing`)];
   }

@@ -573,6 +573,27 @@ describe("what a node says in place of a line", () => {
   );
 });
 
+test("a loss that comes again and again is said once, and again when it lasts", async () => {
+  const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+  const fail = () => reading.node.say("failed to create fsnotify watcher: too many open files\n");
+  for (let round = 0; round < 20; round += 1) {
+    fail();
+    writeLines(reading.node, 2 + round, 3 + round);
+    await reading.pass(2000);
+  }
+  const notes = () => reading.entries.filter((text) => text.startsWith("["));
+  expect(notes()).toEqual([
+    "[lost: node-1 says: failed to create fsnotify watcher: too many open files]",
+    "[resumed: reading again after 1 s; nothing is missing]",
+  ]);
+  expect(reading.entries.filter((text) => !text.startsWith("["))).toEqual(linesText(0, 22));
+  fail();
+  reading.node.refuse(500, "node-1 says nothing");
+  await reading.pass(20_000);
+  expect(notes()).toHaveLength(3);
+  await reading.stop();
+});
+
 describe("a pod whose name another has by now", () => {
   test("is not asked for when it is gone, since the other would answer", async () => {
     const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
