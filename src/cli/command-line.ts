@@ -125,8 +125,9 @@ function addCtx(program: Command, world: World, done: Done): void {
     .option("-u, --unset", "let no context be current")
     .action(async (argument: string | undefined, options: CtxOptions) => {
       const { runCtx } = await import("./ctx.ts");
-      const { kubeconfig, demo } = program.opts<GlobalOptions>();
-      if (demo) throw noDemo("ctx");
+      const all = program.opts<GlobalOptions>();
+      const { kubeconfig } = all;
+      if (demoIn(all)) throw noDemo("ctx");
       done(await runCtx(world, { argument, kubeconfig, ...options }));
     });
 }
@@ -151,8 +152,9 @@ function addNs(program: Command, world: World, { startDemo }: Parts, done: Done)
     .option("-u, --unset", "take the namespace out of the context")
     .action(async (argument: string | undefined, options: NsOptions) => {
       const { runNs } = await import("./ns.ts");
-      const { kubeconfig, context, demo } = program.opts<GlobalOptions>();
-      if (demo) throw noDemo("ns");
+      const all = program.opts<GlobalOptions>();
+      const { kubeconfig, context } = all;
+      if (demoIn(all)) throw noDemo("ns");
       done(await runNs(world, { argument, kubeconfig, context: context?.at(-1), ...options }, startDemo));
     });
 }

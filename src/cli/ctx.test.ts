@@ -187,6 +187,7 @@ describe("periplus ctx", () => {
     ["a wrong option", ["--curent"], 2, 'unknown option "--curent"', "did you mean --current"],
     ["two names", ["a", "b"], 2, 'too many arguments for "ctx"', "periplus --help"],
     ["the demo", ["--demo", "-u"], 2, "the demo cluster is in none", "leave --demo out"],
+    ["a large demo", ["--demo-pods", "100", "-u"], 2, "the demo cluster is in none", "leave --demo out"],
   ])("%s is answered with what to do", async (_, args, code, message, next) => {
     const { ctx, text } = await setUp();
     const ran = await ctx(args);
