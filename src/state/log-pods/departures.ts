@@ -1,8 +1,14 @@
-import type { Lease } from "../../cache/index.ts";
+import type { Rows } from "../../cache/index.ts";
 import { Listeners } from "../../lib/listeners.ts";
 import type { LogPod } from "../../logs/types.ts";
 import { openRows } from "../open-rows.ts";
 import type { ObjectSource } from "./object-source.ts";
+
+/** Where one pod is looked for. */
+interface Lookout {
+  readonly rows: Rows;
+  close(): void;
+}
 
 /**
  * Pods that a narrow list does not show any more. Servers say of one whose labels were changed what they say of one that
@@ -11,7 +17,7 @@ import type { ObjectSource } from "./object-source.ts";
 export class Departures {
   readonly #source: ObjectSource;
   readonly #listeners = new Listeners();
-  readonly #leases = new Map<string, Lease>();
+  readonly #lookouts = new Map<string, Lookout>();
 
   constructor(source: ObjectSource) {
     this.#source = source;
@@ -23,7 +29,7 @@ export class Departures {
 
   /** Whether a pod is still there; undefined while that is found out. The answer is given once. */
   isThere({ uid, namespace, name }: LogPod): boolean | undefined {
-    const { rows } = this.#leases.get(uid) ?? this.#open(uid, namespace, name);
+    const { rows } = this.#lookouts.get(uid) ?? this.#open(uid, namespace, name);
     const { phase } = rows.status;
     if (phase !== "live" && phase !== "polling" && phase !== "forbidden") return undefined;
     const isThere = rows.get(uid) !== undefined;
@@ -33,20 +39,28 @@ export class Departures {
 
   /** It came back, or nobody asks any more. */
   forget(uid: string): void {
-    this.#leases.get(uid)?.release();
-    this.#leases.delete(uid);
+    this.#lookouts.get(uid)?.close();
+    this.#lookouts.delete(uid);
   }
 
   close(): void {
-    for (const uid of [...this.#leases.keys()]) this.forget(uid);
+    for (const uid of [...this.#lookouts.keys()]) this.forget(uid);
   }
 
-  #open(uid: string, namespace: string, name: string): Lease {
+  #open(uid: string, namespace: string, name: string): Lookout {
     const session = this.#source;
     const location = { namespaces: [namespace], selection: { fieldSelector: `metadata.name=${name}` } };
     const lease = openRows({ session, kind: session.pods, location, knownNamespaces: () => [] });
-    lease.rows.subscribe(() => this.#listeners.tell());
-    this.#leases.set(uid, lease);
-    return lease;
+    const { rows } = lease;
+    const unsubscribe = rows.subscribe(() => this.#listeners.tell());
+    const lookout = {
+      rows,
+      close() {
+        unsubscribe();
+        lease.release();
+      },
+    };
+    this.#lookouts.set(uid, lookout);
+    return lookout;
   }
 }

@@ -1,4 +1,4 @@
-import type { Lease, Row } from "../../cache/index.ts";
+import type { Row } from "../../cache/index.ts";
 import type { OwnerReference } from "../../kube/types.ts";
 import { Listeners } from "../../lib/listeners.ts";
 import type { Namespaces } from "../location.ts";
@@ -9,7 +9,7 @@ import type { ListedKind, ObjectSource } from "./object-source.ts";
 import { isSettled, statusesOf, type WatchedList } from "./watched-list.ts";
 
 interface OwnerList extends WatchedList {
-  readonly lease: Lease;
+  close(): void;
 }
 
 const none: KnownOwners = [];
@@ -69,7 +69,7 @@ export class OwnerLists {
   }
 
   close(): void {
-    for (const { lease } of this.#lists.values()) lease.release();
+    for (const list of this.#lists.values()) list.close();
   }
 
   #learn({ uid, owners }: Row): KnownOwners {
@@ -85,15 +85,19 @@ export class OwnerLists {
     const session = this.#source;
     const { knownNamespaces } = session;
     const lease = openRows({ session, kind, location: { namespaces: around }, knownNamespaces });
+    const { rows } = lease;
+    const unsubscribe = rows.subscribe(() => this.#listeners.tell());
     const [only] = namespaced && around !== "all" ? around : [];
     const list = {
       what: gvr.resource,
-      rows: lease.rows,
-      lease,
+      rows,
       ...(only !== undefined && { namespace: only }),
+      close() {
+        unsubscribe();
+        lease.release();
+      },
     };
     this.#lists.set(key, list);
-    lease.rows.subscribe(() => this.#listeners.tell());
     return list;
   }
 }
