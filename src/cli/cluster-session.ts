@@ -105,6 +105,7 @@ async function openContexts(
         onCredentialNotice: say,
         waitHint: "; ctrl-c stops it",
         onWarning: warnOnce,
+        patience: { sleep: world.clock.sleep, onWait: (ms) => sayWait(ms, say) },
       });
       clients.push(client);
       return {
@@ -120,6 +121,11 @@ async function openContexts(
     await close();
     throw error;
   }
+}
+
+/** A second or two need no words. */
+function sayWait(ms: number, say: (sentence: string) => void): void {
+  if (ms > 2000) say(`the server is busy; trying again in ${Math.ceil(ms / 1000)} s`);
 }
 
 /** Servers say no more than `Unauthorized`, and for paths that they do not know no more than `404 page not found`. */

@@ -13,6 +13,7 @@ import {
 import type { DiscoveryStore } from "../kube/discovery/index.ts";
 import type { ResolvedContext } from "../kube/kubeconfig/index.ts";
 import { replaceFile } from "../kube/kubeconfig/replace-file.ts";
+import type { Patience } from "../kube/transport/patient.ts";
 import { foldersOf } from "./folders.ts";
 import type { World } from "./world.ts";
 
@@ -26,6 +27,8 @@ export interface ClientDeps {
   onCredentialNotice(text: string, context: string): void;
   /** How waiting for a plugin is ended, to follow the sentence that says that it is waited for. */
   readonly waitHint?: string;
+  /** Waits for servers that are busy, where nobody looks at rows meanwhile. */
+  readonly patience?: Patience;
   /** What servers warn of, as they say it. */
   onWarning?(text: string): void;
 }
@@ -56,6 +59,7 @@ export function openClient(resolved: ResolvedContext, deps: ClientDeps): OpenedC
     env,
     readOnly: deps.isReadOnly(resolved.context.name),
     timing: { now: clock.now },
+    ...(deps.patience && { patience: deps.patience }),
     ...(deps.onWarning && { onWarning: deps.onWarning }),
     discoveryStore: discoveryStore(foldersOf({ env, home }).cache, resolved),
   });

@@ -6,6 +6,7 @@ import { createListWatch, type WatchedResource } from "./list-watch.ts";
 import { createOpenLog, type OpenLog } from "./log-stream.ts";
 import { createRequests, createReviews, type Requests, type Reviews } from "./requests/index.ts";
 import { createTransport, type TransportOptions } from "./transport/index.ts";
+import { type Patience, patientTransport } from "./transport/patient.ts";
 import type { Transport } from "./transport/types.ts";
 import type { ListWatch, ObjectForm } from "./types.ts";
 
@@ -15,6 +16,8 @@ export interface ClusterDeps extends Pick<TransportOptions, "env" | "readOnly" |
   readonly credentials: Credentials;
   /** Our own version, for the `User-Agent`. */
   readonly version: string;
+  /** Waits out what the server is too busy for, in place of whoever asks. */
+  readonly patience?: Patience;
   /** Lets a later start know the cluster's resources without asking. */
   readonly discoveryStore?: DiscoveryStore;
 }
@@ -39,12 +42,13 @@ export interface ClusterClient {
 
 /** Puts a context's client together; opens no connection. Throws `ApiError` when its server address cannot be used. */
 export function openCluster(resolved: ResolvedContext, deps: ClusterDeps): ClusterClient {
-  const { version, discoveryStore, ...rest } = deps;
-  const transport = createTransport({
+  const { version, discoveryStore, patience, ...rest } = deps;
+  const hasty = createTransport({
     ...rest,
     cluster: resolved.cluster,
     userAgent: `periplus/${version} (${platform}/${arch})`,
   });
+  const transport = patience === undefined ? hasty : patientTransport(hasty, patience);
   return {
     context: resolved.context.name,
     namespace: resolved.namespace,

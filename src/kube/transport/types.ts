@@ -61,8 +61,8 @@ export interface Transport {
   readonly server: string;
   /**
    * Resolves for every HTTP status; throws `ApiError` of kind `connection`, `tls`, `credentials`, `protocol` or
-   * `read-only`. A 401 refreshes the credentials once and tries again by itself; 429 and 503 with
-   * Retry-After are the caller's to handle.
+   * `read-only`. A 401 refreshes the credentials once and tries again by itself; 429 and 5xx with
+   * Retry-After are the caller's to handle, or `patientTransport`'s.
    */
   send(request: WireRequest): Promise<WireResponse>;
   /** Opens a WebSocket (exec, attach, port-forward). Throws `ApiError` with the server's own words when refused. */
