@@ -237,7 +237,8 @@ export class Reflector {
         return this.#denied(problem, signal);
       case "unreachable":
         // A watch that was cut is taken up again at once; only when that fails too is the cluster called unreachable.
-        if (wasSynced && this.#failedWatches++ === 0 && !isSilence(problem)) return this.#report.lost(problem);
+        if (wasSynced && this.#failedWatches++ === 0 && !isSilence(problem))
+          return this.#report.lost(problem);
         return this.#waitForLink(problem, signal);
       case "retry":
         if (!wasSynced && problem.code >= 500) this.#avoidWatchList = true;

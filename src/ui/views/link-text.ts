@@ -1,4 +1,4 @@
-import type { Failure, InformerStatus } from "../../cache/types.ts";
+import type { InformerStatus } from "../../cache/types.ts";
 import { formatAge } from "../../lib/age.ts";
 import { isNoSuchPath } from "../../lib/no-such-path.ts";
 import { grouped } from "../../lib/words.ts";
