@@ -120,7 +120,7 @@ export const programCommands: readonly Command[] = [
 
 /** Whether what is on the screen waits for another try. */
 function isWaiting({ pane, table, yaml, logs }: App): boolean {
-  const status = table?.rows.status;
+  const status = table?.rows.status ?? yaml?.status;
   // A kind that nobody can watch is read every so often, and that is all there is to it.
   const isCut =
     status !== undefined && "error" in status && !(status.phase === "polling" && isNoSuchPath(status.error));

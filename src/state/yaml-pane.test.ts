@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ManualClock } from "../../test/support/manual-clock.ts";
 import { scriptedSession } from "../../test/support/scripted-session.ts";
-import { Pushed, page, refusal, wireObject } from "../../test/support/scripted-wire.ts";
+import { failing, Pushed, page, refusal, type Script, wireObject } from "../../test/support/scripted-wire.ts";
 import type { KubeObject } from "../kube/types.ts";
 import { type ObjectRef, tableOf } from "./location.ts";
 import type { Session } from "./session.ts";
@@ -20,6 +20,10 @@ beforeEach(() => {
   pushed = new Pushed();
   fetches = 0;
   answer = () => objectAt("1");
+  script = {
+    list: () => page("7", wireObject("a", "1")),
+    watch: (_, signal) => pushed.read(signal),
+  };
 });
 
 afterEach(() => {
@@ -31,9 +35,11 @@ const objectAt = (resourceVersion: string): KubeObject => ({
   metadata: { name: "a", namespace: "default", uid: "uid-a", resourceVersion },
 });
 
+let script: Script;
+
 async function open(object: ObjectRef = { namespace: "default", name: "a", uid: "uid-a" }): Promise<void> {
   const scripted = scriptedSession(
-    { list: () => page("7", wireObject("a", "1")), watch: (_, signal) => pushed.read(signal) },
+    { list: (...query) => script.list(...query), watch: (...query) => script.watch(...query) },
     async () => {
       fetches += 1;
       const answered = answer();
@@ -102,6 +108,16 @@ test("an object that goes is said to be deleted, and its last state stays", asyn
   pushed.push({ type: "DELETED", object: wireObject("a", "9") });
   await clock.pass(second);
   expect([pane.gone, pane.lines.length > 0]).toEqual([true, true]);
+});
+
+test("an object that goes is said to be deleted also where nobody may watch it", async () => {
+  script.watch = () => failing(refusal({ kind: "status", code: 403 }));
+  await open();
+  await clock.pass(second);
+  expect([pane.status.phase, pane.gone]).toEqual(["polling", false]);
+  script.list = () => page("9");
+  await clock.pass(10 * second);
+  expect(pane.gone).toBe(true);
 });
 
 test("an object that is asked for by its name alone is followed like any other", async () => {

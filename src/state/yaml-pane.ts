@@ -1,4 +1,4 @@
-import { failureOf, type Lease, type Row } from "../cache/index.ts";
+import { failureOf, type InformerStatus, type Lease, type Row } from "../cache/index.ts";
 import type { KubeObject } from "../kube/types.ts";
 import type { Clock } from "../lib/clock.ts";
 import { cellWidth } from "../lib/text.ts";
@@ -84,6 +84,11 @@ export class YamlPane {
     this.#lease = session.multiplexer.subscribe({ gvr, form, scope, summarizer: entry.kind });
     this.#unsubscribe = this.#lease.rows.subscribe(() => this.#onRows());
     void this.#fetch();
+  }
+
+  /** How the rows stand that tell when the object changes. */
+  get status(): InformerStatus {
+    return this.#lease.rows.status;
   }
 
   get lines(): readonly ShownLine[] {
@@ -230,10 +235,15 @@ export class YamlPane {
     );
   }
 
+  /** Whether the server tells of changes, by itself or when it is asked again. */
+  get #isHeardOf(): boolean {
+    return this.status.phase === "live" || this.status.phase === "polling";
+  }
+
   #onRows(): void {
     const row = this.#findRow();
     if (row !== undefined) this.gone = false;
-    else if (this.#object !== undefined && this.#lease.rows.status.phase === "live") this.gone = true;
+    else if (this.#object !== undefined && this.#isHeardOf) this.gone = true;
     this.#fetchIfOutdated();
     this.#options.onChange();
   }
@@ -250,8 +260,7 @@ export class YamlPane {
   #fetchIfOutdated(): void {
     const row = this.#findRow();
     if (row === undefined || row.resourceVersion === this.#refusedAt) return;
-    const { phase } = this.#lease.rows.status;
-    const canBeHad = this.problem === undefined || phase === "live" || phase === "polling";
+    const canBeHad = this.problem === undefined || this.#isHeardOf;
     const isOutdated = this.problem !== undefined || row.resourceVersion !== this.resourceVersion;
     if (canBeHad && isOutdated) void this.#fetch();
   }

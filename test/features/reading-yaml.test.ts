@@ -89,3 +89,11 @@ test("whole numbers stand as the server wrote them, however large", async () => 
   screen.press("y");
   await screen.shows("serial: 9007199254740993");
 });
+
+test("an object is live only as long as its server is heard of", async () => {
+  const { screen } = periplus;
+  await screen.shows(/rv \d+ +live/);
+  await cluster.stop();
+  await screen.shows(/as of \d\d:\d\d:\d\d/);
+  await screen.shows(/refused the connection.* retry now/);
+});

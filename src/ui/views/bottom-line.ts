@@ -112,7 +112,7 @@ export function lineSpans(sign: string, line: LineEdit, width: number): Span[] {
 
 function saidByPane(app: App, pane: Pane, now: number, size: Size): Said {
   if (pane.view === "problem") return nothing;
-  if (pane.view === "yaml") return saidByYaml(pane);
+  if (pane.view === "yaml") return saidByYaml(pane, now);
   if (pane.view === "logs") {
     const { shape, note, token } = saidOfLogs(app, pane, now);
     return { spans: shape === "" ? [] : [{ text: shape, token: "accent" }], note: noteOf(note, token) };
@@ -156,7 +156,7 @@ function aboutSelected(app: App, pane: TablePane): Span | undefined {
   return noteOf(health?.reason, "text") ?? noteOf(missingNamespaceNote(app), "warn");
 }
 
-function saidByYaml(pane: YamlPane): Said {
+function saidByYaml(pane: YamlPane, now: number): Said {
   const isSecret = pane.kind.secretFields !== undefined && pane.lines.length > 0;
   const spans: Span[] = isSecret ? [{ text: secretValuesText[pane.secretValues], token: "accent" }] : [];
   if (pane.gone)
@@ -166,7 +166,9 @@ function saidByYaml(pane: YamlPane): Said {
     const isTold = pane.lines.length === 0;
     return { spans, note: isTold ? undefined : noteOf(pane.problem.message, "bad"), wraps: true };
   }
-  if (pane.search === "") return { spans };
+  const trouble = troubleText(pane.status, now);
+  if (pane.search === "")
+    return { spans, note: noteOf(trouble, "warn"), wraps: true, isTrouble: trouble !== undefined };
   const { matches } = pane;
   const at = matches.indexOf(pane.cursorNumber);
   const count = matches.length === 0 ? "nothing found" : `${at < 0 ? "-" : at + 1} of ${matches.length}`;

@@ -114,10 +114,14 @@ function yamlStates(pane: YamlOf<Pane>, now: number): Span[] {
   if (pane.gone) return [{ text: "deleted", token: "bad" }];
   if (pane.fetchedAt === undefined)
     return [{ text: pane.problem === undefined ? "fetching" : "not shown", token: "busy" }];
-  const { changedAt } = pane;
-  const change = changedAt === undefined ? "" : `: changed ${formatAge(now - changedAt)} ago`;
-  return [
-    { text: `rv ${pane.resourceVersion}`, token: "dim" },
-    { text: `live${change}`, token: "good" },
-  ];
+  return [{ text: `rv ${pane.resourceVersion}`, token: "dim" }, yamlLink(pane, pane.fetchedAt, now)];
+}
+
+function yamlLink({ status, changedAt }: YamlOf<Pane>, fetchedAt: number, now: number): Span {
+  // What may be read and not listed is as it was then.
+  if (status.phase === "forbidden")
+    return { text: `fetched ${formatAge(now - fetchedAt)} ago`, token: "warn" };
+  const link = linkText(status, now);
+  if (status.phase !== "live" || changedAt === undefined) return link;
+  return { ...link, text: `${link.text}: changed ${formatAge(now - changedAt)} ago` };
 }
