@@ -51,6 +51,17 @@ test("what is due is not left to a timer that work keeps waiting", async () => {
   expect(runs).toEqual([0, 80]);
 });
 
+test("one run that is a little late does not make those after it late", async () => {
+  throttle.request();
+  await clock.pass(0);
+  throttle.request();
+  clock.set(clock.now() + 60);
+  await clock.pass(0);
+  throttle.request();
+  await clock.pass(100);
+  expect(runs).toEqual([0, 60, 100]);
+});
+
 test("a request made while it runs leads to another run", async () => {
   let wanted = 2;
   throttle = new Throttle(50, clock, () => {

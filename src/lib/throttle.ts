@@ -1,8 +1,9 @@
 import type { Clock } from "./clock.ts";
 
 /**
- * Runs `run` soon when it was quiet, and otherwise once at the end of each interval in which it was asked for. Soon is
- * when the piece of work that asks is done: `run` sees all of it, and what `run` throws is not thrown at who asked.
+ * Runs `run` soon when it was quiet, and otherwise once at the end of each interval in which it was asked for; an end
+ * that was heard of a little late does not put off those after it. Soon is when the piece of work that asks is done:
+ * `run` sees all of it, and what `run` throws is not thrown at who asked.
  */
 export class Throttle {
   readonly #interval: number;
@@ -40,7 +41,9 @@ export class Throttle {
   #now(): void {
     this.#runs += 1;
     this.#isDue = this.#isWaiting = false;
-    this.#lastRun = this.#clock.now();
+    const now = this.#clock.now();
+    const late = now - this.#lastRun - this.#interval;
+    this.#lastRun = late >= 0 && late < this.#interval / 2 ? now - late : now;
     this.#run();
   }
 }

@@ -14,7 +14,7 @@ import { TerminalRun } from "../terminal-run.ts";
 
 /** Lines a second, frames a second meanwhile, and bytes of memory that a line takes beside its text. */
 const budget = { lines: 100_000, frames: 20, beside: 32 };
-/** A frame is begun 50 ms after the one before at the earliest, and so a little later: these are taken for 20. */
+/** A frame is begun every 50 ms, and one that comes much too late is not made up for: these are taken for 20. */
 const fewestFrames = 18;
 /** Lines that are written a second, to see how many get through. */
 const pouring = 2 * budget.lines;
