@@ -69,6 +69,16 @@ describe("periplus get --watch", () => {
     await eventually(() => expect(printed.stdout).toMatch(/\n---\napiVersion: v1\ndata:\n {2}x: "2"\n/));
   });
 
+  test("of what has neither uid nor version prints each, as of metrics", async () => {
+    const { demo, printed } = await watching("nodemetrics");
+    const nodes = demo.objects.list("nodes").map(({ metadata }) => metadata.name);
+    expect(nodes.length).toBeGreaterThan(1);
+    await eventually(() => {
+      const found = printed.stdout.split("\n").map((line) => line.split(" ")[0]);
+      expect(found).toEqual(["NAME", ...nodes, ""]);
+    });
+  });
+
   test("of an object there is not ends at once", async () => {
     const { printed } = await watching("cm", "nope", "-n", "kube-public");
     await eventually(() => expect(printed.code).toBe(1));

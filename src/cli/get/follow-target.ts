@@ -1,5 +1,6 @@
 import { Link } from "../../cache/link.ts";
 import { Reflector, type ReflectorSink } from "../../cache/reflector.ts";
+import { keyOf } from "../../cache/row-maker.ts";
 import { StartGate } from "../../cache/start-gate.ts";
 import type { InformerStatus } from "../../cache/types.ts";
 import { ApiError } from "../../kube/api-error.ts";
@@ -42,7 +43,7 @@ export async function followTarget(task: GetTask, target: KindTarget, clock: Clo
     what: target.kind.resource.gvr.resource,
   };
   const runs = scopesOf(target).map((scope) => {
-    const sink = new ChangeSink(printer, task, failed.reject);
+    const sink = new ChangeSink(printer, wire, task, failed.reject);
     return new Reflector({ ...shared, scope, sink }).run(end.signal);
   });
   try {
@@ -139,20 +140,33 @@ function objectPrinter(task: GetTask, { kind }: KindTarget, wire: ListWatch): Ch
   };
 }
 
+/** An object that was printed. What has no version, such as metrics, is told from another state by what it says. */
+interface PrintedObject {
+  readonly version: string;
+  readonly name: string;
+  readonly encoded?: WireObject["encoded"];
+}
+
 /** Hands each change on once, in its order; what a list repeats after an interruption is not a change. */
 class ChangeSink implements ReflectorSink {
   readonly #printer: ChangePrinter;
+  readonly #wire: Pick<ListWatch, "sameContent">;
   readonly #task: GetTask;
   readonly #fail: (error: unknown) => void;
-  /** The version of each object that was printed, by its uid. */
-  readonly #printed = new Map<string, { readonly version: string; readonly name: string }>();
+  readonly #printed = new Map<string, PrintedObject>();
   #listed: Set<string> | undefined;
   #pending: { readonly object: WireObject; readonly isGone: boolean }[] = [];
   #printing: Promise<void> = Promise.resolve();
   #wasStale = false;
 
-  constructor(printer: ChangePrinter, task: GetTask, fail: (error: unknown) => void) {
+  constructor(
+    printer: ChangePrinter,
+    wire: Pick<ListWatch, "sameContent">,
+    task: GetTask,
+    fail: (error: unknown) => void,
+  ) {
     this.#printer = printer;
+    this.#wire = wire;
     this.#task = task;
     this.#fail = fail;
   }
@@ -166,23 +180,26 @@ class ChangeSink implements ReflectorSink {
   }
 
   put(object: WireObject): void {
-    const { uid, name, resourceVersion: version } = object.identity;
-    this.#listed?.add(uid);
-    if (this.#printed.get(uid)?.version === version) return;
-    this.#printed.set(uid, { version, name });
+    const { identity, encoded } = object;
+    const { name, resourceVersion: version } = identity;
+    const key = keyOf(identity);
+    this.#listed?.add(key);
+    const before = this.#printed.get(key);
+    if (before !== undefined && this.#isSame(before, object)) return;
+    this.#printed.set(key, { version, name, ...(version === "" && { encoded }) });
     this.#push(object, false);
   }
 
   remove(object: WireObject): void {
-    this.#printed.delete(object.identity.uid);
+    this.#printed.delete(keyOf(object.identity));
     this.#push(object, true);
   }
 
   listed(): void {
     this.#flush();
-    for (const [uid, { name }] of this.#printed) {
-      if (this.#listed?.has(uid) !== false) continue;
-      this.#printed.delete(uid);
+    for (const [key, { name }] of this.#printed) {
+      if (this.#listed?.has(key) !== false) continue;
+      this.#printed.delete(key);
       this.#task.say(`${name} was deleted meanwhile`);
     }
     this.#listed = undefined;
@@ -195,6 +212,11 @@ class ChangeSink implements ReflectorSink {
     if (status.phase === "stale" && !this.#wasStale) this.#task.say(`${status.error.message}; trying again`);
     if (status.phase === "live" && this.#wasStale) this.#task.say("connected again");
     this.#wasStale = status.phase === "stale" || status.phase === "polling";
+  }
+
+  #isSame({ version, encoded }: PrintedObject, object: WireObject): boolean {
+    if (encoded !== undefined) return this.#wire.sameContent(encoded, object.encoded);
+    return version === object.identity.resourceVersion;
   }
 
   #push(object: WireObject, isGone: boolean): void {
