@@ -52,7 +52,8 @@ function describePlace({ entry, context, namespaces, filter }: TypedPlace, app: 
 
 const groupText = (entry: CatalogEntry) => {
   const { group, version } = entry.kind.gvr;
-  return [entry.kind.shortNames.join(" "), group === "" ? version : `${group}/${version}`]
+  const away = entry.resource?.stale ? "its server does not answer" : "";
+  return [entry.kind.shortNames.join(" "), group === "" ? version : `${group}/${version}`, away]
     .filter(Boolean)
     .join("  ");
 };

@@ -38,6 +38,18 @@ describe("a server that lacks something", () => {
     await screen.shows(/▸ Pods .*live/);
   });
 
+  test("such as the answer of an API service, still has its kinds, and they say so", async () => {
+    await using own = await ownDemo();
+    await using periplus = await openPeriplus({ kubeconfigText: twoContexts(own) });
+    const { screen } = periplus;
+    await screen.shows(/▸ Pods .*live/);
+    own.setMetrics("unavailable");
+    screen.type(":nodes.metrics");
+    await screen.shows(/nodes\.metrics\.k8s\.io +metrics\.k8s\.io\/v1beta1 +its server does not answer/);
+    own.setMetrics("on");
+    await screen.shows(/nodes\.metrics\.k8s\.io +metrics\.k8s\.io\/v1beta1 +kind/);
+  });
+
   test("that was down when it was asked for its kinds is asked again by itself", async () => {
     await using own = await ownDemo();
     const cluster = clusterEntry(own);
