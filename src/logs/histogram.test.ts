@@ -1,13 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../test/support/hostile-text.ts";
 import { logLine, logNote } from "../../test/support/log-entries.ts";
-import { type Histogram, histogramOfRing, histogramOfView } from "./histogram.ts";
+import { type Histogram, histogramOfView } from "./histogram.ts";
 import { errorLevel, infoLevel, warnLevel } from "./level.ts";
 import { LogRing } from "./log-ring.ts";
 import { LogView } from "./log-view.ts";
 
 const roomy = { limit: 64 * 2 ** 20 };
 const atOnce = { pause: () => undefined };
+async function viewOf(...all: ConstructorParameters<typeof LogView>): Promise<LogView> {
+  const view = new LogView(...all);
+  await view.run(atOnce);
+  return view;
+}
+
 const totals = (histogram: Histogram) =>
   Array.from({ length: histogram.cells }, (_, cell) => histogram.total(cell));
 
@@ -24,8 +30,8 @@ describe("lines over time", () => {
     logLine("INFO after", { at: 3_000 }),
   ]);
 
-  test("are counted by cell and level, stacks once and notes not at all", () => {
-    const histogram = histogramOfRing(ring, { from: 1, to: 3 }, 4);
+  test("are counted by cell and level, stacks once and notes not at all", async () => {
+    const histogram = histogramOfView(await viewOf(ring), { from: 1, to: 3 }, 4);
     expect(totals(histogram)).toEqual([1, 1, 1, 1]);
     expect([
       histogram.count(0, infoLevel),
@@ -37,15 +43,15 @@ describe("lines over time", () => {
     expect([0.9, 1, 1.99, 3].map((time) => histogram.cellOf(time))).toEqual([-1, 0, 1, 4]);
   });
 
-  test("are those of a view", async () => {
-    const view = new LogView(ring, { hidden: new Set([1]), level: warnLevel, before: 1 });
-    await view.run(atOnce);
+  test("are those that are asked for", async () => {
+    const view = await viewOf(ring, { hidden: new Set([1]), level: warnLevel, before: 1 });
     expect(totals(histogramOfView(view, { from: 1, to: 3 }, 4))).toEqual([0, 1, 1, 0]);
   });
 
-  test("are none where there is no time", () => {
-    expect(totals(histogramOfRing(ring, { from: 3, to: 3 }, 2))).toEqual([0, 0]);
-    expect(totals(histogramOfRing(new LogRing(roomy), { from: 1, to: 3 }, 2))).toEqual([0, 0]);
+  test("are none where there is no time, or no line", async () => {
+    expect(totals(histogramOfView(await viewOf(ring), { from: 3, to: 3 }, 2))).toEqual([0, 0]);
+    const none = await viewOf(new LogRing(roomy));
+    expect(totals(histogramOfView(none, { from: 1, to: 3 }, 2))).toEqual([0, 0]);
   });
 });
 
@@ -61,18 +67,16 @@ describe.each(["time", "arrival"] as const)("in order of %s", (order) => {
       times.push(at / 1000);
       ring.push([logLine(`INFO ${line}`, { at })]);
     }
-    const view = new LogView(ring);
-    await view.run(atOnce);
+    const view = await viewOf(ring);
     for (const cells of [1, 7, 120]) {
       const span = { from: (now / 1000) * random() * 0.5, to: (now / 1000) * (0.6 + random()) };
-      const histogram = histogramOfRing(ring, span, cells);
+      const histogram = histogramOfView(view, span, cells);
       const expected = Array.from({ length: cells }, () => 0);
       for (const time of times) {
         const cell = histogram.cellOf(time);
         if (cell >= 0 && cell < cells) expected[cell] = (expected[cell] ?? 0) + 1;
       }
       expect(totals(histogram)).toEqual(expected);
-      expect(totals(histogramOfView(view, span, cells))).toEqual(expected);
     }
   });
 });

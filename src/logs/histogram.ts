@@ -1,7 +1,6 @@
 import { type LevelCode, levels } from "./level.ts";
 import { matchMark, memberMark } from "./line-marks.ts";
-import type { LogRing } from "./log-ring.ts";
-import { type LogSegment, levelMask, noteFlag } from "./log-segment.ts";
+import { type LogSegment, levelMask } from "./log-segment.ts";
 import type { LogView } from "./log-view.ts";
 import { hiddenRow, memberRow, type ViewPart } from "./view-part.ts";
 
@@ -54,49 +53,17 @@ export class Histogram {
   }
 }
 
-/** Entries of a segment, as far as they count. */
-interface Countable {
-  readonly segment: LogSegment;
-  /** How many count, by level. */
-  readonly levels: Uint32Array;
-  counts(at: number): boolean;
-}
-
-/** Of all lines of a ring. */
-export function histogramOfRing(ring: LogRing, span: TimeSpan, cells: number): Histogram {
-  return histogram(ring.segments.map(wholeSegment), span, cells, ring.order === "time");
-}
-
-/** Of the lines that a view shows since they are asked for, in a ring in order of time. */
+/** Of the lines that a view shows since they are asked for. */
 export function histogramOfView(view: LogView, span: TimeSpan, cells: number): Histogram {
-  return histogram(view.parts.map(shownPart), span, cells, view.isInTime);
-}
-
-function wholeSegment(segment: LogSegment): Countable {
-  const { backs, flags } = segment.columns;
-  const counts = (at: number) => backs[at] === 0 && ((flags[at] ?? 0) & noteFlag) === 0;
-  return { segment, levels: segment.levels, counts };
-}
-
-function shownPart(part: ViewPart): Countable {
-  const { segment, marks } = part.marked;
-  const { rows } = part;
-  const counts = (at: number) => {
-    const row = rows[at];
-    return row !== hiddenRow && row !== memberRow && ((marks[at] ?? 0) & (matchMark | memberMark)) !== 0;
-  };
-  return { segment, levels: part.levels, counts };
-}
-
-function histogram(parts: readonly Countable[], span: TimeSpan, cells: number, isInTime: boolean): Histogram {
   const result = new Histogram(span, cells);
   if (span.to <= span.from || cells <= 0) return result;
-  for (const part of parts) {
-    const last = part.segment.length - 1;
+  for (const part of view.parts) {
+    const { segment } = part.marked;
+    const last = segment.length - 1;
     if (last < 0) continue;
-    const [first, end] = [0, last].map((at) => result.cellOf(timeOf(part.segment, at)));
+    const [first, end] = [0, last].map((at) => result.cellOf(timeOf(segment, at)));
     // Most segments lie within one cell or outside of the span, and need not be looked into.
-    if (isInTime && first !== undefined && (first === end || first >= cells || (end ?? 0) < 0)) {
+    if (view.isInTime && first !== undefined && (first === end || first >= cells || (end ?? 0) < 0)) {
       part.levels.forEach((count, level) => {
         result.add(first, level, count);
       });
@@ -107,10 +74,12 @@ function histogram(parts: readonly Countable[], span: TimeSpan, cells: number, i
   return result;
 }
 
-function countEach({ segment, counts }: Countable, result: Histogram): void {
+function countEach({ marked: { segment, marks }, rows }: ViewPart, result: Histogram): void {
   const { seconds, nanos, flags } = segment.columns;
   for (let at = 0; at < segment.length; at += 1) {
-    if (!counts(at)) continue;
+    const row = rows[at];
+    const isMatch = ((marks[at] ?? 0) & (matchMark | memberMark)) !== 0;
+    if (row === hiddenRow || row === memberRow || !isMatch) continue;
     const time = (seconds[at] ?? 0) + (nanos[at] ?? 0) / 1e9;
     result.add(result.cellOf(time), (flags[at] ?? 0) & levelMask, 1);
   }

@@ -3,7 +3,7 @@
 
 import { createClock } from "../../src/lib/clock.ts";
 import { Slicer } from "../../src/lib/slicer.ts";
-import { histogramOfRing, histogramOfView } from "../../src/logs/histogram.ts";
+import { histogramOfView } from "../../src/logs/histogram.ts";
 import { errorLevel, warnLevel } from "../../src/logs/level.ts";
 import { type LogQuery, readLogQuery } from "../../src/logs/log-query.ts";
 import { LogRing } from "../../src/logs/log-ring.ts";
@@ -211,8 +211,7 @@ say(
 );
 const span = { from: startSeconds, to: startSeconds + lineCount / 1e5 };
 say(
-  "histogram of 120 cells, ring and view",
-  best(() => histogramOfRing(ring, span, 120)),
+  "histogram of 120 cells",
   best(() => histogramOfView(view, span, 120)),
 );
 await sliced("search for nothing, never looked for", async (slicer) => {
