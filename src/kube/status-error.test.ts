@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ApiError } from "./api-error.ts";
-import {
-  errorOfStatus,
-  isExpired,
-  isResourceVersionTooLarge,
-  readStatusError,
-  statusError,
-} from "./status-error.ts";
+import { errorOfStatus, isExpired, readStatusError, statusError } from "./status-error.ts";
 import type { Status } from "./types.ts";
 
 const tried = "list pods in payments";
@@ -187,12 +181,4 @@ test.each<[Status, boolean]>([
   [{ code: 404, reason: "NotFound" }, false],
 ])("%o means the version is too old: %s", (status, expected) => {
   expect(isExpired(errorOfStatus(status, tried))).toBe(expected);
-});
-
-test.each<[Status, boolean]>([
-  [{ code: 504, reason: "Timeout", details: { causes: [{ reason: "ResourceVersionTooLarge" }] } }, true],
-  [{ code: 504, reason: "Timeout", message: "Too large resource version: 9, current: 2" }, true],
-  [{ code: 504, reason: "Timeout", message: "request did not complete" }, false],
-])("%o means the version is one the server has not seen: %s", (status, expected) => {
-  expect(isResourceVersionTooLarge(errorOfStatus(status, tried))).toBe(expected);
 });

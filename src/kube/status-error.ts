@@ -81,16 +81,6 @@ export function isExpired(error: unknown): boolean {
   );
 }
 
-/** Whether the version asked for is one this server has not seen yet (client-go `IsTooLargeResourceVersion`). */
-export function isResourceVersionTooLarge(error: unknown): boolean {
-  if (!(error instanceof ApiError) || error.reason !== "Timeout") return false;
-  const causes = error.status?.details?.causes ?? [];
-  return (
-    causes.some((cause) => cause.reason === "ResourceVersionTooLarge") ||
-    error.message.includes("Too large resource version")
-  );
-}
-
 /**
  * Milliseconds of a `Retry-After` header (seconds, or an HTTP date measured against the answer's own `Date`),
  * else of the Status' `retryAfterSeconds`.

@@ -1,10 +1,10 @@
 // The client of one context against a real API server: the same connections, requests, rights and names as kubectl's.
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { verdictOf } from "../../src/cache/failure.ts";
 import { ApiError } from "../../src/kube/api-error.ts";
 import { type ClusterClient, openCluster } from "../../src/kube/cluster.ts";
 import type { Credential } from "../../src/kube/credentials/types.ts";
-import { isResourceVersionTooLarge } from "../../src/kube/status-error.ts";
 import type { ObjectEvent } from "../../src/kube/types.ts";
 import type { ClusterDetails } from "./access.ts";
 import { startControlPlane } from "./control-plane.ts";
@@ -274,7 +274,7 @@ describe("lists and watches", () => {
       resourceVersionMatch: "NotOlderThan",
     } as const;
     const failure = await failureOf(firstChunk(listWatch.list(query, AbortSignal.timeout(60_000))));
-    expect(isResourceVersionTooLarge(failure)).toBe(true);
+    expect(verdictOf(failure)).toBe("too-new");
     expect(failure.retryAfter).toBe(1000);
   });
 
