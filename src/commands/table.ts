@@ -6,7 +6,7 @@ const hasRows = ({ app }: CommandContext) => (app.table?.total ?? 0) > 0;
 
 const noTable = ({ app }: CommandContext) => (app.table === undefined ? "this is not a table" : undefined);
 
-export const tableFilter = defineCommand({
+const tableFilter = defineCommand({
   id: "table.filter",
   title: "Filter the rows",
   group: "Find",
@@ -27,7 +27,7 @@ export const tableFilter = defineCommand({
   },
 });
 
-export const tableTakeNear = defineCommand({
+const tableTakeNear = defineCommand({
   id: "table.take-near",
   title: "Take the filter that was likely meant",
   group: "Find",
@@ -40,7 +40,7 @@ export const tableTakeNear = defineCommand({
   },
 });
 
-export const tableProblems = defineCommand({
+const tableProblems = defineCommand({
   id: "table.problems",
   title: "Only what is broken, or all again",
   group: "Find",
@@ -51,7 +51,7 @@ export const tableProblems = defineCommand({
   run: ({ app }) => app.reshape({ problemsOnly: !app.table?.location.problemsOnly }),
 });
 
-export const tableWide = defineCommand({
+const tableWide = defineCommand({
   id: "table.wide",
   title: "More columns, or fewer again",
   group: "Find",
@@ -64,7 +64,7 @@ export const tableWide = defineCommand({
 });
 
 /** Escape in a table: takes back the filter, then what narrows, then the marks, then goes back. */
-export const tableClear = defineCommand({
+const tableClear = defineCommand({
   id: "table.clear",
   title: "Clear the filter and the marks, then go back",
   group: "Find",
@@ -144,7 +144,7 @@ function sortStep(id: string, title: string, delta: number): Command {
   });
 }
 
-export const tableSortReverse = defineCommand({
+const tableSortReverse = defineCommand({
   id: "table.sort-reverse",
   title: "Turn the order around",
   group: "Find",

@@ -48,8 +48,3 @@ export function keysByCommand(
   }
   return found;
 }
-
-/** Every command id a keymap names. */
-export function commandsOf(keymap: Keymap): Set<string> {
-  return new Set(Array.from(keymap.values(), (keys) => [...keys.values()]).flat());
-}

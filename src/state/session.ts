@@ -21,7 +21,7 @@ export interface Discovery {
   /** Why the last attempt to read it failed; undefined when it did not. */
   readonly problem: Failure | undefined;
   /** Reads it again; tells listeners when it changed. Rejects with the `ApiError` of what went wrong. */
-  refresh(signal?: AbortSignal): Promise<void>;
+  refresh(): Promise<void>;
   subscribe(listener: () => void): () => void;
 }
 
