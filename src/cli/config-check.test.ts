@@ -42,10 +42,10 @@ describe("periplus config check", () => {
 
   test("names file, line, fault and next step of each fault in the settings", async () => {
     const { code, stdout, stderr } = await check({
-      ".config/periplus/settings.yaml": "theme: dark\ntablRefresh: 10\n",
+      ".config/periplus/settings.yaml": "theme: dark\nkeymp: vim\n",
     });
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^~\/\.config\/periplus\/settings\.yaml:2: .*tablRefresh.*\n {2}.*tableRefresh/);
+    expect(stdout).toMatch(/^~\/\.config\/periplus\/settings\.yaml:2: .*keymp.*\n {2}.*keymap/);
     expect(stderr).toBe("1 problem.\n");
   });
 

@@ -119,13 +119,13 @@ describe("settings", () => {
   const settings = (text: string) => loadSettings(text, "settings.yaml");
 
   test("left out are the defaults", () => {
-    expect(settings("").value).toMatchObject({ theme: "auto", keymap: "default", tableRefresh: 100 });
+    expect(settings("").value).toMatchObject({ theme: "auto", keymap: "default", logs: { memory: 64 } });
     expect(settings("").problems).toEqual([]);
   });
 
   test("with a bad value keep the default for it and use the rest", () => {
-    const { value, problems } = settings("theme: light\ntableRefresh: 5\nmouse: true\n");
-    expect(value).toMatchObject({ theme: "light", tableRefresh: 100, mouse: true });
+    const { value, problems } = settings("theme: light\nlogs: { memory: 0, streams: 5 }\nmouse: true\n");
+    expect(value).toMatchObject({ theme: "light", logs: { memory: 64 }, mouse: true });
     expect(problems).toEqual([expect.objectContaining({ file: "settings.yaml", line: 2 })]);
   });
 
@@ -139,8 +139,8 @@ describe("settings", () => {
         "  - match: [a]",
         "    accent: 5",
         "  - macth: x",
-        "  - { match: good, confirm: ask }",
-        "  - { match: dev, confirm: aks }",
+        "  - { match: good, accent: bad }",
+        "  - { match: dev, accent: bda }",
       ].join("\n"),
     );
     expect(problems.map(({ line, message }) => `${line} ${message}`)).toEqual([
@@ -150,7 +150,7 @@ describe("settings", () => {
       expect.stringMatching(/^6 contexts\.2\.accent: /),
       expect.stringMatching(/^7 contexts\.3\.match: /),
       expect.stringMatching(/^7 Unknown entry `macth`/),
-      expect.stringMatching(/^9 contexts\.5\.confirm: /),
+      expect.stringMatching(/^9 contexts\.5\.accent: /),
     ]);
     expect(value.contexts.map(({ match }) => match)).toEqual(["good", "dev"]);
   });
@@ -178,7 +178,7 @@ describe("settings", () => {
 
   test("whose other lines are bad protect what they say and no more", () => {
     const { value } = settings(
-      "tableRefresh: 5\ncontexts:\n  - { match: prod-*, readOnly: true }\n  - { match: dev, readOnly: false }\n# readOnly: true\n",
+      "mouse: 5\ncontexts:\n  - { match: prod-*, readOnly: true }\n  - { match: dev, readOnly: false }\n# readOnly: true\n",
     );
     expect(settingsFor("prod-eu", value).readOnly).toBe(true);
     expect(settingsFor("dev", value).readOnly).toBe(false);
@@ -186,11 +186,11 @@ describe("settings", () => {
 
   test("of a context come from every pattern that matches, the last one first", () => {
     const { value } = settings(
-      "readOnly: false\ncontexts:\n  - { match: 'prod-*', accent: bad, readOnly: true }\n  - { match: prod-eu, confirm: type-name }\n",
+      "readOnly: false\ncontexts:\n  - { match: 'prod-*', accent: bad, readOnly: true }\n  - { match: prod-eu, accent: warn }\n",
     );
-    expect(settingsFor("prod-eu", value)).toEqual({ accent: "bad", readOnly: true, confirm: "type-name" });
-    expect(settingsFor("prod-us", value)).toEqual({ accent: "bad", readOnly: true, confirm: "ask" });
-    expect(settingsFor("dev.prod-eu", value)).toEqual({ accent: "accent", readOnly: false, confirm: "ask" });
+    expect(settingsFor("prod-eu", value)).toEqual({ accent: "warn", readOnly: true });
+    expect(settingsFor("prod-us", value)).toEqual({ accent: "bad", readOnly: true });
+    expect(settingsFor("dev.prod-eu", value)).toEqual({ accent: "accent", readOnly: false });
   });
 
   test.each([

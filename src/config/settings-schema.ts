@@ -12,10 +12,6 @@ const contextSchema = z.strictObject({
     .optional()
     .describe("The colour of the context's block at the top left: a token or #rrggbb."),
   readOnly: z.boolean().optional().describe("No request that changes anything leaves for these contexts."),
-  confirm: z
-    .enum(["ask", "type-name"])
-    .optional()
-    .describe("How changes are confirmed: by enter, or by typing the context's name."),
 });
 
 /** The settings file. Everything may be left out. */
@@ -32,16 +28,6 @@ export const settingsSchema = z.strictObject({
     .array(contextSchema)
     .optional()
     .describe("What differs from context to context; of several matches the last one counts."),
-  favourites: z
-    .strictObject({ contexts: z.array(z.string()).optional(), namespaces: z.array(z.string()).optional() })
-    .optional()
-    .describe("Listed first in the pickers."),
-  tableRefresh: z
-    .int()
-    .min(50)
-    .max(60_000)
-    .optional()
-    .describe("Milliseconds between two redraws of a table whose rows change. Keys never wait for it."),
   logs: z
     .strictObject({
       memory: z

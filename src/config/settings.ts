@@ -9,7 +9,6 @@ export type SettingsFile = z.infer<typeof settingsSchema>;
 export interface ContextSettings {
   readonly accent: Token | HexColor;
   readonly readOnly: boolean;
-  readonly confirm: "ask" | "type-name";
 }
 
 export interface Settings {
@@ -18,9 +17,6 @@ export interface Settings {
   readonly keymap: string;
   readonly readOnly: boolean;
   readonly contexts: NonNullable<SettingsFile["contexts"]>;
-  readonly favourites: { readonly contexts: readonly string[]; readonly namespaces: readonly string[] };
-  /** Milliseconds. */
-  readonly tableRefresh: number;
   readonly logs: {
     /** Megabytes for the lines of one view. */
     readonly memory: number;
@@ -37,8 +33,6 @@ export const defaultSettings: Settings = {
   keymap: "default",
   readOnly: false,
   contexts: [],
-  favourites: { contexts: [], namespaces: [] },
-  tableRefresh: 100,
   logs: { memory: 64, streams: 100 },
   mouse: false,
   ascii: undefined,
@@ -46,14 +40,12 @@ export const defaultSettings: Settings = {
 
 /** The settings of a file, with the defaults for what it leaves out. */
 export function completeSettings(file: SettingsFile): Settings {
-  const { theme, keymap, readOnly, contexts, favourites, tableRefresh, logs, mouse, ascii } = file;
+  const { theme, keymap, readOnly, contexts, logs, mouse, ascii } = file;
   return {
     theme: theme ?? defaultSettings.theme,
     keymap: keymap ?? defaultSettings.keymap,
     readOnly: readOnly ?? defaultSettings.readOnly,
     contexts: contexts ?? [],
-    favourites: { contexts: favourites?.contexts ?? [], namespaces: favourites?.namespaces ?? [] },
-    tableRefresh: tableRefresh ?? defaultSettings.tableRefresh,
     logs: {
       memory: logs?.memory ?? defaultSettings.logs.memory,
       streams: logs?.streams ?? defaultSettings.logs.streams,
@@ -65,14 +57,10 @@ export function completeSettings(file: SettingsFile): Settings {
 
 /** What the settings say about a context; of several entries that match, a later one overrides an earlier one. */
 export function settingsFor(context: string, settings: Settings): ContextSettings {
-  let found: ContextSettings = { accent: "accent", readOnly: settings.readOnly, confirm: "ask" };
-  for (const { match, accent, readOnly, confirm } of settings.contexts) {
+  let found: ContextSettings = { accent: "accent", readOnly: settings.readOnly };
+  for (const { match, accent, readOnly } of settings.contexts) {
     if (!matchesPattern(context, match)) continue;
-    found = {
-      accent: accent ?? found.accent,
-      readOnly: readOnly ?? found.readOnly,
-      confirm: confirm ?? found.confirm,
-    };
+    found = { accent: accent ?? found.accent, readOnly: readOnly ?? found.readOnly };
   }
   return found;
 }
