@@ -66,13 +66,6 @@ describe("a resource is found as kubectl finds it", () => {
     ]);
   });
 
-  test("by what an object says of itself, in any version at need", () => {
-    expect(text(catalog.ofKind("apps/v1beta1", "Deployment"))).toBe("deployments.v1beta1.apps");
-    expect(text(catalog.ofKind("apps/v9", "Deployment"))).toBe("deployments.v1.apps");
-    expect(text(catalog.ofKind("v1", "Service"))).toBe("services.v1");
-    expect(catalog.ofKind("v1", "Deployment")).toBeUndefined();
-  });
-
   test("by group, version and resource", () => {
     expect(catalog.get({ group: "apps", version: "v1beta1", resource: "deployments" })?.preferred).toBe(
       false,

@@ -47,15 +47,6 @@ export class Catalog {
     return this.#byName.get(gvr.resource)?.find((known) => isSame(known.gvr, gvr));
   }
 
-  /** The resource of an object, by what it says of itself (`apps/v1`, `Deployment`); any version of it at need. */
-  ofKind(apiVersion: string, kind: string): ApiResource | undefined {
-    const slash = apiVersion.indexOf("/");
-    const group = slash < 0 ? "" : apiVersion.slice(0, slash);
-    const version = apiVersion.slice(slash + 1);
-    const inGroup = this.resources.filter((known) => known.kind === kind && known.gvr.group === group);
-    return inGroup.find(({ gvr }) => gvr.version === version) ?? inGroup[0];
-  }
-
   /** The members of a category such as `all`, each in its preferred version. */
   category(name: string): readonly ApiResource[] {
     const wanted = name.toLowerCase();

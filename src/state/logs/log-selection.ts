@@ -16,10 +16,6 @@ export class LogSelection {
     return this.#marked.size === 0 && this.#anchorId === undefined;
   }
 
-  get isRange(): boolean {
-    return this.#anchorId !== undefined;
-  }
-
   toggle(id: number): void {
     if (!this.#marked.delete(id)) this.#marked.add(id);
   }

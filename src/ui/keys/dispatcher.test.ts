@@ -61,13 +61,6 @@ describe("a key", () => {
     expect(press("\x1b[24~")).toBe(false);
     expect(log).toEqual([]);
   });
-
-  test("follows a changed keymap", () => {
-    const { log, press, dispatcher } = setUp(inTable);
-    dispatcher.setKeymap(compileKeymap({ scopes: { table: { j: null, x: "cursor.down" } } }, keymap));
-    press("jx");
-    expect(log).toEqual(["cursor.down (x)"]);
-  });
 });
 
 describe("in a field", () => {

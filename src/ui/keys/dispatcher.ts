@@ -28,14 +28,12 @@ export interface DispatcherOptions {
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  #keymap: Keymap;
   #scopes: readonly Scope[] = [];
   #typed: readonly KeyEvent[] = [];
   #cancel: (() => void) | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    this.#keymap = options.keymap;
   }
 
   /** The layers that take keys, top first. A sequence under way is forgotten when they change. */
@@ -48,11 +46,6 @@ export class Dispatcher {
       });
     this.#scopes = scopes;
     if (!isSame) this.#forget();
-  }
-
-  setKeymap(keymap: Keymap): void {
-    this.#keymap = keymap;
-    this.#forget();
   }
 
   /** Handles a key or a paste; answers whether anything came of it. Other events are not for here. */
@@ -85,7 +78,7 @@ export class Dispatcher {
   #find(sequence: string, from = 0): { at: number; command: string } | "longer" | undefined {
     for (const [at, { name }] of this.#scopes.entries()) {
       if (at < from) continue;
-      const bindings = this.#keymap.get(name);
+      const bindings = this.#options.keymap.get(name);
       const command = bindings?.get(sequence);
       if (command !== undefined) return { at, command };
       if (bindings !== undefined && hasLonger(bindings, sequence)) return "longer";
@@ -136,7 +129,7 @@ export class Dispatcher {
   #runShorter(typed: readonly KeyEvent[]): boolean {
     const sequence = typed.map(({ key }) => key).join(" ");
     for (const { name, takesText } of this.#scopes) {
-      const command = this.#keymap.get(name)?.get(sequence);
+      const command = this.#options.keymap.get(name)?.get(sequence);
       if (command !== undefined && this.#options.run(command, sequence) !== false) return true;
       if (takesText && typed.every(({ text }) => text !== undefined)) {
         this.#options.type(typed.map(({ text }) => text).join(""), "typed");

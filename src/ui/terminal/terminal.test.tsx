@@ -220,13 +220,11 @@ describe("lent to another program", () => {
         alternate: screen.isAlternate,
         raw: screen.stdin.isRaw,
         modes: screen.modes,
-        lent: screen.terminal.isLent,
       };
     });
     expect(seen).toEqual({
       alternate: false,
       raw: false,
-      lent: true,
       modes: { autowrap: true, paste: false, focus: false, mouse: false },
     });
     await screen.settled();

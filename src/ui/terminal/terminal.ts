@@ -217,11 +217,6 @@ export class Terminal {
     if (this.#state === "ours") this.#write(copyToClipboard(text));
   }
 
-  /** Whether the terminal is with somebody else just now. */
-  get isLent(): boolean {
-    return this.#state === "lent";
-  }
-
   /**
    * Gives the terminal away while `run` is under way, as a shell would have it: main screen, cooked mode, no read
    * pending. What is drawn meanwhile is dropped; afterwards everything is drawn anew. One borrower at a time: others
