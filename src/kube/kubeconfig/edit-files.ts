@@ -8,12 +8,9 @@ import type { YamlSource } from "./yaml-edit.ts";
 /** How each file is to change. Gets the text as it is under the lock; the same text back means no change. */
 export type FileEdits = ReadonlyMap<string, (source: YamlSource) => string>;
 
-/** What was written, and the way back. */
 export interface KubeconfigEdit {
   /** The files that were written; none where everything already was so. */
   readonly files: readonly string[];
-  /** Puts the files back. Throws `KubeconfigError` when one has changed since, and then writes none. */
-  undo(): Promise<void>;
 }
 
 interface Change {
@@ -34,24 +31,7 @@ export async function editFiles(edits: FileEdits, options: LockOptions): Promise
     await writeAll(real);
     return real;
   });
-  return {
-    files: changes.map(({ file }) => file),
-    undo: () => undo(changes, options),
-  };
-}
-
-function undo(changes: readonly Change[], options: LockOptions): Promise<void> {
-  const back = changes.map(({ file, before, after }) => ({ file, before: after, after: before }));
-  return withLocks(
-    back.map(({ file }) => file),
-    options,
-    async () => {
-      for (const { file, before } of back) {
-        if (!(await readOrEmpty(file)).equals(before)) throw changedSince(file);
-      }
-      await writeAll(back);
-    },
-  );
+  return { files: changes.map(({ file }) => file) };
 }
 
 function withLocks<T>(files: readonly string[], options: LockOptions, run: () => Promise<T>): Promise<T> {
@@ -94,13 +74,5 @@ function notWritten(file: string, cause: unknown): KubeconfigError {
     nextStep: "check the space and the permissions of its folder",
     file,
     cause,
-  });
-}
-
-function changedSince(file: string): KubeconfigError {
-  return new KubeconfigError({
-    message: `${file} has changed since; undoing would lose that change`,
-    nextStep: "change it back by hand",
-    file,
   });
 }

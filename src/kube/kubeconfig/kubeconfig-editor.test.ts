@@ -302,24 +302,6 @@ describe("the file as such", () => {
   });
 });
 
-describe("undo", () => {
-  test("puts every file back as it was", async () => {
-    const { folder, editor } = await setUp({ a: "current-context: one\n", b: entries("one") });
-    const edit = await editor.renameContext("one", "prod");
-    await edit.undo();
-    expect(await folder.read("a")).toBe("current-context: one\n");
-    expect(await folder.read("b")).toBe(entries("one"));
-  });
-
-  test("is refused when something changed since", async () => {
-    const { folder, editor } = await setUp({ a: "current-context: one\n", b: entries("one") });
-    const edit = await editor.renameContext("one", "prod");
-    await folder.write("b", "# other\n");
-    await expect(edit.undo()).rejects.toThrow(/b has changed since/);
-    expect(await folder.read("a")).toBe("current-context: prod\n");
-  });
-});
-
 test("inside a pod the service account's context cannot be changed, as it is in no file", async () => {
   const folder = await tempFolder();
   await folder.write("sa/token", "t");
