@@ -9,6 +9,7 @@ export const minus = 0x2d;
 export const dot = 0x2e;
 export const slash = 0x2f;
 export const colon = 0x3a;
+export const semicolon = 0x3b;
 export const less = 0x3c;
 export const equals = 0x3d;
 export const greater = 0x3e;
@@ -50,4 +51,13 @@ export function afterEscape(bytes: Uint8Array, at: number): number {
   let end = at + 2;
   while (end < bytes.length && (bytes[end] ?? 0) < 0x40) end += 1;
   return end + 1;
+}
+
+/** Where a colour begins that ends right before a place; the place itself where none does. */
+export function beforeEscape(bytes: Uint8Array, at: number): number {
+  // Its last byte is an `m`, and its numbers stand between.
+  if (bytes[at - 1] !== 0x6d) return at;
+  let start = at - 2;
+  while (isDigit(bytes[start]) || bytes[start] === semicolon) start -= 1;
+  return bytes[start] === openBracket && bytes[start - 1] === escapeByte ? start - 1 : at;
 }

@@ -98,6 +98,9 @@ describe("the level of a line that has it as a word near its start", () => {
     ["12:00PM ERR failed error=boom", "error"],
     ["\x1b[31mERROR\x1b[0m it broke", "error"],
     ["\x1b[90m12:00PM\x1b[0m \x1b[33mWRN\x1b[0m slow", "warn"],
+    ["14:20:30 warn event loop was blocked", "warn"],
+    ["2026-11-22T10:00:00.000Z error cannot connect", "error"],
+    ["[2026-11-22 10:00:00,123 +0100] debug asked", "debug"],
     ["info: Microsoft.Hosting.Lifetime[0]", "info"],
     ["fail: App.Worker[0]", "error"],
     ["dbug: App.Worker[0]", "debug"],
@@ -115,6 +118,26 @@ describe("the level of a line that has it as a word near its start", () => {
     ["CRITICAL - disk", "fatal"],
     ["INFO no ERROR was found", "info"],
   ])("%s", (line, level) => {
+    expect(read(line)).toBe(level);
+  });
+
+  test.each<[string, Level]>([
+    ["\x1b[2m14:20:30\x1b[0m \x1b[33mwarn \x1b[0m event loop was blocked", "warn"],
+    ["[14:20:30.123] \x1b[31mERROR\x1b[39m (1): \x1b[36mit broke\x1b[39m", "error"],
+    ["\x1b[33mwarn\x1b[39m: slow", "warn"],
+    ["\x1b[33mwarn\x1b[39m slow", "warn"],
+    ["app \x1b[1m\x1b[31merror\x1b[39m\x1b[22m: it broke", "error"],
+    ["app [\x1b[31merror\x1b[0m] it broke", "error"],
+    ["2026-11-22T10:00:00.000Z\t\x1b[33mwarn\x1b[0m\tcontroller\tslow", "warn"],
+    ["\x1b[36mtime=\x1b[0m12:00 \x1b[36mlevel=\x1b[0m\x1b[31merror\x1b[0m msg=x", "error"],
+    ["\x1b[36mlevel\x1b[0m=error msg=x", "error"],
+    [
+      '\x1b[1;39m{\x1b[34m"a"\x1b[0m:\x1b[1m[1]\x1b[0m,\x1b[34m"level"\x1b[0m:\x1b[32m"error"\x1b[0m}',
+      "error",
+    ],
+    ['{"level":"\\u001b[33mwarn\\u001b[39m","message":"slow"}', "warn"],
+    ["\x1b[31mTypeError\x1b[0m: x is not a function", "error"],
+  ])("%j, in colours", (line, level) => {
     expect(read(line)).toBe(level);
   });
 
@@ -140,6 +163,10 @@ describe("no level is read into", () => {
     '10.0.0.1 - - [22/Nov/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 500 12',
     "GET /ERROR/x HTTP/1.1",
     "an error occurred while nobody looked",
+    "14:20:30 an error occurred while nobody looked",
+    "7 error pages were sent",
+    "\x1b[2man error occurred\x1b[0m while nobody looked",
+    "\x1b[2merror pages were sent\x1b[0m",
     "for your information only",
     "MY_ERROR_CODE 7",
     "TERRORS of the deep",

@@ -2,6 +2,7 @@ import {
   afterEscape,
   backslash,
   bar,
+  beforeEscape,
   blank,
   closeBrace,
   closeBracket,
@@ -20,6 +21,7 @@ import {
   openBracket,
   openParenthesis,
   quote,
+  semicolon,
   slash,
   standsAt,
   tab,
@@ -52,9 +54,7 @@ const jsonLength = 65_536;
 
 /** The level that a line says it has, `unknown` where it does not: JSON, logfmt, klog, syslog, or a word near its start. */
 export function detectLevel(bytes: Uint8Array): LevelCode {
-  let at = 0;
-  while (isBlank(bytes[at]) || bytes[at] === escapeByte)
-    at = bytes[at] === escapeByte ? afterEscape(bytes, at) : at + 1;
+  const at = afterBlanks(bytes, 0);
   const first = bytes[at];
   if (first === openBrace) return jsonLevel(bytes, at);
   if (first === undefined) return unknownLevel;
@@ -134,11 +134,12 @@ function wordLevel(bytes: Uint8Array, start: number): LevelCode {
       const from = at;
       do at += 1;
       while (wordBytes[bytes[at] ?? 0] === 1);
-      if (bytes[at] === equals) {
-        if (isLevelKey(bytes, from, at)) return valueLevel(bytes, at + 1);
+      if (byteAfter(bytes, at) === equals) {
+        const value = afterEscapes(bytes, at) + 1;
+        if (isLevelKey(bytes, from, at)) return valueLevel(bytes, value);
         hasPairs = true;
         end = Math.min(bytes.length, start + pairsLength);
-        if (bytes[at + 1] === quote) at = endOfString(bytes, at + 2, end) + 1;
+        if (bytes[value] === quote) at = endOfString(bytes, value + 1, end) + 1;
       } else if (found === unknownLevel && from < start + headLength) {
         found = levelOfWordAt(bytes, start, from, at);
         // Where there are pairs, one of them says it better than a word before it.
@@ -162,9 +163,41 @@ function levelOfWordAt(bytes: Uint8Array, start: number, from: number, to: numbe
   const isUpper = !isLowerCase(bytes[to - 1]);
   if (isMarked(bytes, from, to))
     return (word.stands & (isUpper ? upperMarked : lowerMarked)) !== 0 ? word.code : unknownLevel;
-  const stands = isUpper && (word.stands & upperBare) !== 0 && standsAlone(bytes, from, to);
-  return stands ? word.code : unknownLevel;
+  if ((word.stands & upperBare) === 0 || !standsAlone(bytes, from, to)) return unknownLevel;
+  // In lower case it is a word of a sentence, unless it has a place or a colour of its own.
+  const isSet = (word.stands & lowerMarked) !== 0 && isSetApart(bytes, start, from, to);
+  return isUpper || isSet ? word.code : unknownLevel;
 }
+
+/** Right behind a time, or in a colour that it alone has: `14:20:30 warn slow`. */
+function isSetApart(bytes: Uint8Array, start: number, from: number, to: number): boolean {
+  const isColoured = beforeEscape(bytes, from) < from && endsInColour(bytes, to);
+  return isColoured || (isBlank(byteAfter(bytes, to)) && isTime(bytes, start, from));
+}
+
+function endsInColour(bytes: Uint8Array, to: number): boolean {
+  let at = to;
+  while (bytes[at] === blank) at += 1;
+  return bytes[at] === escapeByte;
+}
+
+/** Whether nothing stands here but a time, with or without a date and a zone. */
+function isTime(bytes: Uint8Array, from: number, to: number): boolean {
+  let hasClock = false;
+  for (let at = from; at < to; ) {
+    const byte = bytes[at] ?? 0;
+    if (byte === escapeByte) {
+      at = afterEscape(bytes, at);
+      continue;
+    }
+    if (!isDigit(byte) && !timeBytes.has(byte)) return false;
+    hasClock ||= byte === colon && isDigit(bytes[at - 1]) && isDigit(bytes[at + 1]);
+    at += 1;
+  }
+  return hasClock;
+}
+
+const timeBytes: ReadonlySet<number> = new Set(Buffer.from(" \t[]():.,/+-TZ"));
 
 const isLowerCase = (byte: number | undefined) => byte !== undefined && byte >= 0x61;
 
@@ -199,23 +232,29 @@ function partsWords(byte: number): boolean {
   return parting.has(byte);
 }
 
-/** The byte before a place; a blank where a colour or nothing is. */
+/** The byte before a place and its colours; a blank where nothing is. */
 function byteBefore(bytes: Uint8Array, at: number): number {
-  if (at === 0) return blank;
-  const byte = bytes[at - 1] ?? blank;
-  // The `m` of a colour is a letter, and would have been part of the word.
-  return byte === 0x6d ? blank : byte;
+  let place = at;
+  for (let start = beforeEscape(bytes, place); start < place; start = beforeEscape(bytes, place))
+    place = start;
+  return bytes[place - 1] ?? blank;
 }
 
+/** The byte at a place, behind its colours; a blank where nothing is. */
 function byteAfter(bytes: Uint8Array, at: number): number {
-  const byte = bytes[at] ?? blank;
-  return byte === escapeByte ? blank : byte;
+  return bytes[afterEscapes(bytes, at)] ?? blank;
+}
+
+function afterEscapes(bytes: Uint8Array, at: number): number {
+  let place = at;
+  while (bytes[place] === escapeByte) place = afterEscape(bytes, place);
+  return place;
 }
 
 /** `TypeError: …`, `java.lang.IllegalStateException: …`, `Traceback (most recent call last):` and the like. */
 function failureAt(bytes: Uint8Array, start: number, from: number, to: number): LevelCode {
   if (from === start && beginnings.some((text) => standsAt(bytes, start, text))) return errorLevel;
-  if (bytes[to] !== colon && to !== bytes.length) return unknownLevel;
+  if (byteAfter(bytes, to) !== colon && to !== bytes.length) return unknownLevel;
   if (!(standsAt(bytes, to - 5, "Error") || standsAt(bytes, to - 9, "Exception"))) return unknownLevel;
   // What stands before it belongs to its name: `java.lang.`.
   for (let at = start; at < from; at += 1) {
@@ -230,7 +269,8 @@ const dollar = 0x24;
 
 /** What `levelOfValue` says, without the text: of a number or a name, in quotes or not. */
 function valueLevel(bytes: Uint8Array, start: number): LevelCode {
-  const from = bytes[start] === quote ? start + 1 : start;
+  const first = afterEscapes(bytes, start);
+  const from = bytes[first] === quote ? afterWrittenEscapes(bytes, first + 1) : first;
   let to = from;
   if (bytes[from] === minus || isDigit(bytes[from])) {
     let number = 0;
@@ -242,6 +282,17 @@ function valueLevel(bytes: Uint8Array, start: number): LevelCode {
   // zap's levels beyond its names, such as `Level(-4)`.
   if (bytes[to] === openParenthesis) return debugLevel;
   return levelWordAt(bytes, from, to)?.code ?? unknownLevel;
+}
+
+/** Colours in a string of JSON, as winston leaves them there: `"\\u001b[33mwarn\\u001b[39m"`. */
+function afterWrittenEscapes(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (bytes[at] === backslash && (standsAt(bytes, at, "\\u001b[") || standsAt(bytes, at, "\\u001B["))) {
+    at += 7;
+    while (isDigit(bytes[at]) || bytes[at] === semicolon) at += 1;
+    at += 1;
+  }
+  return at;
 }
 
 /**
@@ -270,6 +321,8 @@ function jsonLevel(bytes: Uint8Array, start: number): LevelCode {
       if (isLevelKey(bytes, from, to)) return valueLevel(bytes, value);
       if (isKubernetes && depth === 1) found ||= kubernetesLevel(bytes, from, to, value);
       if (depth === 1) counts = isLogKey(bytes, from, to) && bytes[value] === openBrace ? 2 : 1;
+    } else if (byte === escapeByte) {
+      at = afterEscape(bytes, at - 1);
     } else if (byte === openBrace || byte === openBracket) {
       depth += 1;
     } else if (byte === closeBrace || byte === closeBracket) {
@@ -303,10 +356,14 @@ function endOfString(bytes: Uint8Array, from: number, end: number): number {
 
 /** Where the value begins behind a colon; 0 where there is none, and so what came before is no name. */
 function afterColon(bytes: Uint8Array, start: number): number {
+  const at = afterBlanks(bytes, start);
+  return bytes[at] === colon ? afterBlanks(bytes, at + 1) : 0;
+}
+
+/** Behind blanks and colours. */
+function afterBlanks(bytes: Uint8Array, start: number): number {
   let at = start;
-  while (isBlank(bytes[at])) at += 1;
-  if (bytes[at] !== colon) return 0;
-  at += 1;
-  while (isBlank(bytes[at])) at += 1;
+  while (isBlank(bytes[at]) || bytes[at] === escapeByte)
+    at = bytes[at] === escapeByte ? afterEscape(bytes, at) : at + 1;
   return at;
 }
