@@ -9,12 +9,11 @@ const searchesNothing = ({ search }: LogPane) =>
 
 async function goToMatch({ search }: LogPane, { app }: CommandContext, direction: -1 | 1): Promise<void> {
   const isFound = await search.goTo(direction);
-  if (isFound) app.dropToast();
-  else app.notify(`"${search.text}" is not in what is shown`);
+  if (!isFound) app.notify(`"${search.text}" is not in what is shown`);
 }
 
 function goToError(pane: LogPane, { app }: CommandContext, direction: -1 | 1): void {
-  if (pane.goToError(direction)) return app.dropToast();
+  if (pane.goToError(direction)) return;
   app.notify(direction === 1 ? "no error from here on" : "no error before this");
 }
 

@@ -36,6 +36,8 @@ export interface Prompt extends PromptOptions {
 export interface Toast {
   readonly text: string;
   readonly tone: "info" | "bad";
+  /** Whether it is still so; where absent it stays until its time is over or something else is said or shown. */
+  isSo?(): boolean;
 }
 
 /**
@@ -157,6 +159,7 @@ export class App {
 
   /** Something of the app's own changed: has it drawn. */
   changed(): void {
+    if (this.toast?.isSo?.() === false) this.dropToast();
     // A table that says it is complete shows all its rows, whatever it is drawn for.
     if (this.table?.isBehind) this.table.refresh(this.now);
     this.overlay?.invalidate();
@@ -173,6 +176,7 @@ export class App {
 
   /** Goes to a place, remembering this one. */
   go(location: Location): void {
+    this.dropToast();
     if (this.#standing) this.#back.push(this.#standing);
     this.#forward.length = 0;
     this.#show(location);
@@ -254,6 +258,7 @@ export class App {
   }
 
   closeOverlay(): void {
+    this.dropToast();
     this.#dropOverlay();
     this.changed();
   }
@@ -281,11 +286,12 @@ export class App {
     this.changed();
   }
 
-  notify(text: string, tone: Toast["tone"] = "info"): void {
+  /** Says something for a while, or as long as it is so. */
+  notify(text: string, tone: Toast["tone"] = "info", isSo?: () => boolean): void {
     this.dropToast();
     const end = new AbortController();
     this.#toastEnd = end;
-    this.toast = { text, tone };
+    this.toast = { text, tone, ...(isSo && { isSo }) };
     this.options.clock.sleep(Math.max(toastTime, text.length * readingTime), end.signal).then(
       () => {
         this.toast = undefined;
@@ -363,12 +369,16 @@ export class App {
 
   #editPrompt(prompt: Prompt, line: LineEdit): void {
     this.prompt = { ...prompt, line };
-    if (line.text !== prompt.line.text) prompt.edit?.(line.text);
+    if (line.text === prompt.line.text) return;
+    // What is said is said of what was typed before.
+    this.dropToast();
+    prompt.edit?.(line.text);
   }
 
   #step(from: Location[], to: Location[]): boolean {
     const location = from.pop();
     if (location === undefined) return false;
+    this.dropToast();
     if (this.#standing) to.push(this.#standing);
     this.#show(location);
     return true;

@@ -81,11 +81,18 @@ export class Controller {
     const reason = command.unavailable?.(this.#context);
     if (reason === undefined) this.#start(command);
     else if (command.yieldsKey) return false;
-    else this.#options.app.notify(reason);
+    else this.#refuse(command, reason);
     return true;
   }
 
+  /** What cannot be done is said for as long as it cannot: rows come, and the cursor goes to another one. */
+  #refuse(command: Command, reason: string): void {
+    this.#options.app.notify(reason, "info", () => command.unavailable?.(this.#context) === reason);
+  }
+
   #start(command: Command): void {
+    // What the last command had to say is over when the next one acts. Who only moves may go on reading it.
+    if (command.group !== "Move") this.#options.app.dropToast();
     const failed = (error: unknown) => {
       this.#options.onError(error);
       this.#options.app.notify(error instanceof Error ? error.message : String(error), "bad");
