@@ -168,6 +168,14 @@ describe("without a terminal", () => {
     expect(stderr).toBe("");
   });
 
+  test("what is said beside the output may go where nobody hears it", async () => {
+    const { home } = await setUp();
+    const lines = `"$NODE" "$MAIN" logs . -n payments --no-follow --tail 1 2> >(exec true)`;
+    const env = { NODE: process.execPath, MAIN: mainFile };
+    const { stdout } = await spawnShell(`${lines} | wc -l; echo "codes \${PIPESTATUS[@]}"`, { home, env });
+    expect(stdout).toMatch(/^ *[1-9]\d*\ncodes 0 0\n$/);
+  });
+
   test.skipIf(!existsSync("/dev/full")).each(["pods", "get pods", "get pods -o json", "ctx", "--help"])(
     "a disk that is full is said: %s",
     async (args) => {

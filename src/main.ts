@@ -254,6 +254,8 @@ if (!stdout.isTTY) {
     process.exit(1);
   });
 }
+// What is said beside the output is lost where nobody hears it; what was asked for goes on.
+if (!stderr.isTTY) stderr.on("error", () => {});
 // Our timers keep no process alive, and waiting for a server that is gone must not look like having nothing left to do.
 const alive = setInterval(() => {}, 60_000);
 process.exitCode = await tellFailures(world, run).catch(crash);
