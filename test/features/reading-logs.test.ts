@@ -467,6 +467,21 @@ describe("what cannot be done is said in a line", () => {
     await screen.shows("something");
   });
 
+  test("a filter that only lines match which are hidden for their level", async () => {
+    await using story = await openLogStory({
+      before: [["INFO one thing", "INFO another thing", "ERROR broken"]],
+    });
+    const { screen } = story;
+    await screen.shows("broken");
+    screen.press("v");
+    screen.type("Fthing");
+    await screen.shows(
+      /2 lines match "thing", and only warnings and errors are shown +v turns to other levels/,
+    );
+    screen.press("enter", "v", "v");
+    await screen.shows("another thing");
+  });
+
   test("a filter that nothing matches but what is said between lines", async () => {
     await using story = await openLogStory({ before: [["something"]] });
     const { screen, log } = story;

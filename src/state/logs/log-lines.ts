@@ -6,6 +6,7 @@ import type { FoundCount, LogSearch } from "../../logs/log-search.ts";
 import { type LogRow, LogView } from "../../logs/log-view.ts";
 import type { RingEntry } from "../../logs/ring-entry.ts";
 import type { Stamp } from "../../logs/types.ts";
+import { BelowLevel } from "./below-level.ts";
 import type { ShownLines } from "./log-window.ts";
 import type { TimeSpan } from "./when.ts";
 
@@ -21,6 +22,7 @@ export class LogLines implements ShownLines {
   readonly #view: LogView;
   readonly #clock: Clock;
   readonly #onProgress: () => void;
+  readonly #below: BelowLevel;
   #span: TimeSpan | undefined;
   #first = 0;
   #end = 0;
@@ -33,6 +35,7 @@ export class LogLines implements ShownLines {
     this.#clock = clock;
     this.#onProgress = onProgress;
     this.#view = new LogView(ring);
+    this.#below = new BelowLevel(ring, clock, onProgress);
   }
 
   get options(): LogLinesOptions {
@@ -55,6 +58,11 @@ export class LogLines implements ShownLines {
   /** Whether any line, and not only what is said between lines, is among what is asked for. */
   get hasMatches(): boolean {
     return this.#view.hasMatches;
+  }
+
+  /** How many lines the query finds whatever their level; 0 where all levels are shown. */
+  get foundOfAnyLevel(): number {
+    return this.#below.count(this.options);
   }
 
   set(change: Partial<LogLinesOptions>): void {
