@@ -33,7 +33,11 @@ function statusText({ status, container }: Source): string {
 function sourceItems({ sources, narrowing }: LogPane): PickerItem[] {
   const severalNamespaces = new Set(sources.map(({ source }) => source.pod.namespace)).size > 1;
   const severalContexts = new Set(sources.map(({ source }) => source.pod.context)).size > 1;
-  return sources.map((tailed) => {
+  // What is read stands before what is not.
+  const inOrder = sources.toSorted(
+    (a, b) => Number(a.status.phase === "held") - Number(b.status.phase === "held"),
+  );
+  return inOrder.map((tailed) => {
     const { number, pod, container } = tailed.source;
     const where = [severalContexts ? pod.context : "", severalNamespaces ? pod.namespace : "", pod.name];
     return {

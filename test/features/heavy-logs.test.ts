@@ -52,13 +52,29 @@ test("a line of megabytes and rubbish are lines like others", async () => {
   expect(story.errors).toEqual([]);
 });
 
-test("beyond the number of streams the others are listed, and the header says so", async () => {
+test("beyond the number of streams the others are listed behind those that are read, and it is said how many", async () => {
   await using story = await openLogStory({
     files: settings("logs:\n  streams: 3\n"),
     place: "namespaces/payments?view=logs",
   });
   const { screen } = story;
   await screen.shows(/3 of \d+ streaming/);
+  await screen.shows(/\d+ of \d+ logs are not read: 3 are at a time \(P, logs\.streams\)/);
   screen.press("P");
   await screen.shows("not streaming, beyond the number of streams");
+  const rows = screen.text().split("\n");
+  const read = rows.findLastIndex((row) => /\] .* streaming {2}/.test(row));
+  const held = rows.findIndex((row) => row.includes("not streaming"));
+  expect(read).toBeGreaterThan(0);
+  expect(read).toBeLessThan(held);
+});
+
+test("where those that are read say nothing, it is said that there are others", async () => {
+  await using story = await openLogStory({ files: settings("logs:\n  streams: 1\n") });
+  const { screen } = story;
+  await screen.shows("1 of 2 streaming");
+  await screen.shows("no line so far of 1 container");
+  await screen.shows(
+    /1 of 2 logs are not read: 1 is at a time +P shows which, logs\.streams in the settings/,
+  );
 });

@@ -119,6 +119,11 @@ export class LogPane {
     return this.sources.filter(({ status }) => !over.has(status.phase)).length;
   }
 
+  /** How many of them are not read, beyond the number of streams. */
+  get held(): number {
+    return this.sources.filter(({ status }) => status.phase === "held").length;
+  }
+
   /** Whether all of them have. */
   get isOver(): boolean {
     return this.sources.length > 0 && this.alive === 0;

@@ -4,7 +4,7 @@ import type { App } from "../../state/app.ts";
 import type { LogPane } from "../../state/logs/log-pane.ts";
 import type { Color } from "../paint/palette.ts";
 import { printable } from "../paint/printable.ts";
-import { noneOfLines } from "./nothing-in-logs.ts";
+import { noneOfLines, notRead } from "./nothing-in-logs.ts";
 import { missingNamespaceNote } from "./nothing-sentences.ts";
 
 /** What the bottom line says of logs: how they are narrowed, and what matters most of the rest. */
@@ -29,7 +29,7 @@ function shapeTexts(pane: LogPane, now: number): string[] {
     filter.text === "" ? "" : `filter ${printable(filter.text)}${around}`,
     levels === "all" ? "" : levels,
     span === undefined ? "" : spanText(pane, now),
-    shown === sources.length ? "" : `${shown} of ${sources.length} sources`,
+    shown === sources.length ? "" : `${grouped(shown)} of ${counted(sources.length, "source", "sources")}`,
     collapses ? "repeats as one" : "",
     selection.isEmpty ? "" : `${grouped(selection.indexes(pane.window.cursorIndex).length)} selected`,
     lines.pending > 0 && filter.query !== undefined ? `${grouped(lines.pending)} lines to look at` : "",
@@ -64,7 +64,9 @@ function noteOf(app: App, pane: LogPane, now: number): [note: string | undefined
     return [`${counted(ring.droppedLines, "older line", "older lines")} made room for new ones`, "warn"];
   }
   const [denial] = pane.places.flatMap(({ denials }) => denials);
-  return [denial ?? missingNamespaceNote(app), "warn"];
+  const lack = denial ?? missingNamespaceNote(app);
+  if (lack !== undefined || pane.held === 0) return [lack, "warn"];
+  return [`${notRead(pane)} (P, logs.streams)`, "warn"];
 }
 
 /** `"timeout" 17 found`. */

@@ -53,9 +53,10 @@ function rateSpan({ linesPerMinute: count }: LogPane, isWide: boolean): Span {
 }
 
 function sourcesSpan({ sources, alive, isOver }: LogPane, isWide: boolean): Span {
-  if (isOver) return { text: sources.length === 1 ? "ended" : `all ${sources.length} ended`, token: "dim" };
+  if (isOver)
+    return { text: sources.length === 1 ? "ended" : `all ${grouped(sources.length)} ended`, token: "dim" };
   const streaming = sources.filter(({ status }) => status.phase === "streaming").length;
-  const text = isWide ? `${streaming} of ${alive} streaming` : `${streaming}/${alive}`;
+  const text = isWide ? `${grouped(streaming)} of ${grouped(alive)} streaming` : `${streaming}/${alive}`;
   return { text, token: streaming === alive ? "good" : "warn" };
 }
 

@@ -1,4 +1,4 @@
-import { counted } from "../../lib/words.ts";
+import { counted, grouped } from "../../lib/words.ts";
 import { isPods } from "../../state/log-pods/object-source.ts";
 import { mayLeadToPods } from "../../state/logs/leads-to-pods.ts";
 import type { LogPane } from "../../state/logs/log-pane.ts";
@@ -95,26 +95,53 @@ function noContainers({ pods, location }: LogPane): Sentence[] {
 /** All that was read is left out. */
 function hiddenLines(pane: LogPane): Sentence[] {
   if (pane.lines.pending > 0) return [{ text: "looking through the lines" }];
+  const hint = pane.lines.foundOfAnyLevel > 0 ? "v turns to other levels" : "esc shows all again";
   return [
-    { text: noneOfLines(pane), hint: "esc shows all again" },
+    { text: noneOfLines(pane), hint },
     { text: "lines that come and do will be shown", token: "dim" },
   ];
 }
 
 /** `none of 1,200 lines match "timeout"`. */
-export function noneOfLines({ ring, narrowing: { filter, levels } }: LogPane): string {
+export function noneOfLines({ ring, lines, narrowing: { filter, levels, span } }: LogPane): string {
+  const { foundOfAnyLevel } = lines;
+  if (foundOfAnyLevel > 0) {
+    const found = counted(foundOfAnyLevel, "line matches", "lines match");
+    return `${found} "${filter.text}", and only ${levels} are shown`;
+  }
   const some = levels === "all" ? "are of that time" : `are ${levels}`;
-  const wanted = filter.text === "" ? some : `match "${filter.text}"`;
+  const time = span !== undefined && lines.hasMatches ? " in that time" : "";
+  const wanted = filter.text === "" ? some : `match "${filter.text}"${time}`;
   const count = counted(ring.totalLines - ring.droppedLines, "line", "lines");
   return `none of ${count} ${wanted}`;
 }
 
-function quietSources({ sources }: LogPane): Sentence[] {
+/** Nothing came so far of what is read; not all that could be is. */
+function quietSources(pane: LogPane): Sentence[] {
+  const { sources, held } = pane;
+  const read = counted(sources.length - held, "container", "containers");
+  const isAsked = sources.some(({ status }) => !unanswered.has(status.phase));
   const waiting = sources.flatMap(({ source, status }) =>
     status.phase === "waiting"
       ? [{ text: `${source.pod.name} ${source.container} is waiting: ${status.reason}` }]
       : [],
   );
-  const count = counted(sources.length, "container", "containers");
-  return [{ text: `no line so far of ${count}` }, ...waiting.slice(0, mostNamed)];
+  return [
+    { text: isAsked ? `no line so far of ${read}` : `no answer so far for the logs of ${read}` },
+    ...waiting.slice(0, mostNamed),
+    ...(held === 0
+      ? []
+      : [{ text: notRead(pane), hint: "P shows which, logs.streams in the settings sets how many" }]),
+  ];
+}
+
+const unanswered: ReadonlySet<LogPane["sources"][number]["status"]["phase"]> = new Set([
+  "held",
+  "connecting",
+]);
+
+/** `3,900 of 4,000 logs are not read: 100 are at a time`. */
+export function notRead({ sources, held, limits }: LogPane): string {
+  const logs = counted(sources.length, "log", "logs");
+  return `${grouped(held)} of ${logs} are not read: ${counted(limits.streams, "is", "are")} at a time`;
 }
