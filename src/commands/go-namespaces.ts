@@ -148,11 +148,11 @@ function toPrevious(app: App): void {
 
 export const goAllNamespaces = defineCommand({
   id: "go.all-namespaces",
-  title: "Show all namespaces",
+  title: "Show all namespaces, or fewer again",
   group: "Go",
   run({ app }) {
     const { location } = app;
     if (location === undefined) return;
-    app.setNamespaces(location.namespaces === "all" ? (app.previousNamespaces ?? ["default"]) : "all");
+    app.setNamespaces(location.namespaces === "all" ? app.someNamespaces : "all");
   },
 });

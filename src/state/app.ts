@@ -2,7 +2,7 @@ import type { Clock } from "../lib/clock.ts";
 import { type LineEdit, lineOf } from "../lib/line-edit.ts";
 import { Listeners } from "../lib/listeners.ts";
 import { inNaturalOrder } from "../lib/natural-order.ts";
-import { type Location, type Namespaces, parseLocation, tableOf } from "./location.ts";
+import { type Location, type Namespaces, namespacesText, parseLocation, tableOf } from "./location.ts";
 import type { LogLimits, LogPane } from "./logs/log-pane.ts";
 import type { Memory } from "./memory.ts";
 import { type OpenContext, OpenContexts } from "./open-contexts.ts";
@@ -143,8 +143,23 @@ export class App {
     return this.here?.namespaces;
   }
 
+  /** The namespaces that were last shown of this context and are not those shown now; undefined where there were none. */
   get previousNamespaces(): Namespaces | undefined {
-    return this.here?.previousNamespaces;
+    const { location } = this;
+    if (location === undefined) return undefined;
+    const shown = namespacesText(location.namespaces);
+    return [...this.#forward, ...this.#back].findLast(
+      ({ context, namespaces }) => context === location.context && namespacesText(namespaces) !== shown,
+    )?.namespaces;
+  }
+
+  /** The namespaces to show instead of all: those shown before, or the context's own. */
+  get someNamespaces(): Namespaces {
+    const { previousNamespaces } = this;
+    if (previousNamespaces !== undefined && previousNamespaces !== "all") return previousNamespaces;
+    const context = this.location?.context ?? "";
+    const first = this.firstNamespaces(context);
+    return first === "all" ? this.#ownNamespaces(context) : first;
   }
 
   subscribe(listener: () => void): () => void {
@@ -227,16 +242,13 @@ export class App {
 
   /** The namespaces a context is shown with when none are asked for: those shown last, or its own. */
   firstNamespaces(context: string): Namespaces {
-    const { memory, contexts } = this.options;
-    const info = contexts.list().find(({ name }) => name === context);
-    return memory.namespacesOf(context) ?? [info?.namespace ?? "default"];
+    return this.options.memory.namespacesOf(context) ?? this.#ownNamespaces(context);
   }
 
   setNamespaces(namespaces: Namespaces): void {
     const { location } = this;
     if (location === undefined) return;
     this.options.memory.rememberNamespaces(location.context, namespaces);
-    if (this.here) this.here.previousNamespaces = location.namespaces;
     const entry = this.here?.catalog.find(location.resource);
     const resource = entry?.kind.namespaced === false ? "pods" : location.resource;
     const { sort, wide, problemsOnly, filter } = location;
@@ -359,6 +371,11 @@ export class App {
     // Answers that come too late find nothing to be shown again.
     this.pane = undefined;
     this.#contexts.close();
+  }
+
+  #ownNamespaces(context: string): Namespaces {
+    const info = this.options.contexts.list().find(({ name }) => name === context);
+    return [info?.namespace ?? "default"];
   }
 
   #dropOverlay(): void {

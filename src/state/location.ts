@@ -72,7 +72,8 @@ export interface Location {
   readonly otherwise?: Location;
 }
 
-const namespacesText = (namespaces: Namespaces) => (namespaces === "all" ? "*" : namespaces.join(","));
+/** As places are written: parted by commas, `*` for all. */
+export const namespacesText = (namespaces: Namespaces) => (namespaces === "all" ? "*" : namespaces.join(","));
 
 /**
  * A location's text form, which history, bookmarks and the command line use: `prod-eu/payments/pods?filter=api`.

@@ -3,7 +3,6 @@ import { isolatedKind } from "../resources/isolated-kind.ts";
 import { namespaces as namespacesKind } from "../resources/namespaces.ts";
 import { Catalog } from "./catalog.ts";
 import { KeptModels } from "./kept-models.ts";
-import type { Namespaces } from "./location.ts";
 import { isTooOld, tooOldText } from "./server-version.ts";
 import type { Contexts, InformerStatus, Lease, Session } from "./session.ts";
 
@@ -15,8 +14,6 @@ export interface OpenContext {
   readonly models: KeptModels;
   /** All namespaces, live: what pickers offer. Forbidden for many users, which is a state like any other. */
   readonly namespaces: Lease;
-  /** What was shown before the present set, for `-`. */
-  previousNamespaces: Namespaces | undefined;
   /** What to know of its server, such as that it is too old. */
   warning: string | undefined;
 }
@@ -62,7 +59,6 @@ export class OpenContexts {
       catalog: new Catalog(session.discovery, onFault),
       models: new KeptModels(clock, session.multiplexer.grace),
       namespaces: session.multiplexer.subscribe({ ...namespacesKind, scope: {}, summarizer }),
-      previousNamespaces: undefined,
       warning: undefined,
     };
     context.namespaces.rows.subscribe(onNamespaces);

@@ -78,3 +78,24 @@ test("where there is no room for all keys, the way out stays", async () => {
   const screen = await openNamespaces("quiet/*/pods", 32);
   await screen.shows(/└ +space mark +esc close +─+┘/);
 });
+
+test("all namespaces lead back to those one came from", async () => {
+  const context = { name: "quiet", cluster, token: "demo-admin", namespace: "shop" };
+  periplus = await openPeriplus({ contexts: [context], request: { place: "billing/pods" } });
+  const { screen } = periplus;
+  await screen.shows(/▸ billing ▸ Pods .*live/);
+  screen.type(":secrets *");
+  screen.press("enter");
+  await screen.shows(/▸ all namespaces ▸ Secrets .*live/);
+  screen.press("0");
+  await screen.shows(/▸ billing ▸ Secrets/);
+});
+
+test("all namespaces that one came in with lead to the context's own", async () => {
+  const context = { name: "quiet", cluster, token: "demo-admin", namespace: "shop" };
+  periplus = await openPeriplus({ contexts: [context], request: { place: "*/pods" } });
+  const { screen } = periplus;
+  await screen.shows(/▸ all namespaces ▸ Pods .*live/);
+  screen.press("0");
+  await screen.shows(/▸ shop ▸ Pods/);
+});
