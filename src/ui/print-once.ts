@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import type { InformerStatus } from "../cache/types.ts";
 import type { Config } from "../config/index.ts";
 import { settingsFor } from "../config/settings.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -80,16 +81,18 @@ function standingOf(app: App): Standing {
   if (pane === undefined) return "waiting";
   if (pane.view === "problem") return isAsking(app) ? "waiting" : pane;
   if (pane.view === "yaml") {
-    if (pane.fetchedAt !== undefined) return "complete";
-    return pane.problem ?? "waiting";
+    if (pane.fetchedAt === undefined) return pane.problem ?? "waiting";
+    return isToCome(pane.status) ? "waiting" : "complete";
   }
   if (pane.view === "logs") return pane.isSettled ? "complete" : "waiting";
   const { status } = pane.rows;
-  if (status.phase === "connecting" || status.phase === "listing") return "waiting";
+  if (isToCome(status)) return "waiting";
   if (!("error" in status) || status.phase === "polling") return nothingOf(app, pane);
   // Whether this is a Kubernetes API server at all is known when it was asked for its kinds.
   return isNoSuchPath(status.error) && isAsking(app) ? "waiting" : explained(app, status.error);
 }
+
+const isToCome = ({ phase }: InformerStatus) => phase === "connecting" || phase === "listing";
 
 /** Whether the server has not said yet what kinds it has. */
 function isAsking({ here }: App): boolean {
@@ -102,9 +105,9 @@ function nothingOf(app: App, pane: TablePane): Standing {
   const { kind, location, shown, total } = pane;
   if (shown.length > 0) return "complete";
   const isSomewhere = kind.namespaced && location.namespaces !== "all";
-  const { phase } = app.namespaces?.rows.status ?? {};
+  const { status } = app.namespaces?.rows ?? {};
   // Where there are objects there are namespaces.
-  if (isSomewhere && total === 0 && (phase === "connecting" || phase === "listing")) return "waiting";
+  if (isSomewhere && total === 0 && status && isToCome(status)) return "waiting";
   // What is no namespace may be a kind.
   if (app.missingNamespaces.length > 0 && isAsking(app)) return "waiting";
   const isNamed = /^name:\S+$/.test(location.filter);
