@@ -179,7 +179,7 @@ describe("periplus ctx", () => {
   });
 
   test.each([
-    ["an unknown name", ["prod-ue"], 1, "there is no context prod-ue", "did you mean prod-eu"],
+    ["an unknown name", ["prod-ue"], 1, "there is no context prod-ue", "did you mean prod-us, prod-eu"],
     ["no previous one", ["-"], 1, "there is no previous context", "it is there once"],
     ["half a rename", ["new="], 2, '"new=" lacks a name', "write NEW=OLD"],
     ["two actions", ["lab-2", "-u"], 2, "exclude each other", "periplus ctx --help"],

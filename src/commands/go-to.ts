@@ -1,11 +1,12 @@
+import { nearest } from "../lib/nearest.ts";
 import type { App } from "../state/app.ts";
 import type { CatalogEntry } from "../state/catalog.ts";
 import type { Namespaces } from "../state/location.ts";
 import type { PickerItem } from "../state/picker.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
-import { isPhrase, namespaceNames, wordComplaint, wordItems } from "./typed-word.ts";
+import { isNamespaceName, isPhrase, namespaceNames, wordComplaint, wordItems } from "./typed-word.ts";
 
-/** What was typed as in k9s: `pods kube-system /dns -l app=web @staging`. */
+/** What was typed as in k9s or as for kubectl: `pods kube-system /dns @staging`, `pods -n kube-system -l app=web`. */
 interface TypedWords {
   /** The kind's name, or the beginning of it. */
   readonly kind: string;
@@ -22,18 +23,47 @@ interface TypedPlace extends TypedWords {
 function readWords(app: App, text: string): TypedWords | undefined {
   const { location } = app;
   if (location === undefined) return undefined;
-  const [kind = "", ...rest] = text.trim().split(/\s+/);
+  const [first = "", ...rest] = text.trim().split(/\s+/);
   const context = rest.find((word) => word.startsWith("@"))?.slice(1) || location.context;
-  const words = rest.filter((word) => !word.startsWith("@"));
-  const filterAt = words.findIndex((word) => word.startsWith("/") || word.startsWith("-l"));
-  const names = (filterAt < 0 ? words : words.slice(0, filterAt))
-    .flatMap((word) => word.split(","))
-    .filter(Boolean);
+  const [kind, before] = splitPlace(app, first);
+  const words = [...before, ...readFlags(rest.filter((word) => !word.startsWith("@")))];
+  const isHere = context === location.context;
+  const filterAt = words.findIndex((word) => isFilter(word) || (isHere && isNoNamespace(app, word)));
+  const names = (filterAt < 0 ? words : words.slice(0, filterAt)).flatMap((word) => word.split(","));
   const filter = filterAt < 0 ? "" : words.slice(filterAt).join(" ").replace(/^\//, "");
-  const named = names.includes("all") || names.includes("*") ? "all" : names;
-  const fallback = context === location.context ? location.namespaces : app.firstNamespaces(context);
+  const named = names.includes("all") || names.includes("*") ? "all" : names.filter(Boolean);
+  const fallback = isHere ? location.namespaces : app.firstNamespaces(context);
   return { kind, context, filter, namespaces: named.length === 0 ? fallback : named };
 }
+
+/** KIND/NAME and NAMESPACE/KIND, as on the command line: the kind, and the other part as a word of its own. */
+function splitPlace(app: App, first: string): readonly [kind: string, others: readonly string[]] {
+  const [, before, behind] = /^([^/]+)\/([^/]+)$/.exec(first) ?? [];
+  if (before === undefined || behind === undefined) return [first, []];
+  if (app.here?.catalog.find(before)) return [before, [`/${behind}`]];
+  return app.here?.catalog.find(behind) ? [behind, [before]] : [first, []];
+}
+
+/** `-n a`, `-na`, `--namespace=a` and `-A` as the namespaces they name. */
+function readFlags(words: readonly string[]): string[] {
+  return words.flatMap((word) => {
+    if (/^(-A|--all-namespaces)$/.test(word)) return "all";
+    // The namespace is the word that follows.
+    if (/^(-n|--namespace)$/.test(word)) return [];
+    return /^(?:-n=?|--namespace=)(.+)$/.exec(word)?.[1] ?? word;
+  });
+}
+
+const isFilter = (word: string) => /^[/!]|^-l|[<>=:]/.test(word);
+
+/** Where all namespaces are known, what is none of them, nor several, is looked for in the rows. */
+function isNoNamespace(app: App, word: string): boolean {
+  if (app.namespaces?.rows.status.phase !== "live") return !word.split(",").every(isNamespaceWord);
+  const known = app.namespaceNames;
+  return !word.split(",").every((name) => ["", "all", "*"].includes(name) || known.includes(name));
+}
+
+const isNamespaceWord = (name: string) => ["", "all", "*"].includes(name) || isNamespaceName(name);
 
 /** Undefined unless the first word names a kind, or begins the name of one only. */
 function readPlace(app: App, text: string): TypedPlace | undefined {
@@ -58,13 +88,17 @@ const groupText = (entry: CatalogEntry) => {
     .join("  ");
 };
 
-function kindItems(app: App): PickerItem[] {
-  return (app.here?.catalog.entries ?? []).map((entry) => ({
+function kindItem(app: App, entry: CatalogEntry): PickerItem {
+  return {
     id: `kind ${entry.name}`,
     text: entry.name,
     details: [groupText(entry), "kind"],
     weight: app.options.memory.frequencyOf(`kind ${entry.name}`),
-  }));
+  };
+}
+
+function kindItems(app: App): PickerItem[] {
+  return (app.here?.catalog.entries ?? []).map((entry) => kindItem(app, entry));
 }
 
 function objectItems(app: App): PickerItem[] {
@@ -75,7 +109,7 @@ function objectItems(app: App): PickerItem[] {
     id: `object ${row.uid}`,
     text: row.name,
     details: [[table.kind.singular, row.namespace, health.reason].filter(Boolean).join(", "), "object"],
-    isMadeUp: true,
+    isLong: true,
   }));
 }
 
@@ -111,6 +145,7 @@ function commandItems(context: CommandContext): PickerItem[] {
       text: command.title,
       details: [reason ?? keys[0] ?? "", "command"],
       disabled: reason !== undefined,
+      isLong: true,
     }));
 }
 
@@ -136,19 +171,35 @@ function open(context: CommandContext, item: PickerItem): void {
  * context, the places it may become.
  */
 function typedItems(app: App, query: string): PickerItem[] {
-  const item = (text: string): PickerItem[] => {
-    const place = readPlace(app, text);
-    if (place === undefined) return [];
-    return [{ id: `typed ${text}`, text: place.entry.name, details: [describePlace(place, app), "go"] }];
-  };
-  const [, head, start] = /^(\S+\s+(?:.*\s)?)(@?[^\s/]+)$/.exec(query) ?? [];
-  if (head === undefined || start === undefined || head.includes(" /")) return item(query);
-  const names = start.startsWith("@") ? contextNames(app).map((name) => `@${name}`) : namespaceNames(app);
-  if (names.includes(start)) return item(query);
-  const guesses = names.filter((name) => name.startsWith(start)).slice(0, guessesAtMost);
-  const begun = guesses.flatMap((name) => item(head + name));
-  // A namespace may exist that one cannot list: what is typed stays possible, behind what is known.
-  return start.startsWith("@") ? begun : [...begun, ...item(query)];
+  const [, head, start] = /^(\S+\s+(?:.*\s)?)([^\s/]+)$/.exec(query) ?? [];
+  if (head === undefined || start === undefined) return placeItem(app, query);
+  if (readWords(app, head)?.filter !== "" || isFilter(start) || /^-/.test(start))
+    return placeItem(app, query);
+  const isContext = start.startsWith("@");
+  const names = isContext ? contextNames(app).map((name) => `@${name}`) : namespaceNames(app);
+  if (names.includes(start)) return placeItem(app, query);
+  const begun = names.filter((name) => name.startsWith(start)).slice(0, guessesAtMost);
+  const places = (guesses: readonly string[]) => guesses.flatMap((name) => placeItem(app, head + name));
+  if (isContext) return places(begun);
+  // What is no namespace is looked for in the rows, and one that may not be listed may be there. One that is only
+  // spelt nearly so is somebody else's as often as what was meant: it never comes first.
+  const near = begun.length > 0 ? [] : nearest(start, names, guessesAtMost);
+  return [...places(begun), ...placeItem(app, query), ...places(near)];
+}
+
+/** Nothing but a kind is that kind, as it stands in the list. */
+function placeItem(app: App, text: string): PickerItem[] {
+  const place = readPlace(app, text);
+  if (place === undefined) return [];
+  if (/^[^\s/]+\s*$/.test(text)) return [kindItem(app, place.entry)];
+  return [{ id: `typed ${text}`, text: place.entry.name, details: [describePlace(place, app), "go"] }];
+}
+
+/** With a kind for a first word that is nearly one. */
+function nearItems(app: App, query: string): PickerItem[] {
+  const [first = "", ...rest] = query.trim().split(/\s+/);
+  const near = app.here?.catalog.nearest(first) ?? [];
+  return near.flatMap((kind) => typedItems(app, [kind, ...rest].join(" ")));
 }
 
 /** A place in its text form, as the command line takes it: `prod/payments/pods?view=logs`. */
@@ -177,11 +228,7 @@ function awaitKind(app: App, query: string): boolean {
 }
 
 function complain(app: App, query: string): void {
-  const complaint = wordComplaint(app, query);
-  if (complaint !== undefined) return app.notify(complaint, "bad");
-  const near = app.here?.catalog.nearest(query.trim().split(/\s+/)[0] ?? "").slice(0, 3) ?? [];
-  const hint = near.length === 0 ? "" : `; did you mean ${near.join(", ")}`;
-  app.notify(`nothing here is called "${query.trim()}"${hint}`, "bad");
+  app.notify(wordComplaint(app, query) ?? `nothing here is called "${query.trim()}"`, "bad");
 }
 
 export const goTo: Command = defineCommand({
@@ -207,6 +254,7 @@ export const goTo: Command = defineCommand({
         ...wordItems(app, query),
         ...(isPhrase(query) ? [] : typedItems(app, query)),
       ],
+      near: (query) => nearItems(app, query),
       isSaidInFull: isPhrase,
       empty: (query) => `nothing here is called "${query}"`,
       refuse: ({ details }) => app.notify(details[0] ?? ""),

@@ -100,8 +100,9 @@ function inside(text: string, known: readonly string[]): string[] {
   return known.filter((name) => name.includes(text) && !name.startsWith(text));
 }
 
+/** `@prod` by itself is `ctx prod`. */
 function readWord(query: string): { word: TypedWord; first: string; rest: string } | undefined {
-  const [first = "", ...others] = query.trim().split(/\s+/);
+  const [first = "", ...others] = query.trim().replace(/^@/, "ctx ").split(/\s+/);
   const word = typedWords.find(({ words }) => words.includes(first.toLowerCase()));
   const typed = others.join(" ");
   const rest = word?.read?.(typed) ?? typed;

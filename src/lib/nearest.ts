@@ -20,16 +20,16 @@ export function editDistance(from: string, to: string): number {
   return last[to.length] ?? 0;
 }
 
-/** The words nearest to one that is not among them, at most `limit`; none when nothing is near. */
+/** The words nearest to one that is not among them, at most `limit`, equals in their order; none when nothing is near. */
 export function nearest(word: string, words: Iterable<string>, limit = 1): string[] {
-  // Two steps lead from a word of three letters to most others.
-  const farthest = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
+  // Two steps lead from a short word to most others.
+  const farthest = word.length < 6 ? 1 : Math.max(2, Math.floor(word.length / 3));
   // A word that is so much longer or shorter is not near, and need not be compared letter by letter.
   return [...words]
     .filter((known) => Math.abs(known.length - word.length) <= farthest)
     .map((known) => ({ known, distance: editDistance(word.toLowerCase(), known.toLowerCase()) }))
     .filter(({ distance }) => distance <= farthest)
-    .sort((a, b) => a.distance - b.distance || a.known.localeCompare(b.known))
+    .sort((a, b) => a.distance - b.distance)
     .slice(0, limit)
     .map(({ known }) => known);
 }

@@ -13,6 +13,8 @@ export interface CatalogEntry {
   readonly resource: ApiResource | undefined;
 }
 
+const nearAtMost = 3;
+
 const groupKey = ({ group, resource }: GroupVersionResource) => `${resource}.${group}`;
 
 const versionKey = ({ group, version, resource }: GroupVersionResource) => `${resource}.${version}.${group}`;
@@ -53,10 +55,11 @@ export class Catalog {
     return begun.length === 1 ? begun[0] : undefined;
   }
 
-  /** Names that look like what was typed, best first. */
+  /** The kinds one of whose names looks like what was typed, best first, by the names they go by. */
   nearest(text: string): readonly string[] {
     this.#rebuild();
-    return nearest(text.toLowerCase(), [...this.#names.keys()]);
+    const near = nearest(text.toLowerCase(), this.#names.keys(), Number.POSITIVE_INFINITY);
+    return [...new Set(near.flatMap((name) => this.#names.get(name)?.name ?? []))].slice(0, nearAtMost);
   }
 
   /** The kind with the columns its server prints, once they are known; the same one for the same columns. */

@@ -143,7 +143,7 @@ function unknownKind(location: Location, { session, catalog }: OpenContext): Pro
       message: `asking ${info.name} what kinds it has, to find ${tried.join(" or ")}`,
     });
   }
-  const near = new Set(tried.flatMap((name) => catalog.nearest(name).slice(0, 3)));
+  const near = new Set(tried.flatMap((name) => catalog.nearest(name)));
   const nextStep =
     near.size > 0
       ? `did you mean ${[...near].join(", ")}`

@@ -173,7 +173,7 @@ test("a name that was made up is found by what is nearly a part of it, and not b
   const names = ["settlement-report-29922383-9qgdz", "refunds-65474b8858-pxhf7"];
   items = [
     ...itemsOf("persistentvolumeclaims"),
-    ...itemsOf(...names).map((item) => ({ ...item, isMadeUp: true })),
+    ...itemsOf(...names).map((item) => ({ ...item, isLong: true })),
   ];
   const picker = open();
   const found = ["podz", "pvc", "pxhf", "report-9qg", "refund"].map((query) => {

@@ -1,4 +1,4 @@
-import { fuzzyList } from "../lib/fuzzy.ts";
+import { type FuzzyMatch, fuzzyList } from "../lib/fuzzy.ts";
 import { emptyLine, type LineEdit } from "../lib/line-edit.ts";
 import type { Tone } from "../resources/kind.ts";
 
@@ -19,8 +19,8 @@ export interface PickerItem {
   readonly disabled?: boolean;
   /** Ranked higher among equals, 0 to 1. */
   readonly weight?: number;
-  /** Found only by what is nearly its text: in names that were made up, strewn letters of any word are found. */
-  readonly isMadeUp?: boolean;
+  /** Found only by what is nearly its text: in sentences, and in names that were made up, any word's letters are strewn. */
+  readonly isLong?: boolean;
   /** What it is listed under, where the list is grouped. */
   readonly group?: string;
   /** What there is no room for in the list: shown below it while the cursor is on the item. */
@@ -53,6 +53,8 @@ export interface PickerOptions {
   items(): readonly PickerItem[];
   /** Items made from what is typed, ahead of all others. */
   typed?(query: string): readonly PickerItem[];
+  /** Items that were likely meant, for where none is found that is nearly what is typed; ahead of the others. */
+  near?(query: string): readonly PickerItem[];
   /** Whether what is typed can mean nothing but the items made from it. */
   isSaidInFull?(query: string): boolean;
   readonly multiple?: boolean;
@@ -123,23 +125,29 @@ export class Picker {
     const query = this.query.text;
     const items = this.options.items();
     this.#total = items.length;
-    const found = this.options.isSaidInFull?.(query)
+    const isSaidInFull = this.options.isSaidInFull?.(query) === true;
+    const found = isSaidInFull
       ? []
       : query.trim() === ""
-        ? items.map((item) => ({ item, positions: [] }))
+        ? items.map((item) => ({ item, positions: [], score: goodScore }))
         : this.#rank(items, query);
-    const typed = (this.options.typed?.(query) ?? []).map((item) => ({ item, positions: [] }));
-    const own = new Set(typed.map(({ item }) => item.id));
-    const all = [...typed, ...found.filter(({ item }) => !own.has(item.id))];
+    const typed = this.options.typed?.(query) ?? [];
+    const isFound = isSaidInFull || typed.length > 0 || found.some(({ score }) => score >= goodScore);
+    const own = [...typed, ...(isFound ? [] : (this.options.near?.(query) ?? []))];
+    const ids = new Set(own.map(({ id }) => id));
+    const all = [
+      ...own.map((item) => ({ item, positions: [] })),
+      ...found.filter(({ item }) => !ids.has(item.id)),
+    ];
     return all.map(({ item, positions }) => ({ item, positions, marked: this.marked.has(item.id) }));
   }
 
-  #rank(items: readonly PickerItem[], query: string): Pick<PickerLine, "item" | "positions">[] {
+  #rank(items: readonly PickerItem[], query: string): readonly FuzzyMatch<PickerItem>[] {
     const searched = ({ text, alsoFoundBy }: PickerItem) =>
       (alsoFoundBy === undefined ? text : `${text} ${alsoFoundBy}`).slice(0, longestSearched);
     const ranked = fuzzyList(items, searched)
       .rank(query, { boost: ({ weight }) => weight ?? 0 })
-      .filter(({ item, score }) => !item.isMadeUp || score >= goodScore);
+      .filter(({ item, score }) => !item.isLong || score >= goodScore);
     if (!this.options.isGrouped) return ranked;
     const [best] = ranked;
     this.#bestId = best?.item.id;

@@ -212,12 +212,13 @@ test("a kind that its server only lists is read every so often, and there is not
   await screen.shows("nothing is waiting to be tried again");
 });
 
-test("a kind that is not there is answered with the nearest names", async () => {
+test("a kind that is misspelt is the nearest one", async () => {
   const { screen } = periplus;
   await screen.shows("live");
   screen.type(":deploymnets");
+  await screen.shows(/ deployments +deploy +apps/);
   screen.press("enter");
-  await screen.shows(/did you mean .*deployments/);
+  await screen.shows(/▸ Deployments .*live/);
 });
 
 test("a place as it is written on the command line is gone to, a table as well as logs", async () => {
