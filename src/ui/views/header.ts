@@ -114,14 +114,16 @@ function yamlStates(pane: YamlOf<Pane>, now: number): Span[] {
   if (pane.gone) return [{ text: "deleted", token: "bad" }];
   if (pane.fetchedAt === undefined)
     return [{ text: pane.problem === undefined ? "fetching" : "not shown", token: "busy" }];
-  return [{ text: `rv ${pane.resourceVersion}`, token: "dim" }, yamlLink(pane, pane.fetchedAt, now)];
+  return [{ text: `rv ${pane.resourceVersion}`, token: "dim" }, ...yamlLink(pane, pane.fetchedAt, now)];
 }
 
-function yamlLink({ status, changedAt }: YamlOf<Pane>, fetchedAt: number, now: number): Span {
+function yamlLink({ status, changedAt }: YamlOf<Pane>, fetchedAt: number, now: number): Span[] {
+  // It has just been fetched; that it stays so is still to be seen to.
+  if (status.phase === "connecting" || status.phase === "listing") return [];
   // What may be read and not listed is as it was then.
   if (status.phase === "forbidden")
-    return { text: `fetched ${formatAge(now - fetchedAt)} ago`, token: "warn" };
+    return [{ text: `fetched ${formatAge(now - fetchedAt)} ago`, token: "warn" }];
   const link = linkText(status, now);
-  if (status.phase !== "live" || changedAt === undefined) return link;
-  return { ...link, text: `${link.text}: changed ${formatAge(now - changedAt)} ago` };
+  if (status.phase !== "live" || changedAt === undefined) return [link];
+  return [{ ...link, text: `${link.text}: changed ${formatAge(now - changedAt)} ago` }];
 }
