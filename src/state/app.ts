@@ -85,7 +85,7 @@ export class App {
   readonly #panes: Panes;
   readonly #back: Location[] = [];
   readonly #forward: Location[] = [];
-  #bodyHeight = 1;
+  #body = { height: 1, columns: 1 };
   #toastEnd: AbortController | undefined;
 
   constructor(options: AppOptions) {
@@ -182,11 +182,11 @@ export class App {
     this.#listeners.tell();
   }
 
-  /** Lines the pane has between the header and the bottom line. */
-  resizeBody(height: number): void {
-    if (height === this.#bodyHeight) return;
-    this.#bodyHeight = height;
-    this.pane?.resize(height);
+  /** Lines the pane has between the header and the bottom line, and cells of each. */
+  resizeBody(height: number, columns: number): void {
+    if (height === this.#body.height && columns === this.#body.columns) return;
+    this.#body = { height, columns };
+    this.pane?.resize(height, columns);
   }
 
   /** Goes to a place, remembering this one. */
@@ -419,7 +419,7 @@ export class App {
   #makeAnew(location: Location): void {
     const before = this.pane;
     this.pane = this.#panes.make(location);
-    this.pane.resize(this.#bodyHeight);
+    this.pane.resize(this.#body.height, this.#body.columns);
     // Logs go on being read.
     if (before?.view !== "logs") before?.dispose();
   }

@@ -14,7 +14,7 @@ export interface ProblemPane extends Told {
   readonly view: "problem";
   readonly location: Location;
   refresh(now: number): void;
-  resize(height: number): void;
+  resize(height: number, columns: number): void;
   dispose(): void;
 }
 

@@ -1,6 +1,7 @@
 import { failureOf, type InformerStatus, type Lease, type Row } from "../cache/index.ts";
 import type { KubeObject } from "../kube/types.ts";
 import type { Clock } from "../lib/clock.ts";
+import { sanitize } from "../lib/sanitize.ts";
 import { cellWidth } from "../lib/text.ts";
 import type { Kind } from "../resources/kind.ts";
 import type { CatalogEntry } from "./catalog.ts";
@@ -29,8 +30,8 @@ const refetchInterval = 1000;
 /** Answers that stay what they are until the object changes or somebody asks again. */
 const refusals: readonly number[] = [403, 404, 405];
 
-/** The cells of the longest line that stay on the screen however far it is scrolled. */
-const leastInSight = 20;
+/** The cells left of the text: for the cursor, for folds, and for what is scrolled off. */
+const gutterWidth = 3;
 
 /** One whole object as YAML, kept up to date, to be read, searched and folded. */
 export class YamlPane {
@@ -70,6 +71,10 @@ export class YamlPane {
   #cursor = 0;
   #top = 0;
   #height = 1;
+  /** Cells for the text of a line. */
+  #room = 1;
+  /** Cells of the longest line, once somebody asked. */
+  #longest: number | undefined;
 
   constructor(options: YamlPaneOptions) {
     const { session, entry, location, object } = options;
@@ -119,9 +124,11 @@ export class YamlPane {
 
   refresh(_now: number): void {}
 
-  resize(height: number): void {
+  resize(height: number, columns: number): void {
     this.#height = Math.max(1, height);
+    this.#room = Math.max(1, columns - gutterWidth);
     this.moveTo(this.#cursor);
+    if (this.left > 0) this.scrollBy(0);
   }
 
   moveTo(index: number): void {
@@ -138,10 +145,10 @@ export class YamlPane {
     return this.#height;
   }
 
-  /** Scrolls sideways, until the end of the longest line is all there is. */
+  /** Scrolls sideways, until the end of the longest line is in sight. */
   scrollBy(cells: number): void {
-    const longest = Math.max(0, ...this.#shown.map((line) => line.indent + cellWidth(textOf(line))));
-    this.left = Math.max(0, Math.min(this.left + cells, longest - leastInSight));
+    this.#longest ??= this.#shown.reduce((longest, line) => Math.max(longest, widthOf(line)), 0);
+    this.left = Math.max(0, Math.min(this.left + cells, this.#longest - this.#room));
   }
 
   /** Folds the part under the cursor, or the one it stands in; unfolds it when it is folded. */
@@ -309,8 +316,13 @@ export class YamlPane {
       if (folded) number += line.folds;
     }
     this.#shown = shown;
+    this.#longest = undefined;
     this.moveTo(this.#cursor);
   }
+}
+
+function widthOf(line: ShownLine): number {
+  return line.indent + cellWidth(sanitize(textOf(line)));
 }
 
 function textOf({ spans }: YamlLine): string {

@@ -121,7 +121,7 @@ function nothingOf(app: App, pane: TablePane): Standing {
 function linesOf({ app, config, clock, ascii }: PrintOptions, columns: number): string[] {
   const palette = makePalette(config.theme({ background: undefined, colors: false }), "none", ascii);
   const height = heightOf(app);
-  app.resizeBody(Math.max(1, height));
+  app.resizeBody(Math.max(1, height), columns);
   const size = { columns, rows: Math.max(12, height + 3) };
   const accent = (context: string) => settingsFor(context, config.settings).accent;
   const lines = upperLines({ app, size, palette, now: clock.now(), help: () => [], accent }, size.rows);

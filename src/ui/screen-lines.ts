@@ -40,7 +40,7 @@ export class ScreenLines {
   at(size: Size): readonly string[] {
     const app = this.#app;
     if (app.revision === this.#revision && isSameSize(size, this.#size)) return this.#lines;
-    app.resizeBody(bodyHeight(app, size));
+    app.resizeBody(bodyHeight(app, size), size.columns);
     const lines = screenLines({ ...this.#frame(), app, size });
     this.#revision = app.revision;
     this.#size = size;
