@@ -1,7 +1,7 @@
 import type { LogLine, LogSource } from "../../logs/types.ts";
 import type { ByteBuffer } from "./byte-buffer.ts";
 import { type JsonForm, JsonLines } from "./json-line.ts";
-import { hueOf, type Paint, painted } from "./log-colors.ts";
+import { type Paint, painted, SourceHues } from "./log-colors.ts";
 import { isJson, type LineForm } from "./logs-request.ts";
 import { coloredText, isSafe, type Marking, plainText, safeText } from "./shown-text.ts";
 import { StampText } from "./stamp-text.ts";
@@ -58,11 +58,13 @@ class TextLines {
   readonly #stamp: StampText | undefined;
   readonly #marking: Marking;
   readonly #keepsBytes: boolean;
+  readonly #hues: SourceHues;
   readonly #prefixes = new WeakMap<LogSource, Uint8Array>();
 
   constructor(options: LineFormatOptions) {
     const { form, paint, isTerminal } = options;
     this.#options = options;
+    this.#hues = new SourceHues(form.diffContainer);
     this.#stamp = form.timestamps && new StampText(form.timestamps, form.zone);
     this.#marking = {
       patterns: paint === undefined ? [] : [...form.include, ...form.highlight],
@@ -91,28 +93,37 @@ class TextLines {
   #prefixOf(source: LogSource): Uint8Array {
     let prefix = this.#prefixes.get(source);
     if (prefix === undefined) {
-      prefix = Buffer.from(`${sourceText(source, this.#options, this.#options.paint, this.#options.form)} `);
+      const { paint } = this.#options;
+      const look = paint && { paint, hues: this.#hues };
+      prefix = Buffer.from(`${sourceText(source, this.#options, look)} `);
       this.#prefixes.set(source, prefix);
     }
     return prefix;
   }
 }
 
+/** How sources look, where there are colours. */
+interface SourceLook {
+  readonly paint: Paint;
+  readonly hues: SourceHues;
+}
+
 /** Where a line comes from: as much of context and namespace as differs, the pod, and its container. */
 export function sourceText(
   { pod, container }: LogSource,
   whereabouts: Whereabouts,
-  paint: Paint | undefined,
-  { diffContainer }: Pick<LineForm, "diffContainer">,
+  look: SourceLook | undefined,
   separator = " ",
 ): string {
-  const hue = hueOf(pod.name);
   const where = [
     whereabouts.contexts ? pod.context : undefined,
     whereabouts.namespaces ? pod.namespace : undefined,
   ].filter((part) => part !== undefined);
-  const names = [...where, pod.name].map((name) => painted(safeText(name), hue, paint)).join(" ");
-  return `${names}${separator}${painted(container, diffContainer ? hueOf(container) : hue, paint)}`;
+  const names = [...where, pod.name].map(safeText);
+  if (look === undefined) return names.join(" ") + separator + container;
+  const { paint, hues } = look;
+  const painting = names.map((name) => painted(name, hues.ofPod(pod.name), paint));
+  return painting.join(" ") + separator + painted(container, hues.ofContainer(container, pod.name), paint);
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -41,7 +41,7 @@ export class LogNotes {
   /** `- api-0 › app exited 1 (Error)`. */
   about(source: LogSource, sign: Sign, text = ""): void {
     if (this.#options.isQuiet) return;
-    const where = sourceText(source, this.#options, undefined, { diffContainer: false }, " › ");
+    const where = sourceText(source, this.#options, undefined, " › ");
     this.#write(`${sign} ${where}${text === "" ? "" : ` ${text}`}`);
   }
 

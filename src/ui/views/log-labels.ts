@@ -1,3 +1,4 @@
+import { EvenChoice } from "../../lib/even-choice.ts";
 import { cellWidth } from "../../lib/text.ts";
 import type { LogSource } from "../../logs/types.ts";
 import type { Color } from "../paint/palette.ts";
@@ -11,7 +12,7 @@ export interface SourceLabel {
   readonly hue: Color;
 }
 
-const hues: readonly Color[] = ["pod1", "pod2", "pod3", "pod4", "pod5", "pod6"];
+const hues = ["pod1", "pod2", "pod3", "pod4", "pod5", "pod6"] as const satisfies readonly Color[];
 
 // k8s.io/apimachinery/pkg/util/rand: what names end in that controllers make up.
 const generated = /-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
@@ -21,9 +22,10 @@ const minute = /-\d{8,}$/;
 
 /**
  * Short names of sources: of a pod's name what tells it from the others, with container, namespace and context where
- * there are several. Hues stay with pods for as long as sources only come.
+ * there are several. Hues stay with pods.
  */
 export class LogLabels {
+  readonly #hues = new EvenChoice<Color>(hues);
   #count = 0;
   #labels = new Map<number, SourceLabel>();
   #width = 0;
@@ -59,12 +61,11 @@ export class LogLabels {
     this.#count = sources.length;
     const pods = shortNames(sources);
     const ofPod = Map.groupBy(sources, podOf);
-    const huesOfPods = huesOf(sources);
     const labels = sources.map((source, at): SourceLabel => {
       const pod = pods[at] ?? source.pod.name;
       const isAlone = ofPod.get(podOf(source))?.length === 1;
       const text = isAlone ? pod : `${pod} ${source.container}`;
-      return { text, pod, hue: huesOfPods.get(source.pod.name) ?? "text" };
+      return { text, pod, hue: this.#hues.of(source.pod.name) };
     });
     this.#labels = new Map(sources.map(({ number }, at) => [number, labels[at] ?? unnamed]));
     // What was seen may be called otherwise now.
@@ -109,27 +110,4 @@ function withoutHash(name: string): string {
 /** `2xkqp` of `api-7d9c6b5f4-2xkqp`; the whole name where nothing in it was made up. */
 function suffixOf(name: string): string {
   return generated.exec(name)?.[0].slice(1) ?? name;
-}
-
-/** The hue a name asks for by itself, unless others have more of it than of another. */
-function huesOf(sources: readonly LogSource[]): Map<string, Color> {
-  const found = new Map<string, Color>();
-  const users = new Map(hues.map((hue) => [hue, 0]));
-  for (const { pod } of sources) {
-    if (found.has(pod.name)) continue;
-    const wished = hashOf(pod.name) % hues.length;
-    const least = Math.min(...users.values());
-    const order = [...hues.slice(wished), ...hues.slice(0, wished)];
-    const hue = order.find((one) => users.get(one) === least) ?? "text";
-    users.set(hue, least + 1);
-    found.set(pod.name, hue);
-  }
-  return found;
-}
-
-/** FNV-1a. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  return hash >>> 0;
 }
