@@ -26,6 +26,18 @@ test("where one log may not be read the others are, and it is said which and why
   await screen.shows("2 of 2 streaming");
 });
 
+test("the list of sources says why one cannot be read in as much room as the screen has", async () => {
+  const why = `dial tcp 10.20.0.12:10250: i/o timeout, after ${"a while and ".repeat(4)}no answer`;
+  await using story = await openLogStory({ place: "deployments?filter=mailer", columns: 170 });
+  const { screen, pods, cluster } = story;
+  cluster.faults.add(logOf(pods[0] ?? ""), statusFault(502, "BadGateway", why));
+  await screen.shows(/mailer .* 2 +2 /);
+  screen.press("l");
+  await screen.shows("1 of 2 streaming");
+  screen.press("P");
+  await screen.shows(/lost, trying again: .*after a while .*no answer +0/);
+});
+
 test("a pod that is replaced is read to its end, and the one that replaces it from its beginning", async () => {
   await using story = await openLogStory({ before: [["before"], ["stays"]] });
   const { screen, pods, cluster } = story;

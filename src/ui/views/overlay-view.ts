@@ -1,4 +1,5 @@
 import { cellWidth, fitText } from "../../lib/text.ts";
+import { grouped } from "../../lib/words.ts";
 import type { DetailLook, Picker, PickerItem, PickerLine } from "../../state/picker.ts";
 import { boxMargin, paintBox } from "../paint/box.ts";
 import type { Span } from "../paint/line.ts";
@@ -8,6 +9,8 @@ import type { Frame } from "./frame.ts";
 import { matchedText } from "./matched-text.ts";
 
 const widest = 120;
+/** Lists whose sentences have all the width there is. */
+const wideLists: ReadonlySet<string> = new Set(["log-sources"]);
 
 const footers: Readonly<Record<string, readonly Hint[]>> = {
   contexts: [
@@ -54,7 +57,8 @@ const footers: Readonly<Record<string, readonly Hint[]>> = {
 
 /** A picker as a box of lines laid over the rows: at most so high, as wide as the screen allows. */
 export function overlayLines({ palette, size }: Frame, picker: Picker, height: number): string[] {
-  const width = Math.min(size.columns - 2, widest);
+  const most = wideLists.has(picker.options.id) ? Number.POSITIVE_INFINITY : widest;
+  const width = Math.min(size.columns - 2, most);
   const { lines } = picker;
   const cursor = picker.cursorIn(lines);
   const note = picker.options.note?.();
@@ -84,8 +88,8 @@ export function overlayLines({ palette, size }: Frame, picker: Picker, height: n
 
 /** `17`, `3 of 17` where something is typed, `5-20 of 61` where there are more above or below. */
 function countText({ total }: Picker, found: number, top: number, shown: number): string {
-  if (shown < found) return `${top + 1}-${top + shown} of ${found}`;
-  return found === total ? String(total) : `${found} of ${total}`;
+  if (shown < found) return `${grouped(top + 1)}-${grouped(top + shown)} of ${grouped(found)}`;
+  return found === total ? grouped(total) : `${grouped(found)} of ${grouped(total)}`;
 }
 
 function bodyOf(lines: readonly PickerLine[], picker: Picker, inner: number): Span[][] {
