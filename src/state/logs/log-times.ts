@@ -65,10 +65,20 @@ export class LogTimes {
     this.#parts.lines.setSpan(span);
   }
 
-  /** Reads some way further back. */
+  /** Reads some way further back. Answers with what came of it. */
   async readFurtherBack(): Promise<string> {
-    const { feed, window } = this.#parts;
+    const { window, lines } = this.#parts;
+    const { isFollowing } = window;
+    const before = lines.length;
     window.pause();
+    const told = await this.#readFurtherBack();
+    // Nothing has come that one could go and see.
+    if (isFollowing && lines.length === before) window.follow();
+    return told;
+  }
+
+  async #readFurtherBack(): Promise<string> {
+    const { feed } = this.#parts;
     const from = feed.reach.wholeFrom;
     if (from === undefined) return this.#told(await feed.readOlder(), beginning);
     const gone = Math.max(0, this.#parts.now() - millisecondsOf(from));
@@ -90,7 +100,7 @@ export class LogTimes {
   #told(outcome: OlderOutcome, target: Stamp): string {
     switch (outcome.outcome) {
       case "all there is":
-        return allIsRead;
+        return this.#allIsRead;
       case "no room":
         return "there is no room for what is older: the memory for these logs is full (logs.memory)";
       case "under way":
@@ -102,10 +112,14 @@ export class LogTimes {
 
   #readText(count: number, target: Stamp): string {
     const lines = `${counted(count, "line", "lines")} from before`;
-    if (target === beginning) return count === 0 ? allIsRead : `${lines}; this is all there is`;
+    if (target === beginning) return count === 0 ? this.#allIsRead : `${lines}; this is all there is`;
     const zone = this.#parts.display.time === "utc" ? "utc" : "local";
     return `${lines}; all since ${timeOfDay(millisecondsOf(target), this.#parts.now(), zone, 0)} are here`;
   }
-}
 
-const allIsRead = "all there is has been read";
+  /** Beyond the number of streams there may be more. */
+  get #allIsRead(): string {
+    const isHeld = this.#parts.feed.sources.some(({ status }) => status.phase === "held");
+    return isHeld ? "all there is has been read of the logs that are" : "all there is has been read";
+  }
+}
