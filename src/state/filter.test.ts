@@ -81,6 +81,13 @@ test.each([
   ["size>10Gi", ["api-7d9c-9hz2m"]],
   ["-l app=ledger", ["ledger-0"]],
   ["-l tier running", []],
+  ["-l tier in (web,backend)", ["api-7d9c-9hz2m"]],
+  ["-l tier in ( web, backend ) crash", ["api-7d9c-9hz2m"]],
+  ["-l app in (api,ledger), !tier running", ["ledger-0"]],
+  ["crash -l app=api, tier=web", ["api-7d9c-9hz2m"]],
+  ["-l app=api !running", ["api-7d9c-9hz2m"]],
+  ["-l 'tier notin (web)'", ["ledger-0"]],
+  ['-l "app = ledger" running', ["ledger-0"]],
   ['"crashloopbackoff 14"', ["api-7d9c-9hz2m"]],
   ["image:nginx", []],
 ])("the filter %s finds %j", (text, names) => {
@@ -94,9 +101,18 @@ test.each([
   ["age<soon", /age< wants a time such as 90s, 5m, 2h or 3d, not soon/],
   ["colour>3", /no column colour; there are name, status, restarts, size, age/],
   ["-l", /-l wants a label selector/],
-  ["-l 'x'", /'x'/],
+  ["-l tier in", /^-l tier in is no label selector: found '' expected: '\('/],
+  ["-l tier in (web", /^-l tier in \(web is no label selector: found '', expected: ',' or '\)'/],
+  ["-l tier in web,backend", /^-l tier in web,backend is no label selector: found 'web' expected: '\('/],
+  ["-l app=a=b", /^-l app=a=b is no label selector: found '=', expected: ',' or 'end of string'/],
+  ["-l app=$x", /^-l app=\$x is no label selector: "\$x" is not a valid label value/],
+  ["-l 'app in x'", /^-l app in x is no label selector: found 'x' expected: '\('/],
 ])("the filter %s says what is wrong with it", (text, message) => {
   expect(reader.read(text).problem).toMatch(message);
+});
+
+test("a label selector that cannot be read narrows nothing", () => {
+  expect(found("-l tier in (web")).toEqual(["api-7d9c-9hz2m", "ledger-0"]);
 });
 
 test("what can be read of a filter narrows, whatever is wrong with the rest", () => {

@@ -92,17 +92,25 @@ export class FilterReader {
   }
 }
 
+const labelKey = String.raw`!?\s*[\w./-]+`;
+/** What may follow a key: `= value`, or `in (a, b)`, whose parenthesis may still be open. */
+const labelValue = String.raw`\s*(?:[=!]=|[=<>])\s*[\w.-]*|\s+(?:not)?in(?![\w./-])\s*(?:\([^)]*\)?)?`;
+const labelRequirement = `${labelKey}(?:${labelValue})?`;
+/** As blanks may stand in a selector; and then whatever stands directly behind, which makes it none. */
+const selector = String.raw`"[^"]*"?|'[^']*'?|${labelRequirement}(?:\s*,\s*${labelRequirement})*\S*|\S+`;
+const token = new RegExp(String.raw`-l\s*(?:${selector})|!?\/(?:\\.|[^/\\]|\\$)+\/?|!?"[^"]*"|\S+`, "g");
+
 /**
- * Splits at blanks, but not within `/…/` or quotes; `-l` takes all that follows up to the next blank. A regular
- * expression that is still being typed reaches to the end.
+ * Splits at blanks, but not within `/…/` or quotes; `-l` takes all that can belong to a selector. A regular expression
+ * that is still being typed reaches to the end.
  */
 function tokens(text: string): string[] {
-  const found = text.match(/-l\s*\S+|!?\/(?:\\.|[^/\\]|\\$)+\/?|!?"[^"]*"|\S+/g) ?? [];
+  const found = text.match(token) ?? [];
   return found.map((token) => token.replace(/^(!?)"([^"]*)"$/, "$1$2"));
 }
 
 function testOf(token: string, columns: readonly Column[], texts: RowTexts, terms: Wanted[]): Test {
-  if (token.startsWith("-l")) return labelTest(token.slice(2).trim());
+  if (token.startsWith("-l")) return labelTest(token.slice(2).replace(/^\s*["']?|["']$/g, ""));
   const pattern = /^\/(.+?)\/?$/.exec(token)?.[1];
   if (pattern !== undefined) {
     const regex = regexOf(pattern);
@@ -128,7 +136,10 @@ function labelTest(text: string): Test {
     const selector = parseLabelSelector(text);
     return ({ row }) => matchesLabels(selector, row.labels);
   } catch (error) {
-    throw new FilterError(error instanceof Error ? error.message : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    throw new FilterError(
+      `-l ${text} is no label selector: ${why.replace(/^unable to parse requirement: /, "")}`,
+    );
   }
 }
 
