@@ -106,10 +106,21 @@ function containerItems(pane: LogPane): PickerItem[] {
   ];
 }
 
-function chooseContainer(pane: LogPane, app: App): void {
+/** Of the logs of a table's object one container's alone, where it has several. */
+export async function chooseContainerFirst(app: App): Promise<void> {
+  const pane = app.logs;
+  await pane?.whenPodsAreKnown;
+  // Somebody may have gone elsewhere, or begun something else.
+  if (pane === undefined || app.logs !== pane || app.overlay || app.prompt) return;
+  const names = new Set(pane.pods.flatMap(({ containers }) => containers.map(({ name }) => name)));
+  if (names.size > 1) chooseContainer(pane, app, () => app.back());
+}
+
+function chooseContainer(pane: LogPane, app: App, leave = () => {}): void {
   app.openOverlay({
     id: "log-container",
     title: "container",
+    leave,
     items: () => containerItems(pane),
     empty: (query) => `no container matches "${query}"`,
     accept([item]) {

@@ -32,8 +32,10 @@ export const promptCommands: readonly Command[] = [
     app.changed();
   }),
   promptCommand("cancel", "Leave it as it was", ({ app }) => {
-    if (app.overlay) app.closeOverlay();
-    else app.closePrompt(false);
+    const { overlay } = app;
+    if (overlay === undefined) return app.closePrompt(false);
+    app.closeOverlay();
+    overlay.options.leave?.();
   }),
   promptCommand("complete", "Complete what is typed", ({ app }) => {
     const completed = app.prompt?.complete?.();

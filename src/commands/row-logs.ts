@@ -3,6 +3,7 @@ import type { Location, LogChoice } from "../state/location.ts";
 import type { TableRow } from "../state/table-model.ts";
 import type { TablePane } from "../state/table-pane.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
+import { chooseContainerFirst } from "./log-places.ts";
 
 /** The logs of objects of the table that is shown. */
 function logsOf(table: TablePane, targets: readonly TableRow[], choice: LogChoice): Location {
@@ -67,9 +68,9 @@ export const rowLogsCommands: readonly Command[] = [
     title: "Read the log of one container",
     group: "Look inside",
     unavailable: whyNoLogs,
-    async run({ app, run }) {
+    async run({ app }) {
       await openLogs(app);
-      run("logs.container");
+      await chooseContainerFirst(app);
     },
   }),
   defineCommand({

@@ -69,6 +69,8 @@ export interface PickerOptions {
   accept(items: readonly PickerItem[], query: string): void;
   /** Says why an item cannot be chosen; without it nothing was chosen. */
   refuse?(item: PickerItem): void;
+  /** It was left without anything being chosen, and is gone. */
+  leave?(): void;
   /** The list is gone from the screen. */
   onClose?(): void;
   /** Goes to the one before the present one. */

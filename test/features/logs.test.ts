@@ -73,6 +73,33 @@ test("marked pods are read together", async () => {
   await screen.shows(/of one.*of the other/s);
 });
 
+test("c reads one container of several, and esc there leads back to the table", async () => {
+  await using story = await openLogStory({ place: "deployments?filter=api" });
+  const { screen } = story;
+  await screen.shows(/▌ *api /);
+  screen.press("c");
+  await screen.shows("┌ container");
+  screen.press("esc");
+  await screen.shows(/▌ *api /);
+  await screen.hides("┌ container");
+  screen.press("c");
+  await screen.shows("┌ container");
+  screen.type("proxy");
+  screen.press("enter");
+  await screen.shows("Logs of proxy");
+  screen.press("esc");
+  await screen.hides("Logs of proxy");
+});
+
+test.each(["deployments", "pods"])("where %s have one container, c reads it at once", async (resource) => {
+  await using story = await openLogStory({ place: `${resource}?filter=mailer`, before: [["something"]] });
+  const { screen } = story;
+  await screen.shows(/▌ *mailer/);
+  screen.press("c");
+  await screen.shows("something");
+  expect(screen.text()).not.toContain("┌ container");
+});
+
 test("L reads all that the table shows, as its filter has it", async () => {
   await using story = await openLogStory({
     place: "pods?filter=mailer",

@@ -76,6 +76,7 @@ export class LogPane {
   readonly #pods: LogPods;
   readonly #options: LogPaneOptions;
   readonly #unsubscribe: () => void;
+  readonly #known = Promise.withResolvers<void>();
 
   constructor(options: LogPaneOptions) {
     const { location, places, server, clock, limits, onChange } = options;
@@ -127,6 +128,11 @@ export class LogPane {
   /** Whether all of them have. */
   get isOver(): boolean {
     return this.sources.length > 0 && this.alive === 0;
+  }
+
+  /** Resolves when it is known which pods there are. */
+  get whenPodsAreKnown(): Promise<void> {
+    return this.#known.promise;
   }
 
   /** The pods there are just now. */
@@ -269,7 +275,9 @@ export class LogPane {
   }
 
   #startWhenKnown(): void {
-    if (this.places.every(({ isComplete }) => isComplete)) this.feed.start();
+    if (!this.places.every(({ isComplete }) => isComplete)) return;
+    this.feed.start();
+    this.#known.resolve();
   }
 }
 
