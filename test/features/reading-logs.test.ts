@@ -29,12 +29,12 @@ describe("a line", () => {
     await screen.hides("level: info");
   });
 
-  test("has the fields in columns that one has chosen, and no others", async () => {
+  test("has the fields in columns that one has chosen, before the message, and no others", async () => {
     await using story = await openLogStory({
       before: [
         [
           json("info", "short", { path: "/orders/77", status: 200, dur: "12ms" }),
-          json("info", "a much longer message", { status: 503, dur: "8ms" }),
+          json("info", `a much longer message ${"of many words ".repeat(20)}`, { status: 503, dur: "8ms" }),
         ],
       ],
     });
@@ -48,11 +48,15 @@ describe("a line", () => {
     screen.press("space");
     screen.type("status");
     screen.press("enter");
-    await screen.hides("path=");
+    await screen.hides("┌ fields to show");
+    await screen.shows("status=200");
+    expect(screen.text()).not.toContain("path=");
     const [first = "", second = ""] = screen
       .text()
       .split("\n")
       .filter((line) => line.includes("status="));
+    expect(first).toMatch(/status=200 +dur=12ms +short/);
+    expect(second).toMatch(/status=503 +dur=8ms +a much longer message/);
     expect(first.indexOf("status=200")).toBe(second.indexOf("status=503"));
   });
 

@@ -5,7 +5,7 @@ import { timeOfDay } from "../../lib/time-of-day.ts";
 import { counted } from "../../lib/words.ts";
 import type { TimeDisplay } from "../../state/logs/log-display.ts";
 import type { ShownLine } from "../../state/logs/shown-line.ts";
-import { dropCells, fitSpans, type Span, spansWidth, textOf } from "../paint/line.ts";
+import { type Span, spansWidth, textOf } from "../paint/line.ts";
 import { markedSpans } from "../paint/marked-spans.ts";
 import { printable } from "../paint/printable.ts";
 import { cutSpans } from "./cut-spans.ts";
@@ -55,8 +55,6 @@ const mostWrapped = 200;
 const mostExpanded = 2000;
 /** Cells of a line in which that is looked for which its end hides; of the line that is read, all that is ever read. */
 const soughtCells = { line: 4096, read: 65_536 };
-/** What a message keeps where columns take the rest. */
-const leastMessage = 20;
 /** Between what is to be told apart. */
 const gap = "  ";
 
@@ -151,21 +149,18 @@ function foldSpans({ folds, grade }: ShownLine, room: number): Span[] {
 
 function textRows(line: ShownLine, look: LogLook, room: number, { isRead }: LineState): Span[][] {
   const { wraps, left, columns, marks, sought } = look;
-  const fields = columns.length === 0 ? [] : columnSpans(line.record.fields, columns);
+  // Ahead of the message, whose length would move them.
+  const fields = columnSpans(line.record.fields, columns);
   if (wraps) {
-    const spans = [...textSpans(line, look, room * mostWrapped), ...fields];
+    const spans = [...fields, ...textSpans(line, look, room * mostWrapped)];
     return wrapSpans(markedSpans(spans, marks(textOf(spans))), room, mostWrapped);
   }
   // One more than fits, so that what is cut is seen to be.
   const cells = sought === undefined ? room + left + 1 : soughtCells[isRead ? "read" : "line"];
-  const spans = textSpans(line, look, cells);
+  const spans = [...fields, ...textSpans(line, look, cells)];
   const text = textOf(spans);
   const parts = { found: marks(text), wanted: isRead ? (sought?.(text) ?? []) : [] };
-  if (fields.length === 0) return [cutSpans(spans, parts, left, room)];
-  // The columns stand at the right end, as far as they leave room for the message.
-  const message = cutSpans(spans, parts, 0, Math.max(leastMessage, room - spansWidth(fields)));
-  const whole = [...message, ...markedSpans(fields, marks(textOf(fields)))];
-  return [fitSpans(dropCells(whole, left), room)];
+  return [cutSpans(spans, parts, left, room)];
 }
 
 /** The message, and behind it the fields that have no columns. */

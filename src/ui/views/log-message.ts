@@ -40,13 +40,12 @@ export interface FieldColumn {
   readonly width: number;
 }
 
-/** Some fields, each where it stands in all lines. */
+/** Some fields, each where it stands in all lines, with room behind the last. */
 export function columnSpans(fields: readonly LogField[], columns: readonly FieldColumn[]): Span[] {
   return columns.flatMap(({ name, width }): Span[] => {
     const field = fields.find((one) => one.name === name);
     if (field === undefined) return [{ text: " ".repeat(width + 2) }];
-    const spans = fitSpans(fieldSpans([field]), width);
-    return [{ text: "  " }, ...spans];
+    return [...fitSpans(fieldSpans([field]), width), { text: "  " }];
   });
 }
 
