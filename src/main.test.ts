@@ -123,7 +123,7 @@ describe("without a terminal", () => {
       "check the server address, and the path in it",
     ],
     ["a wrong option", ["--contxt"], 2, 'unknown option "--contxt"', "did you mean --context"],
-    ["two places", ["gett", "pods"], 2, "more than one place is named", "did you mean periplus get"],
+    ["a command there is not", ["gett", "pods"], 2, "there is no command gett", "did you mean periplus get"],
     ["no place", ["a//b"], 2, '"a//b" is no place', "write a kind"],
     ["no theme", ["--theme", "drk"], 2, "there is no theme drk", "choose one of"],
     ["no number", ["--demo-pods", "many"], 2, "--demo-pods", "periplus --help"],

@@ -1,9 +1,9 @@
-// The command line: `get`, `logs`, `ctx`, `ns`, `config`, and the options of the screen. Beside it in this folder: how contexts
-// are opened for the screen (open-app.ts, contexts.ts), what is remembered and logged, and how failures are told.
+// The command line: `get`, `logs`, `ctx`, `ns`, `config`, `version`, and the options of the screen. Beside it in this
+// folder: how contexts are opened for the screen (open-app.ts, contexts.ts), what is remembered and logged, and how
+// failures are told.
 // May import all layers but ui and demo, which main.ts hands in. Read first: open-app.ts, then get/run-get.ts and
 // logs/run-logs.ts.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { nearest } from "../lib/nearest.ts";
 import { type CliError, exitCodes, usageError } from "./failure.ts";
 import { withoutGoFlags } from "./go-flags.ts";
 import { describeLogs } from "./logs/describe-logs.ts";
@@ -12,6 +12,7 @@ import type { LogsParts } from "./logs/run-logs.ts";
 import type { OpenRequest } from "./open-app.ts";
 import { namespacesOf } from "./place.ts";
 import type { World } from "./world.ts";
+import { checkNoCommand, wrongUsage } from "./wrong-usage.ts";
 
 const examples = `
 Examples:
@@ -21,8 +22,6 @@ Examples:
   periplus ctx prod-eu; periplus ctx -          there and back
   periplus get pods -A -o wide                  print and exit
   periplus logs deploy/api                      the logs of its pods as one stream`;
-
-const subcommands = ["ctx", "ns", "get", "logs", "config"];
 
 /** What only main.ts can do: it alone knows the screen and the demo cluster. */
 export interface Parts extends LogsParts {
@@ -56,7 +55,7 @@ export async function runCommandLine(world: World, parts: Parts): Promise<number
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exitCodes.ok;
-    throw usageOf(error, world.args);
+    throw wrongUsage(error, program);
   }
 }
 
@@ -92,6 +91,7 @@ function describeProgram(world: World, parts: Parts, done: Done): Command {
     .option("--theme <name>", "the theme for this time")
     .option("--log-file <file>", "where to log what goes wrong");
   program.action(async (place: string | undefined, options: GlobalOptions) => {
+    checkNoCommand(place, program);
     done(await parts.open(openRequest(place, options)));
   });
   addCtx(program, world, done);
@@ -99,6 +99,7 @@ function describeProgram(world: World, parts: Parts, done: Done): Command {
   addGet(program, world, parts, done);
   addLogs(program, world, parts, done);
   addConfig(program, world, done);
+  addVersion(program, world);
   return program;
 }
 
@@ -228,6 +229,14 @@ function addConfig(program: Command, world: World, done: Done): void {
     });
 }
 
+/** kubectl's way to ask, where `--version` is ours. */
+function addVersion(program: Command, world: World): void {
+  program
+    .command("version")
+    .description("print the version")
+    .action(() => void world.stdout.write(`${world.version}\n`));
+}
+
 function openRequest(place: string | undefined, options: GlobalOptions): OpenRequest {
   const { context, kubeconfig, readOnly, theme, logFile } = options;
   return {
@@ -262,24 +271,4 @@ function joined(value: string, before?: string): string {
 function wholeNumber(text: string): number {
   if (/^\d{1,7}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Write a whole number.");
-}
-
-/** Commander's words in our form: one sentence, and what to do on a line of its own. */
-function usageOf({ message, code }: CommanderError, args: readonly string[]): CliError {
-  if (code === "commander.excessArguments" && !message.includes(" for ")) return tooMuch(args);
-  if (code === "commander.help")
-    return usageError("config needs to know what", "write periplus config check");
-  const [sentence = "", suggestion] = message.replace(/^error: /, "").split("\n");
-  const words = sentence.replaceAll("'", '"').replace(/\.$/, "");
-  return usageError(words, suggestion?.replace(/[()?]/g, "").toLowerCase());
-}
-
-/** One place can be opened. More than one word is most often a subcommand that was mistyped. */
-function tooMuch(args: readonly string[]): CliError {
-  const words = args.filter((arg) => !arg.startsWith("-"));
-  const [near] = words.flatMap((word) => nearest(word, subcommands));
-  return usageError(
-    `more than one place is named: ${words.join(" ")}`,
-    near === undefined ? "name one, such as pods or prod-eu/payments/pods" : `did you mean periplus ${near}`,
-  );
 }
