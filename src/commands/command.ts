@@ -44,6 +44,8 @@ export interface Command {
   readonly keyOnly?: boolean;
   /** Where it cannot be used its key means something else: text, or what a lower scope says. */
   readonly yieldsKey?: boolean;
+  /** Not there yet: its key says so, and nothing lists it. */
+  readonly isAbsent?: boolean;
   /** Undefined when it can be used, else the reason, to be shown. */
   unavailable?(context: CommandContext): string | undefined;
   run(context: CommandContext): void | Promise<void>;

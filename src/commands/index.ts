@@ -1,5 +1,6 @@
 // Everything a user can do, one record each. Keymaps name them by id; hint line, palette and help come from the records.
 // May import `lib` and `resources`, and types of `state`. Read first: command.ts, then rows.ts.
+import { absentCommands } from "./absent.ts";
 import type { Command } from "./command.ts";
 import { cursorCommands } from "./cursor.ts";
 import { goContexts, goPrevious } from "./go-contexts.ts";
@@ -40,4 +41,5 @@ export const commands: readonly Command[] = [
   ...promptCommands,
   ...pickerCommands,
   ...programCommands,
+  ...absentCommands,
 ];

@@ -2,12 +2,21 @@ import type { App } from "../state/app.ts";
 import type { Location, LogChoice } from "../state/location.ts";
 import type { TableRow } from "../state/table-model.ts";
 import type { TablePane } from "../state/table-pane.ts";
+import type { YamlPane } from "../state/yaml-pane.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
 import { chooseContainerFirst } from "./log-places.ts";
 
-/** The logs of objects of the table that is shown. */
-function logsOf(table: TablePane, targets: readonly TableRow[], choice: LogChoice): Location {
-  const { context, namespaces, resource, via, selection = {} } = table.location;
+/** The objects that are meant: the marked ones or that under the cursor, or the one that is shown as YAML. */
+function meantBy({ table, yaml }: App): readonly Meant[] {
+  if (table !== undefined) return table.targets;
+  return yaml?.row === undefined ? [] : [{ row: yaml.row }];
+}
+
+type Meant = Pick<TableRow, "row">;
+
+/** The logs of objects of a place. */
+function logsOf(from: Location, targets: readonly Meant[], choice: LogChoice): Location {
+  const { context, namespaces, resource, via, selection = {} } = from;
   // Names find objects that were made anew, too; what owned those before means nothing to them.
   const { ownerUid: _, rootUid: __, ...selectors } = selection;
   const place: Location = {
@@ -32,18 +41,18 @@ function logsOf(table: TablePane, targets: readonly TableRow[], choice: LogChoic
 }
 
 function whyNoLogs({ app }: CommandContext): string | undefined {
-  const { table } = app;
-  if (table === undefined) return "this is not a table";
-  if (table.targets.length === 0) return "no object is selected";
-  return table.haveLogs(table.targets) ? undefined : hasNone(table);
+  const pane = app.table ?? app.yaml;
+  if (pane === undefined) return "this is neither a table nor an object";
+  const meant = meantBy(app);
+  if (meant.length === 0) return "no object is selected";
+  return app.haveLogs(pane.kind, meant) ? undefined : hasNone(pane);
 }
 
-const hasNone = ({ kind }: TablePane) =>
+const hasNone = ({ kind }: TablePane | YamlPane) =>
   `no pods belong to ${kind.gvr.resource}, so there are no logs to read`;
 
 async function openLogs(app: App, choice: LogChoice = {}): Promise<void> {
-  const { table } = app;
-  if (table !== undefined) await app.goLogs(logsOf(table, table.targets, choice));
+  if (app.location) await app.goLogs(logsOf(app.location, meantBy(app), choice));
 }
 
 export const rowLogsCommands: readonly Command[] = [
@@ -77,9 +86,10 @@ export const rowLogsCommands: readonly Command[] = [
     id: "table.logs",
     title: "Read the logs of all that is shown",
     group: "Look inside",
-    unavailable({ app: { table } }) {
+    unavailable({ app }) {
+      const { table } = app;
       if (table === undefined || table.shown.length === 0) return "nothing is shown here";
-      return table.haveLogs(table.shown) ? undefined : hasNone(table);
+      return app.haveLogs(table.kind, table.shown) ? undefined : hasNone(table);
     },
     run({ app }) {
       const { table } = app;

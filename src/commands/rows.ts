@@ -4,6 +4,9 @@ import type { TableRow } from "../state/table-model.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { openChildren } from "./row-children.ts";
 
+/** The row of the object under the cursor, or of the one that is shown as YAML. */
+const rowOf = ({ table, yaml }: App) => table?.selected?.row ?? yaml?.row;
+
 const nothingSelected = ({ app }: CommandContext) =>
   app.table?.selected === undefined ? "no object is selected" : undefined;
 
@@ -66,12 +69,12 @@ export const rowOwner = defineCommand({
   hint: "owner",
   hintOrder: 30,
   unavailable(context) {
-    const selected = context.app.table?.selected;
-    if (selected === undefined) return nothingSelected(context);
-    return selected.row.owners.length === 0 ? `${selected.row.name} has no owner` : undefined;
+    const row = rowOf(context.app);
+    if (row === undefined) return nothingSelected(context);
+    return row.owners.length === 0 ? `${row.name} has no owner` : undefined;
   },
   run({ app }) {
-    const row = app.table?.selected?.row;
+    const row = rowOf(app);
     const { location, here } = app;
     const owner = row?.owners.find(({ controller }) => controller) ?? row?.owners[0];
     if (row === undefined || owner === undefined || location === undefined) return;

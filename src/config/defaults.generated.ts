@@ -56,7 +56,12 @@ export const shippedKeymap: KeymapFile = {
       "S": "table.sort-by-status",
       "T": "table.sort-by-restarts",
       "P": "table.sort-by-namespace",
-      "O": "table.sort-by-node"
+      "O": "table.sort-by-node",
+      "d": "absent.describe",
+      "s": "absent.shell",
+      "e": "absent.edit",
+      "ctrl-k": "absent.end",
+      "F": "absent.port-forward"
     },
     "yaml": {
       "k, up": "cursor.up",
@@ -77,7 +82,14 @@ export const shippedKeymap: KeymapFile = {
       "Z": "yaml.fold-all",
       "m": "yaml.managed-fields",
       "x": "yaml.secrets",
-      "c": "yaml.copy"
+      "l": "row.logs",
+      "o": "row.owner",
+      "c": "yaml.copy",
+      "d": "absent.describe",
+      "s": "absent.shell",
+      "e": "absent.edit",
+      "ctrl-k": "absent.end",
+      "F": "absent.port-forward"
     },
     "logs": {
       "k, up": "cursor.up",

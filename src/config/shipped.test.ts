@@ -25,8 +25,9 @@ test("no key of the shipped keymap ends anything in a cluster", () => {
   );
 });
 
-test.each(["s", "d", "e"])("`%s` stays free for the commands on objects to come", (key) => {
-  for (const scope of ["global", "table"]) expect(defaultKeymap.get(scope)?.has(key)).toBe(false);
+test.each(["s", "d", "e", "ctrl-k", "F"])("`%s` stays free for the command on objects to come", (key) => {
+  expect(defaultKeymap.get("global")?.has(key)).toBe(false);
+  for (const scope of ["table", "yaml"]) expect(defaultKeymap.get(scope)?.get(key)).toMatch(/^absent\./);
 });
 
 describe.each(files("themes"))("the theme %s", (file) => {

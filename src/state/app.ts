@@ -2,13 +2,16 @@ import type { Clock } from "../lib/clock.ts";
 import { type LineEdit, lineOf } from "../lib/line-edit.ts";
 import { Listeners } from "../lib/listeners.ts";
 import { inNaturalOrder } from "../lib/natural-order.ts";
+import type { Kind } from "../resources/kind.ts";
 import { type Location, type Namespaces, namespacesText, parseLocation, tableOf } from "./location.ts";
+import { leadsToPods } from "./logs/leads-to-pods.ts";
 import type { LogLimits, LogPane } from "./logs/log-pane.ts";
 import type { Memory } from "./memory.ts";
 import { type OpenContext, OpenContexts } from "./open-contexts.ts";
 import { type Pane, Panes } from "./panes.ts";
 import { Picker, type PickerOptions } from "./picker.ts";
 import type { ContextInfo, Contexts, Lease } from "./session.ts";
+import type { TableRow } from "./table-model.ts";
 import type { TablePane } from "./table-pane.ts";
 import type { Told } from "./told.ts";
 import type { YamlPane } from "./yaml-pane.ts";
@@ -343,6 +346,12 @@ export class App {
     if (shown === "all" || namespaces?.rows.status.phase !== "live") return [];
     const names = new Set(this.namespaceNames);
     return shown.filter((name) => !names.has(name));
+  }
+
+  /** Whether any objects of a kind can have pods, whose logs are to be read. */
+  haveLogs(kind: Kind, objects: readonly Pick<TableRow, "row">[]): boolean {
+    const { catalog } = this.here ?? {};
+    return catalog !== undefined && objects.some(({ row }) => leadsToPods(kind, row, catalog));
   }
 
   /** Tries at once whatever waits for another try where one is, with the kubeconfig as it is now. */

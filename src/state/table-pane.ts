@@ -6,7 +6,6 @@ import type { Catalog, CatalogEntry } from "./catalog.ts";
 import { everything, type Filter, FilterReader } from "./filter.ts";
 import type { KeptModels } from "./kept-models.ts";
 import type { Location, Sort } from "./location.ts";
-import { leadsToPods } from "./logs/leads-to-pods.ts";
 import { type NearFilter, nearFilter } from "./near-filter.ts";
 import { openRows } from "./open-rows.ts";
 import type { Session } from "./session.ts";
@@ -166,11 +165,6 @@ export class TablePane {
   /** Whether what the rows say of themselves, such as that they are complete, is not yet true of what is shown. */
   get isBehind(): boolean {
     return this.rows.status.phase !== this.#phase;
-  }
-
-  /** Whether any of these has pods, and so logs. */
-  haveLogs(rows: readonly TableRow[]): boolean {
-    return rows.some(({ row }) => leadsToPods(this.kind, row, this.#options.catalog));
   }
 
   /** Takes in what changed since the last time. Cheap when nothing did. */

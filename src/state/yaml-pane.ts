@@ -96,6 +96,11 @@ export class YamlPane {
     return this.#lease.rows.status;
   }
 
+  /** What tables and lists know of the object; undefined until it was found there, and when it is gone. */
+  get row(): Row | undefined {
+    return this.#findRow();
+  }
+
   get lines(): readonly ShownLine[] {
     return this.#shown;
   }

@@ -17,6 +17,7 @@ export interface ControllerOptions {
   onError(error: unknown): void;
 }
 
+const present = commands.filter(({ isAbsent }) => !isAbsent);
 const byId = new Map(commands.map((command) => [command.id, command]));
 
 /** Turns what comes from the terminal into commands on the app. The only place where keys mean anything. */
@@ -51,7 +52,7 @@ export class Controller {
   /** Every command that has keys or can be chosen where the app is now. */
   help(): readonly CommandHelp[] {
     const keys = this.#keys(paneScopes(this.#options.app).map(({ name }) => name));
-    return commands.map((command) => ({
+    return present.map((command) => ({
       command,
       keys: keys.get(command.id) ?? [],
       reason: command.unavailable?.(this.#context),

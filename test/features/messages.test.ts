@@ -88,3 +88,16 @@ test("what cannot be done is said only as long as it cannot", async () => {
   await screen.shows(/web .*/);
   expect(screen.text()).not.toContain("no object is selected");
 });
+
+test("keys known from k9s say what is not there yet, and help does not list them", async () => {
+  const screen = await open("configmaps");
+  await screen.shows("aaa");
+  screen.press("d");
+  await screen.shows("describe is not there yet; y shows the object as YAML");
+  screen.press("s");
+  await screen.shows("a shell is not there yet; kubectl exec opens one");
+  screen.press("?");
+  await screen.shows("┌ help");
+  screen.type("not there yet");
+  await screen.shows('no command matches "not there yet"');
+});

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type DemoCluster, startDemo } from "../../src/demo/index.ts";
 import { openPeriplus, type Periplus } from "../support/periplus.ts";
+import { deployment } from "../support/workload-objects.ts";
 
 let cluster: DemoCluster;
 let periplus: Periplus;
@@ -99,4 +100,20 @@ test("an object is live only as long as its server is heard of", async () => {
   await cluster.stop();
   await screen.shows(/as of \d\d:\d\d:\d\d/);
   await screen.shows(/refused the connection.* retry now/);
+});
+
+test("from a pod's YAML its logs and its owner are a key away, as from its row", async () => {
+  const { screen } = periplus;
+  cluster.objects.create(deployment("web", { app: "web" }));
+  screen.type(":pods");
+  screen.press("enter");
+  await screen.shows(/web-\S+ +1\/1/);
+  screen.press("y");
+  await screen.shows("kind: Pod");
+  screen.press("l");
+  await screen.shows(/▸ web-\S+ ▸ Logs/);
+  screen.press("backspace");
+  await screen.shows("kind: Pod");
+  screen.press("o");
+  await screen.shows(/▸ ReplicaSets/);
 });

@@ -14,7 +14,8 @@ const titles: Readonly<Record<string, string>> = {
 export function keysTable(keymap: KeymapFile, commands: readonly Command[]): string {
   const compiled = compileKeymap(keymap);
   const tables = [...compiled.keys()].map((scope) => {
-    const rows = commands.flatMap(({ id, title }) => {
+    const rows = commands.flatMap(({ id, title, isAbsent = false }) => {
+      if (isAbsent) return [];
       const keys = (keysByCommand(compiled, [scope]).get(id) ?? []).map(keyText);
       return keys.length === 0 ? [] : [`| ${keys.join(", ")} | ${title} |`];
     });
