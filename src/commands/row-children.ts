@@ -46,15 +46,24 @@ function itemsOf(candidates: readonly Candidate[], uid: string): PickerItem[] {
   });
 }
 
-/** Shows what an object owns, by kind; a kind chosen opens its table narrowed to what the object owns. */
-export function openChildren({ app }: CommandContext, selected: TableRow): void {
+/**
+ * Shows what an object owns, by kind; a kind chosen opens its table narrowed to what the object owns.
+ * @param onNone goes elsewhere as soon as it is known to own nothing; without it that is said.
+ */
+export function openChildren({ app }: CommandContext, selected: TableRow, onNone?: () => void): void {
   const { location } = app;
   if (location === undefined) return;
   const { row } = selected;
   const candidates = openCandidates(app, selected);
-  const watching = candidates.map(({ lease }) => lease.rows.subscribe(() => app.changed()));
   const waiting = () =>
     candidates.some(({ lease }) => ["connecting", "listing"].includes(lease.rows.status.phase));
+  const leaveIfNone = () => !waiting() && itemsOf(candidates, row.uid).length === 0 && onNone?.();
+  const watching = candidates.map(({ lease }) =>
+    lease.rows.subscribe(() => {
+      app.changed();
+      leaveIfNone();
+    }),
+  );
   app.openOverlay({
     id: "children",
     title: `owned by ${row.name}`,
@@ -76,6 +85,7 @@ export function openChildren({ app }: CommandContext, selected: TableRow): void 
       for (const { lease } of candidates) lease.release();
     },
   });
+  leaveIfNone();
 }
 
 export const rowChildren = defineCommand({

@@ -32,8 +32,9 @@ export const rowOpen = defineCommand({
     if (table === undefined || location === undefined || selected === undefined) return;
     const drill = table.kind.drill?.(selected.row);
     if (drill === undefined) {
+      const toYaml = () => openYaml(app, selected);
       // Of a kind without a record of its own nothing is known but that it may own things.
-      return table.kind.form === "table" ? openChildren(context, selected) : openYaml(app, selected);
+      return table.kind.form === "table" ? openChildren(context, selected, toYaml) : toYaml();
     }
     const { resource, scope, ...belonging } = drill;
     const { namespace, ...selectors } = scope;
