@@ -107,6 +107,20 @@ describe("a server that was away", () => {
     await reading.stop();
   });
 
+  test("is not said to stream before its node has answered", async () => {
+    const reading = await new Reading({}, (node) => writeLines(node, 0, 5)).start();
+    reading.node.refuse(500, "dial tcp 10.1.2.3:10250: i/o timeout");
+    reading.node.cutAll();
+    await reading.pass(60_000);
+    const since = reading.statuses.slice(reading.statuses.indexOf("retrying"));
+    expect(new Set(since)).toEqual(new Set(["retrying"]));
+    reading.node.allow();
+    await reading.pass(15_000);
+    // Nothing was written: nobody would know but for having asked.
+    expect(reading.statuses.at(-1)).toBe("streaming");
+    await reading.stop();
+  });
+
   test("is asked less and less often where all that it answers is a refusal", async () => {
     const reading = await new Reading({}, (node) => writeLines(node, 0, 5)).start();
     reading.node.refuse(500, "etcdserver: request timed out");

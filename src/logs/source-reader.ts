@@ -185,7 +185,8 @@ export class SourceReader {
         return false;
       }
       const isOver = end !== undefined;
-      const follow = this.#options.follow && this.#isCaughtUp && !isOver;
+      // A node that is followed may answer with its next line only, so one that was away is asked what there is first.
+      const follow = this.#options.follow && this.#isCaughtUp && !isOver && !this.#isNodeAway;
       const isReplaced = isOver && this.#container.id !== id;
       const request = this.#request(follow);
       this.#id = id;
@@ -203,7 +204,7 @@ export class SourceReader {
         await this.#end(end);
         return false;
       } else if (!this.#options.follow) return true;
-      else if (!this.#isCaughtUp) this.#catchUp();
+      else if (!follow) this.#catchUp();
       // The stream has ended, and the pod's status, which will say whether the container did, may be late.
       else if (this.#container?.id === id) await this.#statusChange(signal, this.#waits.next());
     }
