@@ -545,6 +545,19 @@ describe("a plugin that may ask the user", () => {
     expect((await failureOf(credentials.current())).message).toMatch(message);
   });
 
+  test("is heard also where it asks without ending the line, or ends without", async () => {
+    const { folder, credentials, said } = await setUp(
+      shell(
+        `printf 'Enter the code: ' >&2; while [ ! -e go ]; do sleep 0.05; done; printf bye >&2; reply '"token": "x"'`,
+      ),
+    );
+    const current = credentials.current();
+    await expect.poll(() => said).toEqual(["login: Enter the code:"]);
+    await folder.write("go", "");
+    await current;
+    expect(said).toEqual(["login: Enter the code:", "login: bye"]);
+  });
+
   test("has no way to the terminal behind our back", async () => {
     const { token } = await setUp(
       shell(

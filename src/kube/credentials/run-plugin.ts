@@ -13,7 +13,7 @@ export interface PluginRun {
   /** Milliseconds; 0 waits for ever. */
   readonly timeout: number;
   readonly signal: AbortSignal;
-  /** Each line of its standard error as it comes, raw. */
+  /** Each line of its standard error as it comes, raw; one that is not ended after a silence, or at the end. */
   onLine(line: string): void;
 }
 
@@ -29,6 +29,8 @@ const OUTPUT_LIMIT = 1024 * 1024;
 const STDERR_LIMIT = 16 * 1024;
 /** How long what a plugin left running may hold its output open after the plugin has ended. */
 const LINGER_MS = 1000;
+/** A line that is not ended for so long is a question, or the last one. */
+const SILENCE_MS = 300;
 /** How long a plugin may take to end when asked to. */
 const KILL_MS = 1000;
 
@@ -128,6 +130,12 @@ function collect(stream: ChildProcess["stdout"], limit: number, onLine?: (line: 
   let line = "";
   const decoder = new TextDecoder();
   let overflow: (() => void) | undefined;
+  let silence: NodeJS.Timeout | undefined;
+  const handOnRest = () => {
+    clearTimeout(silence);
+    if (line !== "") onLine?.(line);
+    line = "";
+  };
   stream?.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
     size += chunk.length;
@@ -140,11 +148,16 @@ function collect(stream: ChildProcess["stdout"], limit: number, onLine?: (line: 
     const lines = `${line}${decoder.decode(chunk, { stream: true })}`.split("\n");
     line = (lines.pop() ?? "").slice(-limit);
     for (const one of lines) onLine(one);
+    clearTimeout(silence);
+    silence = setTimeout(handOnRest, SILENCE_MS).unref();
   });
   // A pipe that breaks is no news: how the plugin ended tells.
   stream?.on("error", () => undefined);
   return {
-    end: () => Buffer.concat(chunks).toString("utf8"),
+    end() {
+      handOnRest();
+      return Buffer.concat(chunks).toString("utf8");
+    },
     onOverflow: (listener: () => void) => {
       overflow = listener;
     },
