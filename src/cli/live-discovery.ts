@@ -1,4 +1,4 @@
-import { failureOf, type InformerSpec, type Lease, type Multiplexer, watchBackoff } from "../cache/index.ts";
+import { failureOf, type InformerSpec, type Lease, type Rows, watchBackoff } from "../cache/index.ts";
 import type { Discovery as ServerDiscovery } from "../kube/discovery/index.ts";
 import type { ApiResource } from "../kube/types.ts";
 import { Backoff } from "../lib/backoff.ts";
@@ -24,7 +24,7 @@ const pollInterval = 180_000;
 
 export interface LiveDiscoveryOptions {
   readonly discovery: ServerDiscovery;
-  readonly multiplexer: Pick<Multiplexer, "subscribe">;
+  readonly multiplexer: { subscribe(spec: InformerSpec): Lease };
   readonly clock: Clock;
 }
 
@@ -101,8 +101,20 @@ export class LiveDiscovery implements Discovery {
   #follow(): void {
     if (this.#leases.length > 0 || this.#closed.signal.aborted) return;
     this.#leases = triggers.map((spec) => this.#multiplexer.subscribe(spec));
-    for (const { rows } of this.#leases) rows.subscribe(() => this.#settle());
+    for (const { rows } of this.#leases) this.#listenTo(rows);
     void this.#poll();
+  }
+
+  /** What is only listed again and again says each time how it stands, which is no news. */
+  #listenTo(rows: Rows): void {
+    let { revision } = rows;
+    let { phase } = rows.status;
+    rows.subscribe(() => {
+      const isNews = rows.changedSince(revision)?.size !== 0 || rows.status.phase !== phase;
+      revision = rows.revision;
+      phase = rows.status.phase;
+      if (isNews) this.#settle();
+    });
   }
 
   #settle(): void {

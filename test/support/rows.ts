@@ -49,6 +49,12 @@ export class HandmadeRows implements Rows {
     this.#changed([uid]);
   }
 
+  /** How they stand to the cluster from now on. */
+  stand(status: InformerStatus): void {
+    this.status = status;
+    this.#changed([]);
+  }
+
   get size(): number {
     return this.#store.size;
   }
