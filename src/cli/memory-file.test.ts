@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { mkdir, readlink, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type TempFolder, tempFolder } from "../../test/support/temp-folder.ts";
@@ -12,7 +12,7 @@ function open(folder: TempFolder, options: Partial<MemoryFileOptions> = {}) {
     file: join(folder.path, "state", "memory.json"),
     clock,
     namespaceOf: () => "default",
-    onUnwritable: (error) => {
+    onTrouble: (error) => {
       throw error;
     },
     ...options,
@@ -117,10 +117,25 @@ describe("what is remembered between runs", () => {
     const folder = await tempFolder();
     await folder.write("state", "a file where the folder should be");
     const told: unknown[] = [];
-    const memory = await open(folder, { onUnwritable: (error) => told.push(error) });
+    const memory = await open(folder, { onTrouble: (error) => told.push(error) });
     memory.rememberUse("x");
     await memory.flush();
     expect(told).toHaveLength(1);
     expect(memory.frequencyOf("x")).toBe(1);
+  });
+
+  test("that cannot be read is told, and not taken for empty and replaced", async () => {
+    const folder = await tempFolder();
+    await mkdir(join(folder.path, "state"));
+    const file = join(folder.path, "state", "memory.json");
+    // Nobody can read a link that leads to itself.
+    await symlink("memory.json", file);
+    const told: unknown[] = [];
+    const memory = await open(folder, { onTrouble: (error) => told.push(error) });
+    memory.rememberUse("x");
+    await memory.flush();
+    expect(told).toHaveLength(2);
+    expect(memory.frequencyOf("x")).toBe(1);
+    expect(await readlink(file)).toBe("memory.json");
   });
 });

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { replaceFile } from "../kube/kubeconfig/replace-file.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Namespaces } from "../state/location.ts";
 import type { Memory } from "../state/memory.ts";
+import { readIfThere } from "./read-if-there.ts";
 
 /** A memory that outlives the program. */
 export interface FileMemory extends Memory {
@@ -17,7 +17,8 @@ export interface MemoryFileOptions {
   namespaceOf(context: string): string | undefined;
   /** Where nothing was shown before the present context: what `-` of `periplus ctx` goes back to. */
   readonly previousContext?: string | undefined;
-  onUnwritable(error: unknown): void;
+  /** What is remembered cannot be read, or not written. */
+  onTrouble(error: unknown): void;
 }
 
 /** What the file holds. Changed in place; lists are newest last. */
@@ -37,8 +38,11 @@ const most = { contexts: 2, seen: 50, uses: 500, filters: 100 };
 
 /** Remembers in a file, which several programs may share: each adds its changes to what the others wrote. */
 export async function openMemory(options: MemoryFileOptions): Promise<FileMemory> {
-  const { file, clock, namespaceOf, onUnwritable } = options;
-  const kept = await read(file);
+  const { file, clock, namespaceOf, onTrouble } = options;
+  const kept = await read(file).catch((error: unknown) => {
+    onTrouble(error);
+    return decode(undefined);
+  });
   let pending: Change[] = [];
   let saving: Promise<void> = Promise.resolve();
 
@@ -51,7 +55,7 @@ export async function openMemory(options: MemoryFileOptions): Promise<FileMemory
     await replaceFile(file, encode(latest));
   };
   const flush = () => {
-    saving = saving.then(save).catch(onUnwritable);
+    saving = saving.then(save).catch(onTrouble);
     return saving;
   };
   const change = (made: Change) => {
@@ -111,10 +115,14 @@ function countUse(uses: Map<string, number>, id: string): void {
   }
 }
 
-/** A file that is missing, damaged or of another make is one that remembers nothing. */
+/**
+ * A file that is missing, damaged or of another make is one that remembers nothing. Rejects where it may be there and
+ * cannot be read: it must not be taken for empty and replaced.
+ */
 async function read(file: string): Promise<Kept> {
+  const text = await readIfThere(file);
   try {
-    return decode(JSON.parse(await readFile(file, "utf8")));
+    return decode(JSON.parse(text ?? ""));
   } catch {
     return decode(undefined);
   }

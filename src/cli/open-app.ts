@@ -204,7 +204,7 @@ async function openOrigin(
     clock: world.clock,
     namespaceOf: (name) => feed.current.contexts.find((context) => context.name === name)?.namespace,
     previousContext: await createPreviousChoice(state, searchedFiles(kubeconfig)).context(),
-    onUnwritable: (error) => log.write(`what is remembered could not be written: ${crashText(error)}`),
+    onTrouble: (error) => log.write(`what is remembered could not be read or written: ${crashText(error)}`),
   });
   return { feed, memory, demo: undefined, notice: undefined };
 }
