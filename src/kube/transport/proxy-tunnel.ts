@@ -43,6 +43,7 @@ export async function openTunnel(
 ): Promise<Socket> {
   const onAbort = () => socket.destroy(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
   try {
     if (proxy.kind === "socks5") await socksConnect(socket, proxy, target);
     else await httpConnect(socket, proxy, target);
