@@ -99,3 +99,11 @@ test("all namespaces that one came in with lead to the context's own", async () 
   screen.press("0");
   await screen.shows(/▸ shop ▸ Pods/);
 });
+
+test("where no namespace is near the one that is missing, some of those there are are named", async () => {
+  const context = { name: "quiet", cluster, token: "demo-admin", namespace: "nothing-like-it" };
+  periplus = await openPeriplus({ contexts: [context] });
+  const { screen } = periplus;
+  await screen.shows("quiet has no namespace nothing-like-it.");
+  await screen.shows(/there are billing, default, \S+, and \d+ more: ctrl-n lists them/);
+});

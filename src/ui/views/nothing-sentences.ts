@@ -1,3 +1,4 @@
+import { inNaturalOrder } from "../../lib/natural-order.ts";
 import { nearest } from "../../lib/nearest.ts";
 import { counted, grouped } from "../../lib/words.ts";
 import type { App } from "../../state/app.ts";
@@ -64,10 +65,16 @@ function noNamespace(app: App, name: string): Sentence {
     const meant = `${name}?filter=name:${app.location?.resource}`;
     return { text, hint: `it is a kind; ${meant} is the place of the one called ${app.location?.resource}` };
   }
-  return {
-    text,
-    hint: near.length === 0 ? "choose another, or create it" : `did you mean ${near.join(", ")}`,
-  };
+  return { text, hint: near.length === 0 ? thereAre(app.namespaceNames) : `did you mean ${near.join(", ")}` };
+}
+
+const namedAtMost = 3;
+
+/** Some of the namespaces there are, and where the others stand. */
+function thereAre(names: readonly string[]): string | undefined {
+  const named = inNaturalOrder(names).slice(0, namedAtMost).join(", ");
+  if (names.length <= namedAtMost) return named === "" ? undefined : `there is ${named}`;
+  return `there are ${named}, and ${names.length - namedAtMost} more: ctrl-n lists them`;
 }
 
 /** What a filter in the words of other tools is written as here: a label, or a regular expression without its slashes. */
