@@ -61,7 +61,7 @@ function inJavaScript(source: string): string {
 
 /** The first character with which what stands before it has the same fault as the whole. */
 function explain(text: string, start: number, flags: string, error: unknown): PatternError {
-  const reason = reasonOf(error);
+  const reason = patternFault(error);
   if (unfinished.test(reason)) return new PatternError(reason, unfinishedAt(text, start));
   let end = start + 1;
   while (end < text.length && failureOf(text.slice(start, end), flags) !== reason) end += 1;
@@ -73,12 +73,12 @@ function failureOf(text: string, flags: string): string | undefined {
     new RegExp(inJavaScript(text), flags);
     return undefined;
   } catch (error) {
-    return reasonOf(error);
+    return patternFault(error);
   }
 }
 
-/** The engine's words without the pattern, which stands in them as it was rewritten. */
-function reasonOf(error: unknown): string {
+/** The engine's words without the pattern, which stands in them as it was rewritten and with flags nobody typed. */
+export function patternFault(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const words = message.slice(message.lastIndexOf(": ") + 2);
   return words.slice(0, 1).toLowerCase() + words.slice(1);

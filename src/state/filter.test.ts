@@ -95,8 +95,9 @@ test.each([
 });
 
 test.each([
-  ["/api\\", /not a regular expression: /],
-  ["/(/", /not a regular expression: .*\(/],
+  ["/api\\", /^"api\\" is not a regular expression: \\ at end of pattern$/],
+  ["/(/", /^"\(" is not a regular expression: unterminated group$/],
+  ["/[", /^"\[" is not a regular expression: unterminated character class$/],
   ["restarts>many", /^restarts> wants a number, not many/],
   ["age<soon", /age< wants a time such as 90s, 5m, 2h or 3d, not soon/],
   ["colour>3", /no column colour; there are name, status, restarts, size, age/],

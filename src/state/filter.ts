@@ -1,6 +1,7 @@
 import type { Row } from "../cache/types.ts";
 import { matchesLabels, parseLabelSelector } from "../lib/label-selector.ts";
 import type { Wanted } from "../lib/occurrences.ts";
+import { patternFault } from "../lib/pattern.ts";
 import { anyCase } from "../logs/any-case.ts";
 import { cellText } from "../resources/columns.ts";
 import type { Column } from "../resources/kind.ts";
@@ -150,9 +151,7 @@ function regexOf(pattern: string): RegExp {
     const written = anyCase(pattern);
     return written === undefined ? flagged : new RegExp(written, "m");
   } catch (error) {
-    const why =
-      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : String(error);
-    throw new FilterError(`not a regular expression: ${why}`);
+    throw new FilterError(`"${pattern}" is not a regular expression: ${patternFault(error)}`);
   }
 }
 

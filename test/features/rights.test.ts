@@ -31,6 +31,20 @@ test("who may see two namespaces only sees those, and is told what is not shown"
   await cluster.close();
 });
 
+test("what may be listed in no namespace is not said to be shown of any", async () => {
+  const cluster = await startDemo();
+  await using periplus = await openPeriplus({
+    contexts: [{ name: "viewer", cluster, token: "demo-viewer", namespace: "payments" }],
+    request: { place: "secrets" },
+  });
+  const { screen } = periplus;
+  await screen.shows("You may not list secrets in payments");
+  screen.press("0");
+  await screen.shows("You may not list secrets in any namespace");
+  await screen.shows("▸ all namespaces ▸ Secrets");
+  await cluster.close();
+});
+
 test("a right that no namespace would bring is not looked for in another one", async () => {
   const cluster = await startDemo();
   await using periplus = await openPeriplus({

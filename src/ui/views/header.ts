@@ -62,9 +62,9 @@ function trailOf(app: App, location: Location): string[] {
 }
 
 function namespacesText(app: App, { namespaces }: Location): string {
-  const parts = app.table?.rows.parts;
-  if (namespaces === "all")
-    return parts && app.table?.rows.denied ? `${parts.length} of ? namespaces` : "all namespaces";
+  const { parts, denied } = app.table?.rows ?? {};
+  const seen = parts?.filter(({ status }) => status.phase !== "forbidden").length ?? 0;
+  if (namespaces === "all") return denied && seen > 0 ? `${seen} of ? namespaces` : "all namespaces";
   return namespaces.length > 2 ? `${namespaces.length} namespaces` : namespaces.join(", ");
 }
 
