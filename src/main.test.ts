@@ -38,7 +38,7 @@ describe("without a terminal", () => {
     [["-A", "nodes"], /^ demo-prod +▸ Nodes/],
     [["--context", "demo-prod-viewer", "svc"], /^ demo-prod-viewer +▸ payments ▸ Services/],
     [["demo-prod/*/pods?filter=kube-proxy"], /^ demo-prod +▸ all namespaces ▸ Pods[\s\S]*kube-proxy/],
-    [["deploy/api"], /^ demo-prod +▸ payments ▸ Deployments[\s\S]*\n.{3}api /],
+    [["deploy/api"], /^ demo-prod +▸ payments ▸ Deployments +1 of \d+ .*\n.*\n.{3}api [^\n]*\n$/],
     [
       ["deploy/api?view=yaml"],
       /^ demo-prod +▸ payments ▸ Deployments ▸ api ▸ YAML[\s\S]*\n.{3}kind: Deployment\n/,
@@ -94,12 +94,13 @@ describe("without a terminal", () => {
       "demo-prod has no namespace paymets",
       "did you mean payments",
     ],
+    ["an object there is not", ["deploy/aip"], 1, "No deployment called aip in payments", "did you mean api"],
     [
-      "an object there is not",
-      ["deploy/aip"],
+      "what only begins the names of objects",
+      ["pods/api"],
       1,
-      'No deployments in payments match "name:aip"',
-      "did you mean api",
+      "No pod called api in payments",
+      "did you mean api-",
     ],
     [
       "an object where there are none",
@@ -148,7 +149,7 @@ describe("without a terminal", () => {
     demo.faults.add({ resource: "namespaces" }, { do: "stall" });
     const { code, stderr } = await spawnPeriplus(["deploy/aip"], { home });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^periplus: No deployments in payments match "name:aip"\n/);
+    expect(stderr).toMatch(/^periplus: No deployment called aip in payments\n/);
   });
 
   test("a broken kubeconfig is told with its line", async () => {

@@ -13,7 +13,7 @@ describe("where the program begins", () => {
   test.each<[PlaceRequest, Partial<Location>]>([
     [{}, { context: "prod", namespaces: ["home-of-prod"], resource: "pods" }],
     [{ place: "deploy" }, { context: "prod", resource: "deploy", filter: "" }],
-    [{ place: "deploy/api" }, { resource: "deploy", filter: "name:api" }],
+    [{ place: "deploy/api" }, { resource: "deploy", filter: "name=api" }],
     [
       { place: "pods?filter=api&sort=-restarts" },
       { filter: "api", sort: { column: "restarts", descending: true } },
@@ -32,9 +32,9 @@ describe("where the program begins", () => {
   test.each<[PlaceRequest, Partial<Location>]>([
     [
       { place: "deploy/api", context: "lab" },
-      { context: "lab", resource: "deploy", filter: "name:api" },
+      { context: "lab", resource: "deploy", filter: "name=api" },
     ],
-    [{ place: "svc/ingress" }, { resource: "svc", filter: "name:ingress" }],
+    [{ place: "svc/ingress" }, { resource: "svc", filter: "name=ingress" }],
     [
       { place: "eyes/pods", context: "lab" },
       { context: "lab", namespaces: ["eyes"], resource: "pods" },
@@ -53,14 +53,14 @@ describe("where the program begins", () => {
       { context: "lab", namespaces: ["home-of-lab"], resource: "pods" },
     ],
     [{ place: "lab/widgets" }, { context: "lab", resource: "widgets", filter: "" }],
-    [{ place: "widgets/one" }, { resource: "widgets", filter: "name:one" }],
+    [{ place: "widgets/one" }, { resource: "widgets", filter: "name=one" }],
     [
       { place: "widgets/one?view=yaml", namespaces: ["eyes"] },
       { resource: "widgets", view: "yaml", object: { namespace: "eyes", name: "one", uid: "" } },
     ],
     [
       { place: "pods/one?view=yaml", namespaces: "all" },
-      { resource: "pods", view: "table", filter: "name:one" },
+      { resource: "pods", view: "table", filter: "name=one" },
     ],
     [
       { place: "nodes/one?view=yaml", namespaces: "all" },
@@ -73,7 +73,7 @@ describe("where the program begins", () => {
   test.each<PlaceRequest>([{ place: "eyes/widgets" }, { place: "eyes/widgets", context: "lab" }])(
     "%j, of which neither part is known to be a kind, is kept in both readings",
     (request) => {
-      const named = { context: "lab", resource: "eyes", filter: "name:widgets" };
+      const named = { context: "lab", resource: "eyes", filter: "name=widgets" };
       const within = { context: "lab", namespaces: ["eyes"], resource: "widgets" };
       const read = placeOf(request, { ...defaults, context: "lab" });
       expect(read).toMatchObject({ ...named, otherwise: within });

@@ -138,7 +138,7 @@ function locationOf(
     const object = name === undefined ? {} : { object: { namespace: "", name, uid: "" } };
     return { ...place, view, ...object, ...(logs && { logs }) };
   }
-  return { ...place, ...(name !== undefined && { filter: `name:${name}` }) };
+  return { ...place, ...(name !== undefined && { filter: `name=${name}` }) };
 }
 
 function notAPlace(place: string) {

@@ -110,7 +110,7 @@ function nothingOf(app: App, pane: TablePane): Standing {
   if (isSomewhere && total === 0 && status && isToCome(status)) return "waiting";
   // What is no namespace may be a kind.
   if (app.missingNamespaces.length > 0 && isAsking(app)) return "waiting";
-  const isNamed = /^name:\S+$/.test(location.filter);
+  const isNamed = /^name[:=]\S+$/.test(location.filter);
   if (!isNamed && app.missingNamespaces.length === 0) return "complete";
   const [{ text, hint } = { text: "", hint: undefined }] = nothingSentences(app, pane);
   const elsewhere = isSomewhere ? "-n NAMESPACE looks in another, -A in all of them" : undefined;

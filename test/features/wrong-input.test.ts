@@ -33,7 +33,7 @@ describe("a place whose namespace is none but a kind", () => {
     await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo), request });
     await says(
       periplus,
-      "good has no namespace certificates. it is a kind; certificates?filter=name:events is the place of the one called events",
+      "good has no namespace certificates. it is a kind; certificates?filter=name=events is the place of the one called events",
     );
   });
 });
@@ -47,7 +47,7 @@ describe("an object that does not exist", () => {
     });
     const request = { place: "configmaps/setings" };
     await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo), request });
-    await says(periplus, 'No configmaps in payments match "name:setings". did you mean settings');
+    await says(periplus, "No configmap called setings in payments. did you mean settings");
     await says(periplus, "esc clears it");
   });
 
@@ -64,8 +64,8 @@ describe("a place of two parts", () => {
     [{ place: "ledger/pods", context: "bad" }, /^ bad +▸ ledger ▸ Pods .*live/],
     [{ place: "ledger/certificates", context: "bad" }, /^ bad +▸ ledger ▸ Certificates .*live/],
     [{ place: "ledger/certificates" }, /^ good +▸ ledger ▸ Certificates .*live/],
-    [{ place: "certificates/nothing", context: "bad" }, /match "name:nothing"/],
-    [{ place: "certificates/certificates", context: "bad" }, /match "name:certificates"/],
+    [{ place: "certificates/nothing", context: "bad" }, /No \S+ called nothing\b/],
+    [{ place: "certificates/certificates", context: "bad" }, /No \S+ called certificates\b/],
     [{ place: "bad/certificates" }, /^ bad +▸ payments ▸ Certificates .*live/],
   ])("as in %j is read by what the server has", async (request, shown) => {
     await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo), request });

@@ -8,20 +8,21 @@ import type { Sentence } from "./paragraph.ts";
 
 /** In place of rows where there are none: what was looked for, and what could be meant. */
 export function nothingSentences(app: App, pane: TablePane): Sentence[] {
-  const { resource } = pane.kind.gvr;
-  const { total } = pane;
+  const { kind, total } = pane;
   const missing = missingNamespaces(app);
   if (missing.length > 0) return missing;
   if (total === 0) return [noneAtAll(pane)];
-  const narrowed = narrowingText(pane);
   const near = [...readings(pane.location.filter), ...nearestNames(pane)];
   const { nearFilter } = pane;
   return [
     {
-      text: `No ${resource}${placeText(pane)} ${narrowed}.`,
+      text: noneText(pane),
       ...(near.length > 0 && { hint: `did you mean ${near.join(", ")}` }),
     },
-    { text: `${counted(total, pane.kind.singular, resource)} without the filter.`, hint: "esc clears it" },
+    {
+      text: `${counted(total, kind.singular, kind.gvr.resource)} without the filter.`,
+      hint: "esc clears it",
+    },
     ...(nearFilter === undefined
       ? []
       : [{ text: `Nearest: ${nearFilter.text} (${grouped(nearFilter.count)})`, hint: "tab takes it" }]),
@@ -39,6 +40,14 @@ function noneAtAll(pane: TablePane): Sentence {
     text: `No ${resource}${placeText(pane)}.`,
     hint: elsewhere ? "0 shows all namespaces" : undefined,
   };
+}
+
+function noneText(pane: TablePane): string {
+  const { kind, location } = pane;
+  const [, name] = /^name=(\S+)$/.exec(location.filter) ?? [];
+  if (name !== undefined && !location.problemsOnly)
+    return `No ${kind.singular} called ${name}${placeText(pane)}.`;
+  return `No ${kind.gvr.resource}${placeText(pane)} ${narrowingText(pane)}.`;
 }
 
 function narrowingText({ location: { filter, problemsOnly } }: TablePane): string {
@@ -62,7 +71,7 @@ function noNamespace(app: App, name: string): Sentence {
   const text = `${app.location?.context} has no namespace ${name}.`;
   // Of a place such as certificates/events the first part is a namespace, since the second one is surely a kind.
   if (near.length === 0 && app.here?.catalog.find(name)) {
-    const meant = `${name}?filter=name:${app.location?.resource}`;
+    const meant = `${name}?filter=name=${app.location?.resource}`;
     return { text, hint: `it is a kind; ${meant} is the place of the one called ${app.location?.resource}` };
   }
   return { text, hint: near.length === 0 ? thereAre(app.namespaceNames) : `did you mean ${near.join(", ")}` };
@@ -79,7 +88,7 @@ function thereAre(names: readonly string[]): string | undefined {
 
 /** What a filter in the words of other tools is written as here: a label, or a regular expression without its slashes. */
 function readings(filter: string): string[] {
-  if (/^[\w./-]+=[\w.-]+$/.test(filter)) return [`-l ${filter}`];
+  if (/^(?!name=)[\w./-]+=[\w.-]+$/.test(filter)) return [`-l ${filter}`];
   return /^[^\s/!"]*(?:[|^$\\]|[.\])][*+])[^\s/]*$/.test(filter) ? [`/${filter}/`] : [];
 }
 
@@ -88,8 +97,10 @@ const comparedAtMost = 2000;
 
 /** Where an object was asked for by its name: the names that look like it. */
 function nearestNames({ location, rows }: TablePane): string[] {
-  const [, name] = /^name:(\S+)$/.exec(location.filter) ?? [];
+  const [, name] = /^name[:=](\S+)$/.exec(location.filter) ?? [];
   if (name === undefined) return [];
   const names = Array.from(rows.values(), (row) => row.name);
-  return nearest(name, names.slice(0, comparedAtMost), 3);
+  // The name of what made a pod is the beginning of the pod's.
+  const starting = names.filter((one) => one.startsWith(name));
+  return [...new Set([...starting, ...nearest(name, names.slice(0, comparedAtMost), 3)])].slice(0, 3);
 }
