@@ -3,7 +3,7 @@ import type { ClusterClient } from "../kube/cluster.ts";
 import { type Kubeconfig, loadKubeconfig, resolveContext } from "../kube/kubeconfig/index.ts";
 import { CliError, sayTo } from "./failure.ts";
 import { kubeconfigSource } from "./kubeconfig-source.ts";
-import type { StartDemo } from "./open-app.ts";
+import type { DemoRequest, StartDemo } from "./open-app.ts";
 import { openClient, pluginPolicyOf } from "./open-client.ts";
 import { strangeServer } from "./strange-server.ts";
 import { freeTerminal } from "./terminal-loan.ts";
@@ -14,7 +14,7 @@ export interface ClusterRequest {
   readonly kubeconfig?: string | undefined;
   /** kubectl's current one where absent. */
   readonly context?: string | undefined;
-  readonly demo?: { readonly pods?: number | undefined } | undefined;
+  readonly demo?: DemoRequest | undefined;
 }
 
 /** Which clusters, where there may be several. */

@@ -4,7 +4,7 @@
 // May import all layers but ui and demo, which main.ts hands in. Read first: open-app.ts, then get/run-get.ts and
 // logs/run-logs.ts.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { type CliError, exitCodes, usageError } from "./failure.ts";
+import { exitCodes } from "./failure.ts";
 import { withoutGoFlags } from "./go-flags.ts";
 import { describeLogs } from "./logs/describe-logs.ts";
 import type { LogsOptions } from "./logs/logs-request.ts";
@@ -94,7 +94,7 @@ function describeProgram(world: World, parts: Parts, done: Done): Command {
     checkNoCommand(place, program);
     done(await parts.open(openRequest(place, options)));
   });
-  addCtx(program, world, done);
+  addCtx(program, world, parts, done);
   addNs(program, world, parts, done);
   addGet(program, world, parts, done);
   addLogs(program, world, parts, done);
@@ -113,7 +113,7 @@ interface CtxOptions {
   readonly dryRun?: boolean;
 }
 
-function addCtx(program: Command, world: World, done: Done): void {
+function addCtx(program: Command, world: World, { startDemo }: Parts, done: Done): void {
   program
     .command("ctx [name]")
     .description(
@@ -128,14 +128,8 @@ function addCtx(program: Command, world: World, done: Done): void {
       const { runCtx } = await import("./ctx.ts");
       const all = program.opts<GlobalOptions>();
       const { kubeconfig } = all;
-      if (demoIn(all)) throw noDemo("ctx");
-      done(await runCtx(world, { argument, kubeconfig, ...options }));
+      done(await runCtx(world, { argument, kubeconfig, demo: demoIn(all), ...options }, startDemo));
     });
-}
-
-/** Else it would change the user's own kubeconfig while they think of the demo's. */
-function noDemo(command: string): CliError {
-  return usageError(`${command} changes the kubeconfig, and the demo cluster is in none`, "leave --demo out");
 }
 
 interface NsOptions {
@@ -155,8 +149,8 @@ function addNs(program: Command, world: World, { startDemo }: Parts, done: Done)
       const { runNs } = await import("./ns.ts");
       const all = program.opts<GlobalOptions>();
       const { kubeconfig, context } = all;
-      if (demoIn(all)) throw noDemo("ns");
-      done(await runNs(world, { argument, kubeconfig, context: context?.at(-1), ...options }, startDemo));
+      const request = { argument, kubeconfig, context: context?.at(-1), demo: demoIn(all), ...options };
+      done(await runNs(world, request, startDemo));
     });
 }
 

@@ -178,6 +178,13 @@ describe("periplus ctx", () => {
     expect((await ctx([])).stdout).toBe("a␛[31mb\nlab-10\nprod-eu\nprod-us\n");
   });
 
+  test("lists the demo's contexts, and says which is current", async () => {
+    const { ctx, text } = await setUp();
+    expect(await ctx(["--demo"])).toEqual({ code: 0, stdout: "demo-prod\ndemo-prod-viewer\n", stderr: "" });
+    expect((await ctx(["--demo-pods", "5", "-c"])).stdout).toBe("demo-prod\n");
+    expect(await text()).toBe(kubeconfig);
+  });
+
   test.each([
     ["an unknown name", ["prod-ue"], 1, "there is no context prod-ue", "did you mean prod-us, prod-eu"],
     ["no previous one", ["-"], 1, "there is no previous context", "it is there once"],
@@ -185,8 +192,10 @@ describe("periplus ctx", () => {
     ["two actions", ["lab-2", "-u"], 2, "exclude each other", "periplus ctx --help"],
     ["orphans of nothing", ["--with-orphans"], 2, "go with -d", "write periplus ctx -d"],
     ["a wrong option", ["--curent"], 2, 'unknown option "--curent"', "did you mean --current"],
-    ["two names", ["a", "b"], 2, 'too many arguments for "ctx"', "periplus --help"],
+    ["two names", ["a", "b"], 2, 'too many arguments for "ctx"', "periplus ctx --help"],
     ["the demo", ["--demo", "-u"], 2, "the demo cluster is in none", "leave --demo out"],
+    ["a demo to switch", ["--demo", "demo-prod"], 2, "the demo cluster is in none", "periplus --demo ctx"],
+    ["a demo to delete", ["--demo", "-d", "lab-2"], 2, "the demo cluster is in none", "leave --demo out"],
     ["a large demo", ["--demo-pods", "100", "-u"], 2, "the demo cluster is in none", "leave --demo out"],
   ])("%s is answered with what to do", async (_, args, code, message, next) => {
     const { ctx, text } = await setUp();

@@ -1,13 +1,15 @@
 import type { DeletePlan, FiledEntry } from "../kube/kubeconfig/index.ts";
-import { CliError, exitCodes, sayTo, usageError } from "./failure.ts";
+import { CliError, demoStays, exitCodes, sayTo, usageError } from "./failure.ts";
 import { type KubeconfigKit, openKubeconfig } from "./kubeconfig-kit.ts";
 import { searchedFiles } from "./kubeconfig-source.ts";
 import { nameList } from "./name-list.ts";
+import type { DemoRequest, StartDemo } from "./open-app.ts";
 import type { World } from "./world.ts";
 
 /** What `periplus ctx` was asked for, in kubectx's language. */
 export interface CtxRequest {
   readonly kubeconfig?: string | undefined;
+  readonly demo?: DemoRequest | undefined;
   /** `NAME`, `-` for the one before, or `NEW=OLD` and `NEW=.`; absent lists all. */
   readonly argument?: string | undefined;
   readonly current?: boolean | undefined;
@@ -18,6 +20,9 @@ export interface CtxRequest {
   readonly dryRun?: boolean | undefined;
 }
 
+/** What looking needs. */
+type Shown = Pick<Task, "kubeconfig" | "world">;
+
 /** What one action needs. `say` is for people, on standard error, so that standard output stays for names. */
 interface Task extends KubeconfigKit {
   readonly world: World;
@@ -25,8 +30,9 @@ interface Task extends KubeconfigKit {
 }
 
 /** Lists, switches, renames and deletes contexts of the kubeconfig as kubectx does, without its ways of losing entries. */
-export async function runCtx(world: World, request: CtxRequest): Promise<number> {
+export async function runCtx(world: World, request: CtxRequest, startDemo: StartDemo): Promise<number> {
   checkOneAction(request);
+  if (request.demo) return showDemo(world, request, request.demo, startDemo);
   const kit = await openKubeconfig(world, request.kubeconfig);
   const task: Task = { ...kit, world, say: sayTo(world) };
   const { argument } = request;
@@ -40,6 +46,21 @@ export async function runCtx(world: World, request: CtxRequest): Promise<number>
   return exitCodes.ok;
 }
 
+/** Else the user's own kubeconfig would be changed while they think of the demo's, which is in no file. */
+async function showDemo(
+  world: World,
+  { argument, current, unset, delete: names }: CtxRequest,
+  request: DemoRequest,
+  startDemo: StartDemo,
+): Promise<number> {
+  if ((argument ?? unset ?? names) !== undefined) throw demoStays("ctx");
+  const { kubeconfig, close } = await startDemo(request);
+  await close();
+  const show = current ? printCurrent : list;
+  show({ kubeconfig, world });
+  return exitCodes.ok;
+}
+
 function checkOneAction({ argument, current, unset, delete: names, withOrphans, dryRun }: CtxRequest): void {
   const actions = [argument !== undefined, current, unset, names !== undefined].filter(Boolean).length;
   if (actions > 1)
@@ -48,7 +69,7 @@ function checkOneAction({ argument, current, unset, delete: names, withOrphans, 
     throw usageError("--with-orphans and --dry-run go with -d", "write periplus ctx -d NAME --with-orphans");
 }
 
-function list({ kubeconfig, world }: Task): void {
+function list({ kubeconfig, world }: Shown): void {
   const names = kubeconfig.contexts.map(({ name }) => name);
   if (names.length === 0) throw noContexts(searchedFiles(kubeconfig));
   world.stdout.write(nameList(names, kubeconfig.currentContext, world));
@@ -61,11 +82,11 @@ function noContexts(searched: readonly string[]): CliError {
   });
 }
 
-function printCurrent(task: Task): void {
-  task.world.stdout.write(`${currentOf(task)}\n`);
+function printCurrent(shown: Shown): void {
+  shown.world.stdout.write(`${currentOf(shown)}\n`);
 }
 
-function currentOf({ kubeconfig: { currentContext } }: Task): string {
+function currentOf({ kubeconfig: { currentContext } }: Shown): string {
   if (currentContext !== undefined) return currentContext;
   throw new CliError({ message: "no context is current", nextStep: "choose one with periplus ctx NAME" });
 }

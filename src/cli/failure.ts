@@ -23,6 +23,14 @@ export function usageError(message: string, nextStep = "periplus --help lists wh
   return new CliError({ message, nextStep, exitCode: exitCodes.usage });
 }
 
+/** A subcommand would change the kubeconfig, with the demo cluster chosen, which can only be looked at. */
+export function demoStays(command: string): CliError {
+  return usageError(
+    "this changes the kubeconfig, and the demo cluster is in none",
+    `leave --demo out, or write periplus --demo ${command} to look`,
+  );
+}
+
 /** Standard output takes no more, as of a file on a full disk. */
 export function unwritable(error: Error): CliError {
   const why = "code" in error ? String(error.code) : error.message;

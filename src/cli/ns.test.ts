@@ -121,6 +121,19 @@ describe("periplus ns", () => {
     },
   );
 
+  test("lists the demo's namespaces and says which is current, and changes nothing", async () => {
+    await using task = await setUp();
+    expect((await task.ns("--demo")).stdout).toMatch(/^default\n(.+\n)*ledger\n(.+\n)*payments\n/m);
+    expect((await task.ns("--demo", "-c")).stdout).toBe("payments\n");
+    for (const args of [["ledger"], ["-u"]]) {
+      const { code, stderr } = await task.ns("--demo", ...args);
+      expect(code).toBe(2);
+      expect(stderr).toContain("the demo cluster is in none");
+    }
+    expect(gets(task.demo)).toEqual([]);
+    expect(await task.namespace()).toBe("payments");
+  });
+
   test("refuses a text that is no name", async () => {
     await using task = await setUp();
     const { code, stderr } = await task.ns("-f", "Not_A_Name");

@@ -1,16 +1,17 @@
 import { ApiError } from "../kube/api-error.ts";
 import { resolveContext } from "../kube/kubeconfig/index.ts";
 import { type ClusterSession, openClusterSession } from "./cluster-session.ts";
-import { CliError, exitCodes, sayTo, usageError } from "./failure.ts";
+import { CliError, demoStays, exitCodes, sayTo, usageError } from "./failure.ts";
 import { type KubeconfigKit, openKubeconfig } from "./kubeconfig-kit.ts";
 import { nameList } from "./name-list.ts";
 import { configuredNamespaces, hasNamespace, namespaceNames, unknownNamespace } from "./namespace-names.ts";
-import type { StartDemo } from "./open-app.ts";
+import type { DemoRequest, StartDemo } from "./open-app.ts";
 import type { World } from "./world.ts";
 
 /** What `periplus ns` was asked for, in kubens' language. */
 export interface NsRequest {
   readonly kubeconfig?: string | undefined;
+  readonly demo?: DemoRequest | undefined;
   /** The context whose namespace is meant; kubectl's current one where absent. */
   readonly context?: string | undefined;
   /** A name, or `-` for the one before; absent lists all. */
@@ -35,6 +36,7 @@ export async function runNs(world: World, request: NsRequest, startDemo: StartDe
   const { argument, current, unset } = request;
   if ([argument !== undefined, current, unset].filter(Boolean).length > 1)
     throw usageError("a name, -c and -u exclude each other", "periplus ns --help shows each");
+  if (request.demo) return showDemo(world, request, startDemo);
   const kit = await openKubeconfig(world, request.kubeconfig);
   const resolved = resolveContext(kit.kubeconfig, request.context);
   const task: Task = {
@@ -61,7 +63,32 @@ export async function runNs(world: World, request: NsRequest, startDemo: StartDe
   return exitCodes.ok;
 }
 
-async function list({ world, kubeconfig, context, namespace, withCluster }: Task): Promise<void> {
+async function showDemo(world: World, request: NsRequest, startDemo: StartDemo): Promise<number> {
+  const { argument, current, unset } = request;
+  if ((argument ?? unset) !== undefined) throw demoStays("ns");
+  const cluster = await openClusterSession(world, request, startDemo);
+  try {
+    const { kubeconfig, client, namespace } = cluster;
+    if (current) world.stdout.write(`${namespace}\n`);
+    else
+      await list({
+        world,
+        kubeconfig,
+        context: client.context,
+        namespace,
+        withCluster: (run) => run(cluster),
+      });
+    return exitCodes.ok;
+  } catch (error) {
+    throw await cluster.explain(error);
+  } finally {
+    await cluster.close();
+  }
+}
+
+type Shown = Pick<Task, "world" | "kubeconfig" | "context" | "namespace" | "withCluster">;
+
+async function list({ world, kubeconfig, context, namespace, withCluster }: Shown): Promise<void> {
   const names = await withCluster(({ client }) => namespaceNames(client, never)).catch((error: unknown) => {
     throw error instanceof ApiError && error.code === 403
       ? mayNotList(error, configuredNamespaces(kubeconfig, context))

@@ -36,7 +36,7 @@ export interface OpenRequest extends PlaceRequest {
   readonly theme?: string | undefined;
   readonly logFile?: string | undefined;
   /** Look at the demo cluster, with at least so many pods where a number is given. */
-  readonly demo?: { readonly pods?: number | undefined } | undefined;
+  readonly demo?: DemoRequest | undefined;
 }
 
 /** The demo cluster: its kubeconfig, and the end of it. */
@@ -45,7 +45,13 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-export type StartDemo = (options: { readonly pods?: number | undefined }) => Promise<Demo>;
+/** That the demo cluster is meant. */
+export interface DemoRequest {
+  /** At least so many. */
+  readonly pods?: number | undefined;
+}
+
+export type StartDemo = (options: DemoRequest) => Promise<Demo>;
 
 /** The app at the place where it begins, with what the screen needs beside it. */
 export interface OpenedApp {
