@@ -43,14 +43,17 @@ export const logFindCommands: readonly Command[] = [
     group: "Find",
     hint: "search",
     hintOrder: 12,
-    act: (pane, { app }) =>
+    act({ search }, { app }) {
+      const before = search.text;
       app.openPrompt({
         sign: "search ",
-        text: pane.search.text,
-        edit: (text) => pane.search.searchFor(text),
-        problem: () => pane.search.problem,
-        accept: () => void pane.search.goTo(-1, "here").then(() => app.changed()),
-      }),
+        text: "",
+        // An empty line stands for what was searched for before, and taken as it is it searches on.
+        edit: (text) => search.searchFor(text === "" ? before : text),
+        problem: () => search.problem,
+        accept: (text) => void search.goTo(-1, text === "" ? "next" : "here").then(() => app.changed()),
+      });
+    },
   }),
   logCommand({
     id: "next",

@@ -58,8 +58,19 @@ export const yamlCommands: readonly Command[] = [
     group: "Find",
     hint: "search",
     hintOrder: 10,
-    act: (pane, { app }) =>
-      app.openPrompt({ sign: "search ", text: pane.search, edit: (text) => pane.searchFor(text) }),
+    act(pane, { app }) {
+      const before = pane.search;
+      app.openPrompt({
+        sign: "search ",
+        text: "",
+        // An empty line stands for what was searched for before, and taken as it is it searches on.
+        edit(text) {
+          if (text === "") pane.search = before;
+          else pane.searchFor(text);
+        },
+        accept: (text) => text === "" && pane.nextMatch(),
+      });
+    },
   }),
   yamlCommand({
     id: "yaml.next",

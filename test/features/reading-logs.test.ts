@@ -164,6 +164,21 @@ describe("finding", () => {
     await screen.shows(/▌.*Api\.java:7/);
   });
 
+  test("a search begins with an empty line, which stands for the last one", async () => {
+    await using story = await openLogStory({ before: [lines] });
+    const { screen } = story;
+    await screen.shows("ready again");
+    screen.type("/led");
+    screen.press("enter");
+    await screen.shows(/▌.*settled/);
+    screen.type("/");
+    screen.press("enter");
+    await screen.shows(/▌.*cannot reach ledger/);
+    screen.type("/nothing-of-it");
+    screen.press("esc");
+    await screen.shows('"led" 2 found');
+  });
+
   test("e and E go to errors, v leaves warnings and errors, then errors", async () => {
     await using story = await openLogStory({ before: [lines] });
     const { screen } = story;

@@ -51,6 +51,24 @@ test("a search finds what is folded away, and unfolds it", async () => {
   await screen.shows('"round" 1 of 1');
 });
 
+test("a search begins with an empty line, which stands for the last one", async () => {
+  const { screen } = periplus;
+  screen.type("/a");
+  screen.press("enter");
+  await screen.shows(/"a" \d of \d/);
+  screen.type("/round");
+  screen.press("enter");
+  await screen.shows('"round" 1 of 1');
+  screen.type("/nothing-of-it");
+  screen.press("esc");
+  await screen.shows('"round" 1 of 1');
+  screen.press("g", "g");
+  await screen.shows('"round" - of 1');
+  screen.type("/");
+  screen.press("enter");
+  await screen.shows('"round" 1 of 1');
+});
+
 test("a key that does nothing here says why", async () => {
   const { screen } = periplus;
   screen.press("x");
