@@ -124,8 +124,8 @@ describe("settings", () => {
   });
 
   test("with a bad value keep the default for it and use the rest", () => {
-    const { value, problems } = settings("theme: light\nlogs: { memory: 0, streams: 5 }\nmouse: true\n");
-    expect(value).toMatchObject({ theme: "light", logs: { memory: 64 }, mouse: true });
+    const { value, problems } = settings("theme: light\nlogs: { memory: 0, streams: 5 }\nascii: true\n");
+    expect(value).toMatchObject({ theme: "light", logs: { memory: 64 }, ascii: true });
     expect(problems).toEqual([expect.objectContaining({ file: "settings.yaml", line: 2 })]);
   });
 
@@ -178,7 +178,7 @@ describe("settings", () => {
 
   test("whose other lines are bad protect what they say and no more", () => {
     const { value } = settings(
-      "mouse: 5\ncontexts:\n  - { match: prod-*, readOnly: true }\n  - { match: dev, readOnly: false }\n# readOnly: true\n",
+      "ascii: 5\ncontexts:\n  - { match: prod-*, readOnly: true }\n  - { match: dev, readOnly: false }\n# readOnly: true\n",
     );
     expect(settingsFor("prod-eu", value).readOnly).toBe(true);
     expect(settingsFor("dev", value).readOnly).toBe(false);

@@ -44,9 +44,5 @@ export const settingsSchema = z.strictObject({
         .describe("Logs that are read at the same time; of more the most telling are, and the rest listed."),
     })
     .optional(),
-  mouse: z
-    .boolean()
-    .optional()
-    .describe("Whether clicks and the wheel are taken from the terminal, which then no longer selects text."),
   ascii: z.boolean().optional().describe("Draw with ASCII only; decided from the locale where absent."),
 });

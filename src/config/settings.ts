@@ -23,7 +23,6 @@ export interface Settings {
     /** Logs that are read at the same time. */
     readonly streams: number;
   };
-  readonly mouse: boolean;
   /** Undefined: decided from the locale. */
   readonly ascii: boolean | undefined;
 }
@@ -34,13 +33,12 @@ export const defaultSettings: Settings = {
   readOnly: false,
   contexts: [],
   logs: { memory: 64, streams: 100 },
-  mouse: false,
   ascii: undefined,
 };
 
 /** The settings of a file, with the defaults for what it leaves out. */
 export function completeSettings(file: SettingsFile): Settings {
-  const { theme, keymap, readOnly, contexts, logs, mouse, ascii } = file;
+  const { theme, keymap, readOnly, contexts, logs, ascii } = file;
   return {
     theme: theme ?? defaultSettings.theme,
     keymap: keymap ?? defaultSettings.keymap,
@@ -50,7 +48,6 @@ export function completeSettings(file: SettingsFile): Settings {
       memory: logs?.memory ?? defaultSettings.logs.memory,
       streams: logs?.streams ?? defaultSettings.logs.streams,
     },
-    mouse: mouse ?? defaultSettings.mouse,
     ascii,
   };
 }

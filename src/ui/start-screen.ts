@@ -118,7 +118,6 @@ export async function startScreen(options: ScreenOptions): Promise<RunningScreen
     help: () => controller.help(),
     accent,
   }));
-  if (settings.mouse) terminal.takeMouse();
   const preview = () => terminal.preview(screen.at(terminal.size)) || endPreview();
   const endPreview = screen.subscribe(preview);
   preview();

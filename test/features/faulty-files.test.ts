@@ -30,7 +30,7 @@ describe("a line of one's own files that cannot be used is named at the start, a
       },
       `${theme}:3: `,
     ],
-    ["a setting's", { [settings]: "mouse: perhaps\n" }, `${settings}:1: `],
+    ["a setting's", { [settings]: "ascii: perhaps\n" }, `${settings}:1: `],
     ["a file's that is no YAML", { [keymap]: "scopes: {\n" }, `${keymap}:`],
   ])("%s", async (_, files, message) => {
     await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo), files, columns: 80 });

@@ -1,5 +1,5 @@
 import { keyName, type Modifier } from "../../config/keys.ts";
-import type { InputEvent, KeyEvent, MouseEvent } from "./events.ts";
+import type { InputEvent, KeyEvent } from "./events.ts";
 import { isKittyFunctionalKey, keyByKittyCode, keyByLetter, keyByNumber } from "./key-tables.ts";
 import { parseCsiReply } from "./replies.ts";
 
@@ -18,7 +18,8 @@ export function decodeCsi({ marker, parameters, final }: ControlSequence): Input
   // kitty parts sub-parameters by colons; the first of each group is the plain parameter.
   const groups = parameters.split(";").map((group) => group.split(":"));
   const numbers = groups.map(([value = ""]) => Number.parseInt(value, 10) || 0);
-  if (marker === "<" && (final === "M" || final === "m")) return [mouse(numbers, final === "m")];
+  // The mouse is never asked for: the terminal selects text with it, and most make arrow keys of its wheel.
+  if (marker === "<") return [];
   if (marker === "") {
     const key = decodeKey(groups, numbers, final);
     if (key !== undefined) return key;
@@ -102,31 +103,4 @@ function modifiersOf(parameter: number): Set<Modifier> {
   if (bits & 4) modifiers.add("ctrl");
   if (bits & 8) modifiers.add("super");
   return modifiers;
-}
-
-/** `CSI < button ; column ; row M` or `m`, xterm's SGR mouse mode. */
-function mouse([bits = 0, column = 1, row = 1]: readonly number[], released: boolean): MouseEvent {
-  const isWheel = (bits & 64) !== 0;
-  const wheel = (["wheel-up", "wheel-down", "wheel-left", "wheel-right"] as const)[bits & 3] ?? "wheel-up";
-  const button = isWheel ? "none" : ((["left", "middle", "right"] as const)[bits & 3] ?? "none");
-  const moved = (bits & 32) !== 0;
-  const action = isWheel
-    ? wheel
-    : released
-      ? "release"
-      : moved
-        ? button === "none"
-          ? "move"
-          : "drag"
-        : "press";
-  return {
-    type: "mouse",
-    action,
-    button,
-    column: column - 1,
-    row: row - 1,
-    shift: (bits & 4) !== 0,
-    alt: (bits & 8) !== 0,
-    ctrl: (bits & 16) !== 0,
-  };
 }

@@ -15,26 +15,6 @@ export interface PasteEvent {
   readonly truncated: boolean;
 }
 
-/** The mouse, as SGR mode 1006 reports it. Columns and rows count from 0. */
-export interface MouseEvent {
-  readonly type: "mouse";
-  readonly action:
-    | "press"
-    | "release"
-    | "drag"
-    | "move"
-    | "wheel-up"
-    | "wheel-down"
-    | "wheel-left"
-    | "wheel-right";
-  readonly button: "left" | "middle" | "right" | "none";
-  readonly column: number;
-  readonly row: number;
-  readonly ctrl: boolean;
-  readonly alt: boolean;
-  readonly shift: boolean;
-}
-
 /** The terminal's window got or lost the keyboard. */
 export interface FocusEvent {
   readonly type: "focus";
@@ -55,4 +35,4 @@ export interface ReplyEvent {
 }
 
 /** Everything that comes from the terminal. */
-export type InputEvent = KeyEvent | PasteEvent | MouseEvent | FocusEvent | ReplyEvent;
+export type InputEvent = KeyEvent | PasteEvent | FocusEvent | ReplyEvent;

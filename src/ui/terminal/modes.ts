@@ -4,9 +4,7 @@
  */
 
 const autowrap = 7;
-const mouseButtons = 1002;
 const focusReports = 1004;
-const mouseSgr = 1006;
 const bracketedPaste = 2004;
 
 const on = (mode: number) => `\x1b[?${mode}h`;
@@ -15,21 +13,11 @@ const off = (mode: number) => `\x1b[?${mode}l`;
 // A title is text for the terminal, not for us: it must not end its own sequence.
 const unsafe = /[\x00-\x1f\x7f-\x9f]/g;
 
-export interface ModeOptions {
-  readonly mouse: boolean;
-}
-
 /** What makes the terminal ours. Without autowrap a line that a terminal measures wider than we do stays one line. */
-export function enterModes({ mouse }: ModeOptions): string {
-  return (
-    off(autowrap) + on(focusReports) + on(bracketedPaste) + (mouse ? on(mouseButtons) + on(mouseSgr) : "")
-  );
-}
+export const enterModes = off(autowrap) + on(focusReports) + on(bracketedPaste);
 
 /** Everything back as a shell expects it, whatever was on. */
-export function leaveModes(): string {
-  return off(mouseSgr) + off(mouseButtons) + off(bracketedPaste) + off(focusReports) + on(autowrap);
-}
+export const leaveModes = off(bracketedPaste) + off(focusReports) + on(autowrap);
 
 /** The window's title; `saveTitle` before the first one, `restoreTitle` at the end. */
 export function setTitle(title: string): string {

@@ -48,14 +48,7 @@ describe("while it runs", () => {
     expect(screen.modes).toEqual({ autowrap: false, paste: true, focus: true, mouse: false });
   });
 
-  test("the mouse is taken only on request", async () => {
-    const screen = onScreen(<Text>hello</Text>);
-    await screen.shows("hello");
-    screen.terminal.takeMouse();
-    await screen.until(() => screen.modes.mouse, "The mouse was never taken.");
-  });
-
-  test("keys, pastes and the mouse arrive as events, and nothing reaches Ink", async () => {
+  test("keys, pastes and the focus arrive as events, and nothing reaches Ink", async () => {
     const events: InputEvent[] = [];
     const screen = onScreen(<Text>hello</Text>, { onEvent: (event) => events.push(event) });
     screen.press("j", "ctrl-c", "esc", "pageup", "ctrl-left", "alt-x", "shift-enter");
@@ -123,7 +116,6 @@ describe("at the end the terminal is as it was", () => {
   test("after closing, however often", async () => {
     const screen = onScreen(<Text>hello</Text>);
     await screen.shows("hello");
-    screen.terminal.takeMouse();
     screen.terminal.setTitle("periplus");
     screen.terminal.close();
     screen.terminal.close();

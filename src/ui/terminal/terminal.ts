@@ -39,7 +39,7 @@ export interface TerminalOptions {
   readonly after: After;
   /** Writes to the terminal before it returns; the last words of a process that ends. */
   writeSync(text: string): void;
-  /** Keys, pastes, mouse, focus. Replies are kept by the terminal. */
+  /** Keys, pastes, focus. Replies are kept by the terminal. */
   onEvent(event: InputEvent): void;
   /** The terminal is gone. */
   onClose(): void;
@@ -83,7 +83,6 @@ export class Terminal {
   #mounting: Promise<void> | undefined;
   /** What is on the screen until something is mounted. */
   #preview: Preview | undefined;
-  #hasMouse = false;
   #state: "new" | "ours" | "lent" | "closed" = "new";
   #hasKittyKeyboard = false;
   #title: string | undefined;
@@ -122,12 +121,6 @@ export class Terminal {
     });
     stdout.on("error", this.#onOutputError);
     this.#input.start();
-    this.#enterModes();
-  }
-
-  /** Lets the terminal report the mouse, which then no longer selects text. */
-  takeMouse(): void {
-    this.#hasMouse = true;
     this.#enterModes();
   }
 
@@ -201,7 +194,7 @@ export class Terminal {
   /** Draws everything anew, for when something else has written on the screen. */
   redraw(): void {
     if (this.#state !== "ours" || this.#tree === undefined) return;
-    this.#write(clearScreen + enterModes({ mouse: this.#hasMouse }));
+    this.#write(clearScreen + enterModes);
     this.#tree.redraw();
   }
 
@@ -243,7 +236,7 @@ export class Terminal {
     try {
       await suspend(async () => {
         if (this.#preview !== undefined) this.#write(leaveAlternateScreen + showCursor);
-        this.#write(leaveModes() + (this.#title === undefined ? "" : restoreTitle));
+        this.#write(leaveModes + (this.#title === undefined ? "" : restoreTitle));
         this.#input.stop();
         if (why !== undefined) this.#write(`${why}\n`);
         try {
@@ -292,14 +285,14 @@ export class Terminal {
     this.#leaveKittyKeyboard();
     this.#unmount();
     this.#input.stop();
-    this.#last(leaveModes() + (this.#title === undefined ? "" : restoreTitle) + showCursor);
+    this.#last(leaveModes + (this.#title === undefined ? "" : restoreTitle) + showCursor);
     this.#restoreOutput();
     this.#unwatch();
     this.#ignoreOutputErrors();
   }
 
   #enterModes(): void {
-    if (this.#state === "ours") this.#write(enterModes({ mouse: this.#hasMouse }));
+    if (this.#state === "ours") this.#write(enterModes);
   }
 
   #onCrash(error: unknown): void {
@@ -355,7 +348,7 @@ export class Terminal {
   #takeBack(): void {
     if (this.#state !== "lent") return;
     const title = this.#title === undefined ? "" : saveTitle + setTitle(this.#title);
-    this.#write(enterModes({ mouse: this.#hasMouse }) + title);
+    this.#write(enterModes + title);
     this.#showPreview();
     this.#input.start();
   }

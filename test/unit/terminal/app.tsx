@@ -63,7 +63,6 @@ const terminal: Terminal = new Terminal({
 });
 
 function handle(event: InputEvent): void {
-  if (event.type === "mouse") show(`${event.action} ${event.column} ${event.row}`);
   if (event.type === "paste") show(`pasted ${event.text.length}`);
   if (event.type !== "key") return;
   const actions: Readonly<Record<string, () => unknown>> = {
@@ -87,7 +86,6 @@ function handle(event: InputEvent): void {
 }
 
 terminal.start();
-terminal.takeMouse();
 terminal.setTitle("periplus test");
 try {
   await terminal.mount(<App />);
