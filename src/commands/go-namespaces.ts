@@ -85,7 +85,13 @@ function items(app: App): readonly PickerItem[] {
     current: shown !== "all" && shown?.[0] === name,
     weight: app.options.memory.frequencyOf(`namespace ${context} ${name}`),
   });
-  const all = { id: allId, text: "all namespaces", details: countsIn(allRows), current: shown === "all" };
+  const all: PickerItem = {
+    id: allId,
+    text: "all namespaces",
+    details: countsIn(allRows),
+    current: shown === "all",
+    isAll: true,
+  };
   return [all, ...names(app).names.map(item)];
 }
 
@@ -108,11 +114,13 @@ export const goNamespaces = defineCommand({
   run({ app }) {
     const shown = app.location?.namespaces;
     const context = app.location?.context ?? "";
+    const inForce = new Set(shown === "all" ? [] : shown);
     app.openOverlay({
       id: "namespaces",
       title: "namespaces",
       multiple: true,
-      marked: new Set(shown !== "all" && shown !== undefined && shown.length > 1 ? shown : []),
+      marked: inForce.size > 1 ? inForce : new Set(),
+      inForce,
       items: () => items(app),
       detailLooks: [
         { align: "right", tone: "bad" },

@@ -139,6 +139,29 @@ test.each<[string, (picker: Picker) => void, string[]]>([
   expect(accepted?.ids).toEqual(expected);
 });
 
+test.each<[string, (picker: Picker) => void, string[]]>([
+  ["another mark joins it", (picker) => picker.mark(), ["all", "checkout"]],
+  ["its own mark is as any", (picker) => [picker.move(1), picker.mark()], ["checkout"]],
+  ["an item that is moved to takes its place", (picker) => picker.move(2), ["default"]],
+])("where one is in force: %s", (_, act, expected) => {
+  const picker = open({ multiple: true, inForce: new Set(["checkout"]) });
+  act(picker);
+  picker.accept();
+  expect(accepted?.ids).toEqual(expected);
+});
+
+test("what stands for all is marked alone", () => {
+  items = [{ id: "*", text: "all", details: [], isAll: true }, ...itemsOf("ledger", "payments")];
+  const picker = open({ multiple: true });
+  picker.move(1);
+  picker.mark();
+  picker.move(1);
+  picker.mark();
+  expect([...picker.marked]).toEqual(["*"]);
+  picker.mark();
+  expect([...picker.marked]).toEqual(["ledger"]);
+});
+
 test("Tab takes the item into the line", () => {
   const picker = open();
   picker.edit(lineOf("pay"));

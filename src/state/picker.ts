@@ -15,6 +15,8 @@ export interface PickerItem {
   readonly current?: boolean;
   /** Not in force, but at hand: a context that is open. */
   readonly warm?: boolean;
+  /** Stands for all the others: it is marked alone. */
+  readonly isAll?: boolean;
   /** Shown and searchable, but cannot be chosen; the reason stands in `details`. */
   readonly disabled?: boolean;
   /** Ranked higher among equals, 0 to 1. */
@@ -63,6 +65,8 @@ export interface PickerOptions {
   /** Items of one group follow each other: what is found keeps their order. */
   readonly isGrouped?: boolean;
   readonly marked?: ReadonlySet<string>;
+  /** What is in force without a mark, and gets one as soon as another is marked, so that this one is added to it. */
+  readonly inForce?: ReadonlySet<string>;
   /** Shown in place of items where there are none. */
   empty(query: string): string;
   note?(): PickerNote | undefined;
@@ -199,10 +203,18 @@ export class Picker {
   mark(): void {
     const item = this.under;
     if (!this.options.multiple || item === undefined || item.disabled) return;
-    if (!this.marked.delete(item.id)) this.marked.add(item.id);
+    const { inForce = new Set() } = this.options;
+    if (!this.#hasMarked && !inForce.has(item.id)) for (const id of inForce) this.marked.add(id);
     this.#hasMarked = true;
+    if (!this.marked.delete(item.id)) this.#addMark(item);
     this.invalidate();
     this.move(1);
+  }
+
+  /** Takes away the marks that it does not go with. */
+  #addMark(item: PickerItem): void {
+    for (const other of this.options.items()) if (item.isAll || other.isAll) this.marked.delete(other.id);
+    this.marked.add(item.id);
   }
 
   makeDefault(): void {

@@ -107,3 +107,11 @@ test("where no namespace is near the one that is missing, some of those there ar
   await screen.shows("quiet has no namespace nothing-like-it.");
   await screen.shows(/there are billing, default, \S+, and \d+ more: ctrl-n lists them/);
 });
+
+test("one more namespace is one mark", async () => {
+  const screen = await openNamespaces("quiet/shop/pods");
+  screen.press("up", "space");
+  await screen.shows(/\[x\] shop/);
+  screen.press("enter");
+  await screen.shows(/▸ \S+, shop ▸ Pods/);
+});
