@@ -60,6 +60,6 @@ describe("objects of a server that makes no Tables have a name and an age, as wi
       stdout: "NAME   AGE\nred    60m\n",
       stderr: "",
     });
-    expect((await get(refuses, "kites", "--sort-by", "name")).stdout).toMatch(/long-tailed[^]*red/);
+    expect((await get(refuses, "kites", "--sort-by", "name")).stdout).toMatch(/long-tailed[\s\S]*red/);
   });
 });
