@@ -139,6 +139,7 @@ export const events = defineKind<EventSummary>({
       doc: "What happened, in one word.",
       value: ({ summary }) => summary.reason,
       tone,
+      maxWidth: 20,
       minWidth: 10,
       priority: 1,
     },
@@ -148,9 +149,10 @@ export const events = defineKind<EventSummary>({
       doc: "What it happened to.",
       value: ({ summary }) => summary.object,
       maxWidth: 48,
-      minWidth: 16,
+      minWidth: 14,
       cut: "middle",
-      priority: 2,
+      // Before the namespace, which is 2 in all tables, finds room.
+      priority: 1.5,
     },
     {
       id: "subobject",

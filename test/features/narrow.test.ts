@@ -39,6 +39,23 @@ test("where wide columns find no room, that is said, and scrolling reaches them"
   await screen.shows(/STATUS +ROLES +VERSION/);
 });
 
+test("on 80 columns events of all namespaces still say what they happened to", async () => {
+  const longest = "SuccessfulAttachVolume";
+  cluster.objects.create({
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: { name: "attached", namespace: "payments" },
+    involvedObject: { kind: "Pod", namespace: "payments", name: "refunds-65474b8858-pxhf7" },
+    reason: longest,
+    message: "AttachVolume.Attach succeeded for volume pvc-7f6e5d4c",
+    type: "Normal",
+    lastTimestamp: new Date().toISOString(),
+  });
+  const screen = await open("*/events", 80, 24);
+  await screen.shows(/^ +LAST SEEN ▴ +REASON +OBJECT +MESSAGE/m);
+  await screen.shows(/SuccessfulAttach\S*… +pod\/\S*…\S*pxhf7 +AttachVolume/);
+});
+
 test("a kind without wide columns says so", async () => {
   const screen = await open("configmaps", 80, 20);
   screen.press("w");
