@@ -26,6 +26,21 @@ const configMap = (name: string, namespace = "default", data: Record<string, str
   data,
 });
 
+/** As much of objects as some are sorted by. */
+interface Sorted {
+  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly spec?: {
+    readonly nodeName?: string;
+    readonly secretName?: string;
+    readonly containers?: readonly { readonly image: string }[];
+    readonly resources?: { readonly requests?: { readonly storage?: string } };
+  };
+  readonly status?: { readonly startTime?: string };
+}
+
+const ascending = (a: unknown, b: unknown) =>
+  typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : Number(a !== b);
+
 describe("a table", () => {
   test("has the server's columns, three blanks apart, in the order of the server", async () => {
     const { demo, get } = await setUp({ world: "empty" });
@@ -89,6 +104,51 @@ describe("a table", () => {
     });
     const { stdout } = await get("events");
     expect(stdout).toContain("Warning   Odd      pod/web-0   first ␛[31mline...\n");
+  });
+
+  test.each<[string, string, (object: Sorted) => unknown]>([
+    ["pods -n payments", ".status.startTime", ({ status }) => status?.startTime],
+    ["pods -n payments", "{.spec.nodeName}", ({ spec }) => spec?.nodeName],
+    ["pods -n payments", ".spec.containers[0].image", ({ spec }) => spec?.containers?.[0]?.image],
+    [
+      "pvc -n search,ledger,monitoring",
+      ".spec.resources.requests.storage",
+      ({ spec }) => Number(spec?.resources?.requests?.storage?.replace("Gi", "")),
+    ],
+    ["certificates -A", ".metadata.uid", ({ metadata: { uid } }) => uid],
+    ["certificates -A", "secret", ({ spec }) => spec?.secretName],
+  ])("%s are sorted by what %s is in the whole object", async (what, path, found) => {
+    const { get } = await setUp();
+    const args = what.split(" ");
+    const { items } = JSON.parse((await get(...args, "-o", "json")).stdout) as { items: Sorted[] };
+    const { code, stdout } = await get(...args, "-o", "wide", `--sort-by=${path}`);
+    const [headers = "", ...rows] = stdout.trimEnd().split("\n");
+    const sorted = rows.map((row) => row.slice(headers.search(/\bNAME\b/)).split(" ", 1)[0]);
+    const values = sorted.map((name) => {
+      const object = items.find(({ metadata }) => metadata.name === name);
+      return object && found(object);
+    });
+    const known = values.filter((value) => value !== undefined);
+    expect(code).toBe(0);
+    expect(new Set(known).size).toBeGreaterThan(1);
+    expect(values).toEqual(values.toSorted(ascending));
+  });
+
+  test("of events is sorted by when they were seen last", async () => {
+    const { demo, get } = await setUp({ world: "empty" });
+    const seen = { noon: "12:00:00", never: undefined, morning: "08:00:00", evening: "20:00:00" };
+    for (const [name, time] of Object.entries(seen))
+      demo.objects.create({
+        apiVersion: "v1",
+        kind: "Event",
+        metadata: { name, namespace: "default" },
+        involvedObject: { kind: "Pod", name },
+        ...(time && { lastTimestamp: `2026-01-01T${time}Z` }),
+      });
+    const orderBy = async (path: string) =>
+      (await get("events", `--sort-by=${path}`)).stdout.match(/(?<=pod\/)\w+/g);
+    expect(await orderBy(".lastTimestamp")).toEqual(["morning", "noon", "evening", "never"]);
+    expect(await orderBy("-.lastTimestamp")).toEqual(["evening", "noon", "morning", "never"]);
   });
 
   test.each([
@@ -292,7 +352,7 @@ describe("what cannot be had", () => {
       "there is no context demo-prd",
       "did you mean demo-prod",
     ],
-    ["no kind", "", 2, 'missing required argument "kind"', "periplus --help"],
+    ["no kind", "", 2, 'missing required argument "kind"', "periplus get --help"],
     [
       "an unknown form",
       "pods -o jsonpath={.x}",
@@ -305,6 +365,20 @@ describe("what cannot be had", () => {
       "pods --sort-by=color",
       2,
       "pods have no column color",
+      "choose one of name, ready",
+    ],
+    [
+      "a path to nothing",
+      "pods -A --sort-by=.spec.nodNam",
+      2,
+      "none of them has .spec.nodNam",
+      "-o yaml shows",
+    ],
+    [
+      "a path into what its server prints itself",
+      "certificates -A --sort-by=.spec.secretName",
+      2,
+      "certificates have no column spec.secretname",
       "choose one of name, ready",
     ],
     ["a name and a selector", "pod x -l a=b", 2, "a name and a selector exclude each other", "leave one"],

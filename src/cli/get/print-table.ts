@@ -3,7 +3,7 @@ import { type NamedObject, namedObjects } from "./get-object.ts";
 import { type GetTask, type KindTarget, sayFault } from "./get-task.ts";
 import { listPages } from "./list-pages.ts";
 import { type PrintedRow, type RowCells, rowCells } from "./row-cells.ts";
-import { sortRows } from "./sort-rows.ts";
+import { checkSorted, sortRows } from "./sort-rows.ts";
 import { TableWriter } from "./table-writer.ts";
 
 /** Prints one kind as a table and answers how many rows there were; `apart` where another stands above it. */
@@ -27,6 +27,7 @@ export async function printTable(task: GetTask, target: KindTarget, apart: boole
   }
   const all: PrintedRow[] = [];
   for await (const rows of batches) for (const row of rows) all.push(row);
+  checkSorted(all, sort);
   await table.write(cells.headers, sortRows(all, sort).map(cellsOf));
   return table.printed;
 }

@@ -68,7 +68,9 @@ class RecordCells implements RowCells {
     this.#options = options;
     this.#maker = new RowMaker(wire, kind);
     this.#columns = printedColumns(kind, options.wide);
-    this.#sortValue = options.sort && sortValue(kind, options.sort);
+    this.#sortValue =
+      options.sort &&
+      sortValue(kind, options.sort, { holds: "all", decode: (row) => this.#maker.decode(row) });
     this.headers = withNamespace(
       options,
       "NAMESPACE",
@@ -96,7 +98,7 @@ class RecordCells implements RowCells {
 class ServerCells implements RowCells {
   #headers: Cells | undefined;
   /** As objects are printed of a server that makes no Tables. */
-  readonly #plain: RecordCells;
+  #plain: RecordCells | undefined;
   readonly #makeKind: (columns: readonly TableColumn[]) => Kind;
   readonly #wire: ListWatch;
   readonly #options: CellOptions;
@@ -110,11 +112,16 @@ class ServerCells implements RowCells {
     this.#makeKind = makeKind;
     this.#wire = wire;
     this.#options = options;
-    this.#plain = new RecordCells(makeKind([]), wire, options);
   }
 
   get headers(): Cells {
-    return this.#headers ?? this.#plain.headers;
+    return this.#headers ?? this.#asPlain().headers;
+  }
+
+  /** Only where it is needed: it refuses to be sorted by the server's columns. */
+  #asPlain(): RecordCells {
+    this.#plain ??= new RecordCells(this.#makeKind([]), this.#wire, this.#options);
+    return this.#plain;
   }
 
   takeColumns(columns: readonly TableColumn[]): void {
@@ -125,12 +132,13 @@ class ServerCells implements RowCells {
     this.#headers = withNamespace(this.#options, "NAMESPACE", headers);
     if (sort === undefined) return;
     const kind = this.#makeKind(columns);
-    this.#maker = new RowMaker(this.#wire, kind);
-    this.#sortValue = sortValue(kind, sort);
+    const maker = new RowMaker(this.#wire, kind);
+    this.#maker = maker;
+    this.#sortValue = sortValue(kind, sort, { holds: "metadata", decode: (row) => maker.decode(row) });
   }
 
   row(object: WireObject): PrintedRow {
-    if (this.#headers === undefined) return this.#plain.row(object);
+    if (this.#headers === undefined) return this.#asPlain().row(object);
     const { prefix, now } = this.#options;
     const { cells: all } = this.#wire.decode(object.encoded);
     const cells = this.#shown.map((at) => {
