@@ -254,6 +254,12 @@ describe("machine forms", () => {
     expect((await get("secret", "key", "-o", "yaml")).stdout).toContain("token: aGVsbG8=");
   });
 
+  test("of no objects there are no names, and that is all", async () => {
+    const { get } = await setUp({ world: "empty" });
+    expect(await get("jobs", "-o", "name")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await get("jobs", "-n", "defualt", "-o", "name")).toMatchObject({ code: 1, stdout: "" });
+  });
+
   test("names are what kubectl takes as names", async () => {
     const { get } = await setUp();
     expect((await get("deploy", "api", "-n", "payments", "-o", "name")).stdout).toBe("deployment.apps/api\n");

@@ -143,6 +143,8 @@ async function sayNothing(
 ): Promise<void> {
   const namespaced = targets.some(({ kind }) => kind.resource.namespaced);
   if (await sayMissing(task, { namespaced }, namespaces)) return;
+  // Names are for programs, and of none of them kubectl says nothing either.
+  if (task.form === "name") return;
   if (!namespaced || namespaces === "all") return task.say("No resources found");
   task.say(`No resources found in ${namespaces.join(", ")} namespace${namespaces.length > 1 ? "s" : ""}.`);
 }
