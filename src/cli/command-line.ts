@@ -23,6 +23,11 @@ Examples:
   periplus get pods -A -o wide                  print and exit
   periplus logs deploy/api                      the logs of its pods as one stream`;
 
+const missingInGet = `
+Options are those of kubectl get. Not there: -f, -k, --raw, --subresource, --chunk-size, --show-kind, --show-managed-fields,
+--ignore-not-found, --watch-only, --output-watch-events, and the outputs jsonpath, custom-columns and go-template: jq
+takes what is wanted out of -o json.`;
+
 /** What only main.ts can do: it alone knows the screen and the demo cluster. */
 export interface Parts extends LogsParts {
   open(request: OpenRequest): Promise<number>;
@@ -161,6 +166,8 @@ interface GetOptions {
   readonly watch?: boolean;
   readonly headers: boolean;
   readonly sortBy?: string;
+  readonly labelColumns?: readonly string[];
+  readonly showLabels?: boolean;
 }
 
 function addGet(program: Command, world: World, { startDemo }: Parts, done: Done): void {
@@ -172,7 +179,13 @@ function addGet(program: Command, world: World, { startDemo }: Parts, done: Done
     .option("-o, --output <form>", "wide, json, yaml or name")
     .option("-w, --watch", "print each object again when it changes")
     .option("--no-headers", "no line of headers")
-    .option("--sort-by <column>", "sort by a column, by -column the greatest first")
+    .option(
+      "--sort-by <column>",
+      "sort by a column or a path such as .spec.nodeName, by -column the greatest first",
+    )
+    .option("-L, --label-columns <keys>", "a column for each of these labels; may be repeated", append)
+    .option("--show-labels", "all labels in a column")
+    .addHelpText("after", missingInGet)
     .action(async (kind: string, names: readonly string[], options: GetOptions) => {
       const { runGet } = await import("./get/run-get.ts");
       const all = program.opts<GlobalOptions>();

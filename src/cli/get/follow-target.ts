@@ -86,6 +86,7 @@ function printerOf(task: GetTask, target: KindTarget, wire: ListWatch): ChangePr
     namespace: target.showsNamespace,
     prefix: "",
     sort: undefined,
+    labels: task.labels,
     now: task.now,
     onFault: sayFault(task),
   });

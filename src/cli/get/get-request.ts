@@ -17,6 +17,9 @@ export interface GetRequest extends ClusterRequest {
   readonly headers?: boolean | undefined;
   /** The id or header of a column. */
   readonly sortBy?: string | undefined;
+  /** Keys of labels, each with commas where it is several. */
+  readonly labelColumns?: readonly string[] | undefined;
+  readonly showLabels?: boolean | undefined;
 }
 
 /** A kind as it was typed, with the names of objects; none of them means all. */
@@ -31,7 +34,10 @@ const forms: readonly string[] = ["wide", "json", "yaml", "name"];
 export function outputForm(output: string | undefined): OutputForm {
   if (output === undefined || output === "") return "table";
   if (forms.includes(output)) return output as OutputForm;
-  throw usageError(`there is no output "${output}"`, `choose one of ${forms.join(", ")}`);
+  throw usageError(
+    `there is no output "${output}"`,
+    `choose one of ${forms.join(", ")}; jq takes what is wanted out of json`,
+  );
 }
 
 /** The targets in the order they were given, as kubectl reads them. Throws `CliError` where they make no sense. */

@@ -1,6 +1,7 @@
 import type { ClusterClient } from "../../kube/cluster.ts";
 import type { Scope } from "../../kube/types.ts";
 import type { OutputForm } from "./get-request.ts";
+import type { LabelColumns } from "./label-cells.ts";
 import type { LineWriter } from "./line-writer.ts";
 import type { ResolvedKind } from "./resolve-kinds.ts";
 import type { SortOrder } from "./sort-rows.ts";
@@ -11,6 +12,7 @@ export interface GetTask {
   readonly writer: LineWriter;
   readonly form: OutputForm;
   readonly headers: boolean;
+  readonly labels: LabelColumns;
   readonly sort: SortOrder | undefined;
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */

@@ -75,6 +75,25 @@ describe("a table", () => {
     expect((await get("deploy", "api", "-n", "payments", "--no-headers")).stdout).toMatch(/^api {3,}\d\/\d /);
   });
 
+  test("has labels behind all other columns, each by itself or all in one", async () => {
+    const { demo, get } = await setUp({ world: "empty" });
+    const labels = { "b.example/tier": "back", a: "1" };
+    const labelled = configMap("labelled", "kube-public");
+    demo.objects.create({ ...labelled, metadata: { ...labelled.metadata, labels } });
+    demo.objects.create(configMap("plain", "kube-public"));
+    const { stdout } = await get("cm", "-n", "kube-public", "-L", "b.example/tier,none", "--show-labels");
+    const rows = stdout.split("\n").map((line) => line.replace(/ {3,}/g, "|"));
+    expect(rows[0]).toBe("NAME|DATA|AGE|TIER|NONE|LABELS");
+    expect(rows).toContain("labelled|1|0s|back|a=1,b.example/tier=back");
+    expect(rows).toContain("plain|1|0s|<none>");
+  });
+
+  test("of a kind that its server prints has labels, too", async () => {
+    const { get } = await setUp();
+    const { stdout } = await get("certificates", "-n", "payments", "-L", "no/such", "--show-labels");
+    expect(stdout).toMatch(/^NAME .* AGE +SUCH +LABELS\napi-tls .* (\S+=\S+|<none>)\n/);
+  });
+
   test("says so where there is nothing, and where there is no such namespace", async () => {
     const { get } = await setUp({ world: "empty" });
     expect(await get("jobs")).toEqual({
@@ -282,6 +301,9 @@ describe("the same as kubectl", () => {
     "ns",
     "events -n payments",
     "certificates -A -o wide",
+    "pods -n ledger --show-labels -L app.kubernetes.io/name,zone -L tier",
+    "certificates -A -L a/b --show-labels",
+    "deploy,svc -n ledger -o wide -L x --show-labels",
     "leases -A",
     "deploy api webhooks -n payments",
     "deploy/api svc/api -n payments",

@@ -15,6 +15,7 @@ export async function printTable(task: GetTask, target: KindTarget, apart: boole
     namespace: target.showsNamespace,
     prefix: target.prefix,
     sort,
+    labels: task.labels,
     now: task.now,
     onFault: sayFault(task),
   });

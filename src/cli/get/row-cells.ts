@@ -5,6 +5,7 @@ import { genericKind } from "../../resources/index.ts";
 import { isolatedKind } from "../../resources/isolated-kind.ts";
 import type { CellValue, Column, Kind } from "../../resources/kind.ts";
 import { printedColumns } from "../../resources/printed-columns.ts";
+import { type LabelColumns, labelCells, labelHeaders } from "./label-cells.ts";
 import type { ResolvedKind } from "./resolve-kinds.ts";
 import { type SortOrder, type SortValue, sortValue } from "./sort-rows.ts";
 import type { Cells } from "./table-writer.ts";
@@ -15,6 +16,7 @@ export interface CellOptions {
   readonly namespace: boolean;
   /** Before each name, where several kinds are printed: `pod/`. */
   readonly prefix: string;
+  readonly labels: LabelColumns;
   readonly sort: SortOrder | undefined;
   now(): number;
   /** Told of objects that could not be made sense of; what is known of them is printed all the same. */
@@ -74,7 +76,7 @@ class RecordCells implements RowCells {
     this.headers = withNamespace(
       options,
       "NAMESPACE",
-      this.#columns.map(({ header }) => header),
+      this.#columns.map(({ header }) => header).concat(labelHeaders(options.labels)),
     );
   }
 
@@ -89,7 +91,11 @@ class RecordCells implements RowCells {
       return column.id === "name" ? prefix + text : text;
     });
     return {
-      cells: withNamespace(this.#options, row.namespace, cells),
+      cells: withNamespace(
+        this.#options,
+        row.namespace,
+        cells.concat(labelCells(this.#options.labels, row.labels)),
+      ),
       sortValue: this.#sortValue?.(row, moment),
     };
   }
@@ -129,7 +135,11 @@ class ServerCells implements RowCells {
     this.#shown = [...columns.keys()].filter((at) => wide || columns[at]?.priority === 0);
     this.#nameAt = columns.findIndex(({ format }) => format === "name");
     const headers = this.#shown.map((at) => (columns[at]?.name ?? "").toUpperCase());
-    this.#headers = withNamespace(this.#options, "NAMESPACE", headers);
+    this.#headers = withNamespace(
+      this.#options,
+      "NAMESPACE",
+      headers.concat(labelHeaders(this.#options.labels)),
+    );
     if (sort === undefined) return;
     const kind = this.#makeKind(columns);
     const maker = new RowMaker(this.#wire, kind);
@@ -139,15 +149,19 @@ class ServerCells implements RowCells {
 
   row(object: WireObject): PrintedRow {
     if (this.#headers === undefined) return this.#asPlain().row(object);
-    const { prefix, now } = this.#options;
-    const { cells: all } = this.#wire.decode(object.encoded);
+    const { prefix, now, labels } = this.#options;
+    const { cells: all, metadata } = this.#wire.decode(object.encoded);
     const cells = this.#shown.map((at) => {
       const text = serverCell(Array.isArray(all) ? all[at] : undefined);
       return at === this.#nameAt ? prefix + text : text;
     });
     const row = this.#maker?.make(object, now());
     return {
-      cells: withNamespace(this.#options, object.identity.namespace, cells),
+      cells: withNamespace(
+        this.#options,
+        object.identity.namespace,
+        cells.concat(labelCells(labels, metadata.labels ?? {})),
+      ),
       sortValue: row && this.#sortValue?.(row, now()),
     };
   }

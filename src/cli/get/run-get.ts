@@ -28,6 +28,10 @@ export async function runGet(world: World, request: GetRequest, startDemo: Start
     writer: new LineWriter(world.stdout),
     form,
     headers: request.headers !== false,
+    labels: {
+      keys: (request.labelColumns ?? []).flatMap((keys) => keys.split(",")).filter((key) => key !== ""),
+      all: request.showLabels ?? false,
+    },
     sort: request.sortBy === undefined ? undefined : sortOrder(request.sortBy),
     signal: new AbortController().signal,
     now: world.clock.now,
