@@ -28,7 +28,7 @@ test("help lists every command once, in two columns of whole groups", async () =
   for (const group of ["Move", "Find", "Look inside", "Go", "Program"])
     expect([group, screen.text().match(new RegExp(`│? ${group} {3,}`, "g"))?.length]).toEqual([group, 1]);
   expect(screen.text()).toContain(":                 Go to a kind, namespace, context, object or command");
-  expect(screen.text()).toMatch(/^ │ {2}k, up +Up +enter +Open what belongs to the object +│$/m);
+  expect(screen.text()).toMatch(/^ │ {2}k, up +Up +enter +Open what belongs to the object +│ *$/m);
 });
 
 test("a key belongs to the command that it runs here", async () => {
