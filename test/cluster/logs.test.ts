@@ -60,6 +60,9 @@ function tailOf(namespace: string, options: Partial<TailOptions> = {}) {
   const { gvr, form } = podsKind;
   const lease = multiplexer.subscribe({ gvr, form, scope: { namespace }, summarizer: podsKind });
   const read = new Map<string, string[]>();
+  const counts = new Map<string, number>();
+  /** Counted as they come: to count all of them again and again would leave no time for reading. */
+  const countOf = (pod: string) => counts.get(pod) ?? 0;
   const tail = new Tail({
     pods: new RowLogPods({ context: "real", rows: lease.rows }),
     server: () => ({ open: client.openLog, link: multiplexer.link }),
@@ -77,6 +80,7 @@ function tailOf(namespace: string, options: Partial<TailOptions> = {}) {
         const texts = read.get(name) ?? [];
         texts.push(textOf(entry));
         read.set(name, texts);
+        if (entry.kind === "line") counts.set(name, countOf(name) + 1);
       }
       return options.onEntries?.(entries);
     },
@@ -91,6 +95,7 @@ function tailOf(namespace: string, options: Partial<TailOptions> = {}) {
   });
   return {
     tail,
+    countOf,
     of: (pod: string) => read.get(pod) ?? [],
     linesOf: (pod: string) => linesOf(read.get(pod) ?? []),
   };
@@ -199,24 +204,25 @@ test("a container that waits says why in the kubelet's words, and others stream"
 });
 
 describe("fifty logs that are written, and cut twenty times", () => {
-  const perPod = 20_000;
+  // A million of them, by the demo's server, are read in test/unit/logs/million-lines.test.ts.
+  const perPod = 5000;
 
-  test("give each of a million lines once, in its order", { timeout: 600_000 }, async () => {
+  test("give each line once, in its order", { timeout: 240_000 }, async () => {
     const { namespace, containers } = await podsIn("many", 50);
     const ring = new LogRing({ limit: 2 ** 30 });
-    const { of, linesOf } = tailOf(namespace, { onEntries: (entries) => void ring.push(entries) });
+    const { of, linesOf, countOf } = tailOf(namespace, { onEntries: (entries) => void ring.push(entries) });
     const block = perPod / 20;
     for (let start = 0; start < perPod; start += block) {
       const numbers = Array.from({ length: block }, (_, offset) => `line ${start + offset}`);
       await inParallel(containers, 8, (container) => logs.append(container, numbers));
       relay.cut();
       await eventually(async () => {
-        for (const { pod } of containers) expect(linesOf(pod).length).toBeGreaterThanOrEqual(start);
+        for (const { pod } of containers) expect(countOf(pod)).toBeGreaterThanOrEqual(start);
       }, 60_000);
     }
     const all = Array.from({ length: perPod }, (_, number) => `line ${number}`);
     await eventually(async () => {
-      for (const { pod } of containers) expect(linesOf(pod).length).toBeGreaterThanOrEqual(perPod);
+      for (const { pod } of containers) expect(countOf(pod)).toBeGreaterThanOrEqual(perPod);
     }, 60_000);
     for (const { pod } of containers) expect(linesOf(pod)).toEqual(all);
     const kept = new Map(containers.map(({ pod }): [string, string[]] => [pod, []]));
