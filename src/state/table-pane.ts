@@ -4,6 +4,7 @@ import { Slicer } from "../lib/slicer.ts";
 import type { Column, Kind } from "../resources/kind.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
 import { everything, type Filter, FilterReader } from "./filter.ts";
+import { isToCome } from "./is-to-come.ts";
 import type { KeptModels } from "./kept-models.ts";
 import type { Location, Sort } from "./location.ts";
 import { type NearFilter, nearFilter } from "./near-filter.ts";
@@ -202,7 +203,8 @@ export class TablePane {
     const slicer = new Slicer(clock);
     for (const searched of this.#model.all) {
       filters.readAhead(searched, clock.now());
-      await slicer.pause();
+      const pause = slicer.pause();
+      if (pause) await pause;
       if (this.#isDisposed || filters !== this.#filters) return;
     }
   }
@@ -287,8 +289,7 @@ export class TablePane {
 
   /** Whether what is not there is gone, and not only to come. */
   get #isComplete(): boolean {
-    const { phase } = this.rows.status;
-    return phase !== "connecting" && phase !== "listing";
+    return !isToCome(this.rows.status);
   }
 
   #forgetMarks(): void {

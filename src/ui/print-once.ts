@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
-import type { InformerStatus } from "../cache/types.ts";
 import type { Config } from "../config/index.ts";
 import { settingsFor } from "../config/settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import { isNoSuchPath } from "../lib/no-such-path.ts";
 import type { App } from "../state/app.ts";
+import { isToCome } from "../state/is-to-come.ts";
 import type { TablePane } from "../state/table-pane.ts";
 import type { Told } from "../state/told.ts";
 import { makePalette } from "./paint/palette.ts";
@@ -91,8 +91,6 @@ function standingOf(app: App): Standing {
   // Whether this is a Kubernetes API server at all is known when it was asked for its kinds.
   return isNoSuchPath(status.error) && isAsking(app) ? "waiting" : explained(app, status.error);
 }
-
-const isToCome = ({ phase }: InformerStatus) => phase === "connecting" || phase === "listing";
 
 /** Whether the server has not said yet what kinds it has. */
 function isAsking({ here }: App): boolean {

@@ -1,6 +1,7 @@
 import type { Config } from "../config/index.ts";
 import { settingsFor } from "../config/settings.ts";
 import type { App } from "../state/app.ts";
+import { isToCome } from "../state/is-to-come.ts";
 import { Controller } from "./controller.ts";
 import type { InputEvent } from "./keys/events.ts";
 import type { ColorLevel } from "./paint/color-level.ts";
@@ -89,8 +90,7 @@ function firstRows(app: App, after: TerminalOptions["after"]): Promise<void> {
 }
 
 function isAwaiting({ table }: App): boolean {
-  const phase = table?.rows.status.phase;
-  return table?.shown.length === 0 && (phase === "connecting" || phase === "listing");
+  return table?.shown.length === 0 && isToCome(table.rows.status);
 }
 
 /** Draws the app on a terminal and gives it the terminal's keys, until it is closed. */

@@ -1,4 +1,5 @@
 import type { Failure, InformerStatus } from "../../cache/index.ts";
+import { isToCome } from "../../state/is-to-come.ts";
 import { statusesOf, type WatchedList } from "../../state/log-pods/watched-list.ts";
 import type { LogCluster } from "./log-cluster.ts";
 
@@ -34,7 +35,7 @@ export class ListTroubles {
     const key = `${cluster.context} ${list}`;
     const before = this.#said.get(key);
     const { phase } = status;
-    if (phase === before || phase === "connecting" || phase === "listing") return;
+    if (phase === before || isToCome(status)) return;
     this.#said.set(key, phase);
     const { failed, say } = this.#options;
     if (phase === "forbidden" || phase === "unreachable") failed(status.error, cluster);

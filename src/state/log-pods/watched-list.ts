@@ -1,4 +1,5 @@
 import type { InformerStatus, Rows } from "../../cache/index.ts";
+import { isToCome } from "../is-to-come.ts";
 
 /** A list that is looked through. */
 export interface WatchedList {
@@ -19,5 +20,5 @@ export function statusesOf({
 
 /** Whether what a list does not show is not there, as far as can be said. */
 export function isSettled(list: Omit<WatchedList, "what">): boolean {
-  return statusesOf(list).every(({ status }) => status.phase !== "connecting" && status.phase !== "listing");
+  return statusesOf(list).every(({ status }) => !isToCome(status));
 }

@@ -2,6 +2,7 @@ import { formatAge } from "../../lib/age.ts";
 import { shortenMiddle } from "../../lib/text.ts";
 import { grouped, pluralTitle } from "../../lib/words.ts";
 import type { App } from "../../state/app.ts";
+import { isToCome } from "../../state/is-to-come.ts";
 import type { Location } from "../../state/location.ts";
 import type { Pane } from "../../state/panes.ts";
 import { composeLine, fitSpans, type Span, spansWidth } from "../paint/line.ts";
@@ -119,7 +120,7 @@ function yamlStates(pane: YamlOf<Pane>, now: number): Span[] {
 
 function yamlLink({ status, changedAt }: YamlOf<Pane>, fetchedAt: number, now: number): Span[] {
   // It has just been fetched; that it stays so is still to be seen to.
-  if (status.phase === "connecting" || status.phase === "listing") return [];
+  if (isToCome(status)) return [];
   // What may be read and not listed is as it was then.
   if (status.phase === "forbidden")
     return [{ text: `fetched ${formatAge(now - fetchedAt)} ago`, token: "warn" }];
