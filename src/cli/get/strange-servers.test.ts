@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { homeOnServer } from "../../../test/support/home-on-server.ts";
 import { startHttp } from "../../../test/support/loopback.ts";
 import { runPeriplus } from "../../../test/support/run-periplus.ts";
-import { tempFolder } from "../../../test/support/temp-folder.ts";
 
 const answers = {
   "404 for everything": [404, "text/plain", "404 page not found\n", "it has neither /api nor /apis"],
@@ -15,13 +15,7 @@ async function run(answer: Answer, ...args: string[]) {
   const { url } = await startHttp((_request, response) => {
     response.writeHead(code, { "content-type": type }).end(body);
   });
-  const home = await tempFolder();
-  const kubeconfig = {
-    "current-context": "a",
-    contexts: [{ name: "a", context: { cluster: "a" } }],
-    clusters: [{ name: "a", cluster: { server: url } }],
-  };
-  await home.write(".kube/config", JSON.stringify(kubeconfig));
+  const home = await homeOnServer(url);
   return { url, ...(await runPeriplus(args, { home })) };
 }
 

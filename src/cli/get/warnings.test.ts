@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { homeOnServer } from "../../../test/support/home-on-server.ts";
 import { startHttp } from "../../../test/support/loopback.ts";
 import { runPeriplus } from "../../../test/support/run-periplus.ts";
-import { tempFolder } from "../../../test/support/temp-folder.ts";
 
 test("what the server warns of is said once each, as kubectl says it, and safe for a terminal", async () => {
   const { url } = await startHttp((request, response) => {
@@ -16,13 +16,7 @@ test("what the server warns of is said once each, as kubectl says it, and safe f
     // Beside a body of text Node would write the headers as UTF-8 once more.
     response.end(Buffer.from(JSON.stringify({ kind: "ConfigMapList", apiVersion: "v1", metadata, items })));
   });
-  const home = await tempFolder();
-  const kubeconfig = {
-    "current-context": "a",
-    contexts: [{ name: "a", context: { cluster: "a" } }],
-    clusters: [{ name: "a", cluster: { server: url } }],
-  };
-  await home.write(".kube/config", JSON.stringify(kubeconfig));
+  const home = await homeOnServer(url);
   expect(await runPeriplus(["get", "cm", "-o", "name"], { home })).toEqual({
     code: 0,
     stdout: "configmap/a\nconfigmap/b\n",

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
+import { homeOnServer } from "../../../test/support/home-on-server.ts";
 import { startHttp } from "../../../test/support/loopback.ts";
 import { runPeriplus } from "../../../test/support/run-periplus.ts";
-import { tempFolder } from "../../../test/support/temp-folder.ts";
 
 const created = "2026-01-01T00:00:00Z";
 const kite = (name: string) => ({
@@ -38,13 +38,7 @@ async function get(refuses: "with 406" | "in silence", ...args: string[]) {
     response.end(JSON.stringify(code === 200 ? body : { kind: "Status", code, message: "no" }));
   };
   const { url } = await startHttp(answer);
-  const home = await tempFolder();
-  const kubeconfig = {
-    "current-context": "a",
-    contexts: [{ name: "a", context: { cluster: "a" } }],
-    clusters: [{ name: "a", cluster: { server: url } }],
-  };
-  await home.write(".kube/config", JSON.stringify(kubeconfig));
+  const home = await homeOnServer(url);
   return runPeriplus(["get", ...args], { home, now: () => Date.parse("2026-01-01T01:00:00Z") });
 }
 
