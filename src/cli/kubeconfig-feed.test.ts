@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { open, rename } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { eventually } from "../../test/support/eventually.ts";
 import { tempFolder } from "../../test/support/temp-folder.ts";
@@ -40,6 +43,25 @@ describe("the kubeconfig while the program runs", () => {
     expect(names()).toEqual(["c"]);
     expect(feed.problem).toBeUndefined();
   });
+
+  test.skipIf(process.platform === "win32")(
+    "is what was asked for last, however slow a file was (needs named pipes)",
+    async () => {
+      const { folder, feed, names } = await setUp();
+      const path = join(folder.path, ".kube/config");
+      await rename(path, `${path}.old`);
+      execFileSync("mkfifo", [path]);
+      const slow = feed.reload();
+      const pipe = await open(path, "w");
+      await rename(path, `${path}.pipe`);
+      await folder.write(".kube/config", text("new"));
+      await feed.reload();
+      await pipe.writeFile(text("old"));
+      await pipe.close();
+      await slow;
+      expect(names()).toEqual(["new"]);
+    },
+  );
 
   test("tells nobody after the last has left", async () => {
     const { folder, feed, names } = await setUp();

@@ -33,13 +33,17 @@ export function followKubeconfig(
   const listeners = new Listeners();
   const paths = kubeconfigPaths(source);
 
+  let asked = 0;
+  let answered = 0;
   const reload = async () => {
-    try {
-      current = await loadKubeconfig(source);
-      problem = undefined;
-    } catch (error) {
-      const { message, nextStep } = toldBy(error) ?? { message: String(error) };
-      problem = nextStep === undefined ? message : `${message}; ${nextStep}`;
+    asked += 1;
+    const turn = asked;
+    const read = await readFiles(source);
+    // Files on a network may be slow: one that was read before them and comes after them is old.
+    if (turn > answered) {
+      answered = turn;
+      current = read.kubeconfig ?? current;
+      problem = read.problem;
     }
     return current;
   };
@@ -63,6 +67,17 @@ export function followKubeconfig(
       };
     },
   };
+}
+
+async function readFiles(
+  source: KubeconfigSource,
+): Promise<{ readonly kubeconfig?: Kubeconfig; readonly problem: string | undefined }> {
+  try {
+    return { kubeconfig: await loadKubeconfig(source), problem: undefined };
+  } catch (error) {
+    const { message, nextStep } = toldBy(error) ?? { message: String(error) };
+    return { problem: nextStep === undefined ? message : `${message}; ${nextStep}` };
+  }
 }
 
 /** A kubeconfig that is in no file. */
