@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ManualClock } from "../../test/support/manual-clock.ts";
 import { NodeLogs } from "../../test/support/node-logs.ts";
 import { Link } from "../cache/link.ts";
+import { Slicer } from "../lib/slicer.ts";
 import { SourceReader, type SourceReaderOptions } from "./source-reader.ts";
 import type { LogEntry, LogStart, SourceStatus } from "./types.ts";
 
@@ -28,6 +29,7 @@ class Reading {
         source: { number: 0, pod, container: container.name, role: container.role },
         server: { open: this.node.open, link: new Link(async () => this.node.isThere, this.clock) },
         clock: this.clock,
+        slicer: new Slicer(this.clock),
         start: {},
         follow: true,
         previous: false,

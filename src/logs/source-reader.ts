@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
+import type { Slicer } from "../lib/slicer.ts";
 import { Waits } from "../lib/waits.ts";
 import { Cursor } from "./cursor.ts";
 import { Pass } from "./pass.ts";
@@ -33,6 +34,8 @@ export interface SourceReaderOptions {
   readonly source: LogSource;
   readonly server: LogServer;
   readonly clock: Clock;
+  /** Of all readers together: what pours in over one connection is a long piece of work for the event loop. */
+  readonly slicer: Slicer;
   readonly start: LogStart;
   readonly follow: boolean;
   /** Read the instance before the present one, and nothing else. */
@@ -233,7 +236,7 @@ export class SourceReader {
 
   /** One request, read to its end. `isWhole`: what it ends with is the end of the log. */
   async #read(request: LogRequest, isWhole: boolean, signal: AbortSignal): Promise<Outcome> {
-    const { server, clock, source, longestLine, keepsReturns = false, until } = this.#options;
+    const { server, clock, slicer, source, longestLine, keepsReturns = false, until } = this.#options;
     const stream = new StreamWatch({
       clock,
       hasMore: (asked) => this.#hasMore(asked),
@@ -263,6 +266,7 @@ export class SourceReader {
       if (!request.follow) this.#opened(false);
       for await (const chunk of body) {
         stream.heard();
+        await slicer.pause();
         pass.push(chunk);
         if (isDoubtful && pass.isGap) {
           // Either the log was rotated, or this is that of the next instance, of which the status does not know yet.

@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
+import { Slicer } from "../lib/slicer.ts";
 import type { Cursor } from "./cursor.ts";
 import { type Lane, Merge } from "./merge.ts";
 import { SourceReader } from "./source-reader.ts";
@@ -78,6 +79,7 @@ const waitingShare = 2;
 export class Tail {
   readonly #options: TailOptions;
   readonly #merge: Merge;
+  readonly #slicer: Slicer;
   readonly #entries = new Map<string, Entry>();
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<void>>();
@@ -91,6 +93,7 @@ export class Tail {
 
   constructor(options: TailOptions) {
     this.#options = options;
+    this.#slicer = new Slicer(options.clock);
     const isDump = !options.follow;
     this.#merge = new Merge({
       clock: options.clock,
@@ -236,6 +239,7 @@ export class Tail {
         source,
         server: server(source.pod.context),
         clock,
+        slicer: this.#slicer,
         start: entry.isNew ? limitOf(start) : start,
         follow,
         previous,
