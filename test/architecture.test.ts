@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { keysByCommand } from "../src/config/keymap.ts";
+import { defaultKeymap } from "../src/config/open.ts";
 
 const source = resolve(import.meta.dirname, "../src");
 
@@ -167,5 +169,16 @@ describe("the house", () => {
       );
     });
     expect(switches.map((file) => relative(source, file))).toEqual([]);
+  });
+
+  test("each command whose key a hint names has a key in the shipped keymap", () => {
+    const files = sourceFiles().filter((file) => ["commands", "ui"].includes(folderOf(file)));
+    const named = files.flatMap((file) => [
+      ...readFileSync(file, "utf8").matchAll(/(?:keyOf\(|keyHint\(keyOf, |\[)"([a-z]+\.[a-z-]+)"/g),
+    ]);
+    const ids = new Set(named.flatMap(([, id]) => id ?? []));
+    const known = keysByCommand(defaultKeymap);
+    expect([...ids].filter((id) => !known.has(id))).toEqual([]);
+    expect(ids).toContain("prompt.accept");
   });
 });

@@ -5,6 +5,9 @@ export const commandGroups = ["Move", "Find", "Look inside", "Go", "Program"] as
 
 export type CommandGroup = (typeof commandGroups)[number];
 
+/** The key that runs a command, by the command's id, where it would be pressed now; undefined where none does. */
+export type KeyOf = (id: string) => string | undefined;
+
 /** What a command may touch. */
 export interface CommandContext {
   readonly app: App;
@@ -16,6 +19,8 @@ export interface CommandContext {
   suspend(): void;
   /** The commands and the keys that run them here, for help. */
   help(): readonly CommandHelp[];
+  /** Keys are named by it, since the user's own keymap may have given them to something else. */
+  readonly keyOf: KeyOf;
   /** Runs a command as its key would: where it cannot be used or fails, the user is told. */
   run(id: string): void;
 }

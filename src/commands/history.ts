@@ -1,5 +1,5 @@
-import type { App } from "../state/app.ts";
-import { type Command, defineCommand } from "./command.ts";
+import { type Command, type CommandContext, defineCommand } from "./command.ts";
+import { withHint } from "./key-hint.ts";
 
 export const goBack: Command = defineCommand({
   id: "go.back",
@@ -20,8 +20,10 @@ export const goForward: Command = defineCommand({
 });
 
 /** Escape pressed once too often must not end in another cluster: there it stops, and says what goes further. */
-export function escapeBack(app: App): void {
+export function escapeBack({ app, keyOf }: CommandContext): void {
   const { placeBefore, location } = app;
-  if (placeBefore === undefined || placeBefore.context === location?.context) app.back();
-  else app.notify(`the place before is on ${placeBefore.context}; - or backspace goes there`);
+  if (placeBefore === undefined || placeBefore.context === location?.context) return void app.back();
+  const keys = ["go.previous", "go.back"].flatMap((id) => keyOf(id) ?? []).join(" or ");
+  const hint = keys === "" ? undefined : `${keys} goes there`;
+  app.notify(withHint(`the place before is on ${placeBefore.context}`, hint));
 }

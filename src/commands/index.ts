@@ -16,7 +16,8 @@ import { marksClear, rowMark, rowOpen, rowOwner, rowYaml } from "./rows.ts";
 import { tableCommands } from "./table.ts";
 import { yamlCommands } from "./yaml.ts";
 
-export type { Command, CommandContext, CommandHelp } from "./command.ts";
+export type { Command, CommandContext, CommandHelp, KeyOf } from "./command.ts";
+export { keyHint } from "./key-hint.ts";
 export { secretValuesText } from "./yaml.ts";
 
 export const commands: readonly Command[] = [

@@ -11,7 +11,7 @@ interface LogCommand {
   readonly keyOnly?: boolean;
   isHinted?(pane: LogPane): boolean;
   /** Why it does nothing here. */
-  why?(pane: LogPane): string | undefined;
+  why?(pane: LogPane, context: CommandContext): string | undefined;
   act(pane: LogPane, context: CommandContext): void | Promise<void>;
 }
 
@@ -21,7 +21,10 @@ export function logCommand({ id, act, why, isHinted, ...record }: LogCommand): C
     id: `logs.${id}`,
     ...record,
     ...(isHinted && { isHinted: ({ app }) => app.logs !== undefined && isHinted(app.logs) }),
-    unavailable: ({ app }) => (app.logs === undefined ? "these are no logs" : why?.(app.logs)),
+    unavailable(context) {
+      const { logs } = context.app;
+      return logs === undefined ? "these are no logs" : why?.(logs, context);
+    },
     async run(context) {
       const pane = context.app.logs;
       if (pane === undefined) return;

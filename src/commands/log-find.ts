@@ -2,10 +2,13 @@ import type { App } from "../state/app.ts";
 import type { LogPane } from "../state/logs/log-pane.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { escapeBack } from "./history.ts";
+import { keyHint, withHint } from "./key-hint.ts";
 import { logCommand } from "./log-command.ts";
 
-const searchesNothing = ({ search }: LogPane) =>
-  search.isOn ? undefined : "nothing is searched for yet; / does that";
+const searchesNothing = ({ search }: LogPane, { keyOf }: CommandContext) =>
+  search.isOn
+    ? undefined
+    : withHint("nothing is searched for yet", keyHint(keyOf, "logs.search", "does that"));
 
 async function goToMatch({ search }: LogPane, { app }: CommandContext, direction: -1 | 1): Promise<void> {
   const isFound = await search.goTo(direction);
@@ -29,6 +32,7 @@ function typeTime({ times }: LogPane, app: App): void {
   app.openPrompt({
     sign: "time ",
     text: "",
+    verb: "go",
     problem: (text) => times.whyNot(text),
     accept: (text) =>
       void times.goTo(text).then((told) => (told === undefined ? app.changed() : app.notify(told))),
@@ -143,8 +147,8 @@ export const logFindCommands: readonly Command[] = [
     id: "clear",
     title: "Clear the selection, the search, the filter, then go back",
     group: "Find",
-    act(pane, { app }) {
-      if (!clearOne(pane)) escapeBack(app);
+    act(pane, context) {
+      if (!clearOne(pane)) escapeBack(context);
     },
   }),
 ];

@@ -1,5 +1,6 @@
 import type { LogPane } from "../state/logs/log-pane.ts";
 import type { Command } from "./command.ts";
+import { keyHint, withHint } from "./key-hint.ts";
 import { logCommand, noLine } from "./log-command.ts";
 
 /** Cells that one key scrolls sideways. */
@@ -52,8 +53,10 @@ export const logLookCommands: readonly Command[] = [
     id: "next-bookmark",
     title: "To the next bookmark",
     group: "Move",
-    why: ({ selection }) =>
-      selection.bookmarks.size === 0 ? "no line is bookmarked; m does that" : undefined,
+    why: ({ selection }, { keyOf }) =>
+      selection.bookmarks.size > 0
+        ? undefined
+        : withHint("no line is bookmarked", keyHint(keyOf, "logs.bookmark", "does that")),
     act(pane, { app }) {
       if (!pane.goToBookmark()) app.notify("no bookmarked line is among those that are shown");
     },

@@ -2,12 +2,14 @@ import { counted } from "../lib/words.ts";
 import type { App } from "../state/app.ts";
 import type { LogPane } from "../state/logs/log-pane.ts";
 import type { Command } from "./command.ts";
+import { keyHint, withHint } from "./key-hint.ts";
 import { logCommand, noLine } from "./log-command.ts";
 
 const lines = (count: number) => counted(count, "line", "lines");
 
 /** Terminals take no more from a program, and some a good deal less. */
 const mostCopied = 1_000_000;
+const tooMuch = "that is more than a clipboard takes from a terminal";
 
 async function save(pane: LogPane, app: App, name: string): Promise<void> {
   const what = pane.selection.isEmpty ? "what is shown" : "what is selected";
@@ -54,11 +56,11 @@ export const logTakeCommands: readonly Command[] = [
     hintOrder: 30,
     isHinted: ({ selection }) => !selection.isEmpty,
     why: noLine,
-    act(pane, { app, copy }) {
+    act(pane, { app, copy, keyOf }) {
       const { text, count } = pane.taking.copied();
       if (count === 0) return app.notify("nothing that is selected is shown");
       if (text.length > mostCopied)
-        return app.notify("that is more than a clipboard takes from a terminal; s saves it");
+        return app.notify(withHint(tooMuch, keyHint(keyOf, "logs.save", "saves it")));
       copy(text);
       app.notify(`copied ${lines(count)}`);
     },
@@ -74,6 +76,7 @@ export const logTakeCommands: readonly Command[] = [
       app.openPrompt({
         sign: "save to ",
         text: pane.fileName,
+        verb: "save",
         problem: (text) => (text.trim() === "" ? "a file has a name" : undefined),
         accept: (text) => void save(pane, app, text.trim()),
       }),

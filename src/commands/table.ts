@@ -69,7 +69,8 @@ const tableClear = defineCommand({
   title: "Clear the filter and the marks, then go back",
   group: "Find",
   keyOnly: true,
-  run({ app }) {
+  run(context) {
+    const { app } = context;
     const { table } = app;
     if (table === undefined) return;
     if (table.location.filter !== "") return app.reshape({ filter: "" });
@@ -78,7 +79,7 @@ const tableClear = defineCommand({
       table.marked.clear();
       return app.changed();
     }
-    escapeBack(app);
+    escapeBack(context);
   },
 });
 

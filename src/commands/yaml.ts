@@ -90,8 +90,8 @@ export const yamlCommands: readonly Command[] = [
     id: "yaml.clear-search",
     title: "Clear the search, then go back",
     group: "Find",
-    act(pane, { app }) {
-      if (pane.search === "") escapeBack(app);
+    act(pane, context) {
+      if (pane.search === "") escapeBack(context);
       else pane.searchFor("");
     },
   }),

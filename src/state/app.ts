@@ -22,6 +22,8 @@ export interface PromptOptions {
   readonly sign: string;
   /** What is there to begin with, and comes back on Escape. */
   readonly text: string;
+  /** What taking it does, for the hint; `keep` where absent. */
+  readonly verb?: string;
   /** Acts on what is typed, with every key. */
   edit?(text: string): void;
   /** Why the line cannot be taken as it stands: it stays open until it can be, or is left. */

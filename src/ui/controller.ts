@@ -31,7 +31,15 @@ export class Controller {
     const { app, keymap, after, copy, redraw, suspend } = options;
     this.#options = options;
     const run = (id: string) => void this.#run(id);
-    this.#context = { app, copy, redraw, suspend, help: () => this.help(), run };
+    this.#context = {
+      app,
+      copy,
+      redraw,
+      suspend,
+      help: () => this.help(),
+      keyOf: (id) => this.keyOf(id),
+      run,
+    };
     this.#dispatcher = new Dispatcher({
       keymap,
       after,
@@ -58,6 +66,13 @@ export class Controller {
       reason: command.unavailable?.(this.#context),
       isHinted: command.hint !== undefined && (command.isHinted?.(this.#context) ?? true),
     }));
+  }
+
+  /** The key that runs a command where the app is now: in the pane, or in what is typed over it. */
+  keyOf(id: string): string | undefined {
+    const { app } = this.#options;
+    const keysIn = (scopes: readonly Scope[]) => this.#keys(scopes.map(({ name }) => name)).get(id);
+    return (keysIn(paneScopes(app)) ?? keysIn(scopesOf(app)))?.[0];
   }
 
   /** Every frame asks for them. */

@@ -29,6 +29,9 @@ export interface Printed {
   readonly problem: Told | undefined;
 }
 
+/** Nobody presses keys. */
+const noKeys = () => undefined;
+
 /** Waits until what the app shows is complete or has failed, and gives it without colours, cursor and hints. */
 export async function printOnce(options: PrintOptions): Promise<Printed> {
   const { app, columns } = options;
@@ -110,10 +113,9 @@ function nothingOf(app: App, pane: TablePane): Standing {
   if (app.missingNamespaces.length > 0 && isAsking(app)) return "waiting";
   const isNamed = /^name[:=]\S+$/.test(location.filter);
   if (!isNamed && app.missingNamespaces.length === 0) return "complete";
-  const [{ text, hint } = { text: "", hint: undefined }] = nothingSentences(app, pane);
+  const [{ text, hint } = { text: "", hint: undefined }] = nothingSentences({ app, keyOf: noKeys }, pane);
   const elsewhere = isSomewhere ? "-n NAMESPACE looks in another, -A in all of them" : undefined;
-  const isKey = total === 0 && app.missingNamespaces.length === 0;
-  return { message: text.replace(/\.$/, ""), nextStep: (isKey ? undefined : hint) ?? elsewhere };
+  return { message: text.replace(/\.$/, ""), nextStep: hint ?? elsewhere };
 }
 
 function linesOf({ app, config, clock, ascii }: PrintOptions, columns: number): string[] {
@@ -122,7 +124,8 @@ function linesOf({ app, config, clock, ascii }: PrintOptions, columns: number): 
   app.resizeBody(Math.max(1, height), columns);
   const size = { columns, rows: Math.max(12, height + 3) };
   const accent = (context: string) => settingsFor(context, config.settings).accent;
-  const lines = upperLines({ app, size, palette, now: clock.now(), help: () => [], accent }, size.rows);
+  const frame = { app, size, palette, now: clock.now(), help: () => [], keyOf: noKeys, accent };
+  const lines = upperLines(frame, size.rows);
   const texts = lines.map((line) => withoutCursor(stripVTControlCharacters(line)).trimEnd());
   return texts.slice(0, texts.findLastIndex((line) => line !== "") + 1);
 }

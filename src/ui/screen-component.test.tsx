@@ -41,7 +41,13 @@ function openApp(): App {
 }
 
 function show(app: App) {
-  const lines = new ScreenLines(app, () => ({ palette, now: 0, help: () => [], accent: () => undefined }));
+  const lines = new ScreenLines(app, () => ({
+    palette,
+    now: 0,
+    help: () => [],
+    keyOf: () => undefined,
+    accent: () => undefined,
+  }));
   const screen = render(screenOf(lines));
   rendered.push(screen);
   return screen;

@@ -31,7 +31,13 @@ function openApp(): App {
 }
 
 function linesOf(app: App): ScreenLines {
-  return new ScreenLines(app, () => ({ palette, now: 0, help: () => [], accent: () => undefined }));
+  return new ScreenLines(app, () => ({
+    palette,
+    now: 0,
+    help: () => [],
+    keyOf: () => undefined,
+    accent: () => undefined,
+  }));
 }
 
 test("a change that shows nowhere keeps the lines that are there", () => {

@@ -40,8 +40,9 @@ export class ScreenLines {
   at(size: Size): readonly string[] {
     const app = this.#app;
     if (app.revision === this.#revision && isSameSize(size, this.#size)) return this.#lines;
-    app.resizeBody(bodyHeight(app, size), size.columns);
-    const lines = screenLines({ ...this.#frame(), app, size });
+    const frame = { ...this.#frame(), app, size };
+    app.resizeBody(bodyHeight(frame), size.columns);
+    const lines = screenLines(frame);
     this.#revision = app.revision;
     this.#size = size;
     if (!isSameText(lines, this.#lines)) this.#lines = lines;

@@ -116,6 +116,7 @@ export async function startScreen(options: ScreenOptions): Promise<RunningScreen
     palette,
     now: now(),
     help: () => controller.help(),
+    keyOf: (id) => controller.keyOf(id),
     accent,
   }));
   const preview = () => terminal.preview(screen.at(terminal.size)) || endPreview();

@@ -49,7 +49,15 @@ const palette = makePalette(shippedTheme("dark") ?? expect.unreachable(), "truec
 function expectStraightLines({ app, screen }: Periplus): void {
   const { columns } = screen.size;
   const widths = app.overlay ? [0, columns, columns - 1] : [0, columns];
-  const frame = { app, size: screen.size, palette, now: app.now, help: () => [], accent: () => undefined };
+  const frame = {
+    app,
+    size: screen.size,
+    palette,
+    now: app.now,
+    help: () => [],
+    keyOf: () => undefined,
+    accent: () => undefined,
+  };
   const texts = screenLines(frame).map(stripVTControlCharacters);
   const crooked = texts.find((text) => !widths.includes(widthByCodePoints(text)));
   if (crooked !== undefined) expect.fail(`${widthByCodePoints(crooked)} cells: ${JSON.stringify(crooked)}`);

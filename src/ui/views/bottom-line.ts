@@ -3,7 +3,6 @@ import type { LineEdit } from "../../lib/line-edit.ts";
 import { graphemes, takeEnd } from "../../lib/text.ts";
 import { counted } from "../../lib/words.ts";
 import { wrapText } from "../../lib/wrap.ts";
-import type { App } from "../../state/app.ts";
 import type { Pane } from "../../state/panes.ts";
 import type { TablePane } from "../../state/table-pane.ts";
 import type { YamlPane } from "../../state/yaml-pane.ts";
@@ -39,8 +38,8 @@ interface Said {
 
 /** The lowest lines: on the left one sentence about what matters most now, on the right keys that work here. */
 export function bottomLines(frame: Frame): string[] {
-  const { app, size, now, palette } = frame;
-  const lines = sentenceLines(app, now, size);
+  const { size, palette } = frame;
+  const lines = sentenceLines(frame);
   const sentence = lines.pop() ?? [];
   // What the line says matters more than the keys.
   const room = size.columns - spansWidth(sentence) - 1;
@@ -51,12 +50,13 @@ export function bottomLines(frame: Frame): string[] {
 }
 
 /** How many lines `bottomLines` has. */
-export function bottomHeight(app: App, now: number, size: Size): number {
-  return Math.max(1, sentenceLines(app, now, size).length);
+export function bottomHeight(frame: Frame): number {
+  return Math.max(1, sentenceLines(frame).length);
 }
 
-function sentenceLines(app: App, now: number, size: Size): Span[][] {
-  const { spans, note, wraps = false, isTrouble = false } = saidBy(app, now, size);
+function sentenceLines(frame: Frame): Span[][] {
+  const { app, size } = frame;
+  const { spans, note, wraps = false, isTrouble = false } = saidBy(frame);
   if (note === undefined) return [[{ text: " " }, ...spans]];
   const gap: Span[] = spans.length === 0 ? [] : [{ text: "   " }];
   const together = [{ text: " " }, ...spans, ...gap, note];
@@ -73,7 +73,8 @@ function sentenceLines(app: App, now: number, size: Size): Span[][] {
   return spans.length === 0 ? above : [...above, [{ text: " " }, ...spans]];
 }
 
-function saidBy(app: App, now: number, size: Size): Said {
+function saidBy(frame: Frame): Said {
+  const { app, size } = frame;
   const { prompt, toast, pane, overlay } = app;
   if (prompt) {
     const spans = lineSpans(prompt.sign, prompt.line, Math.floor(size.columns / 2));
@@ -84,7 +85,7 @@ function saidBy(app: App, now: number, size: Size): Said {
   if (app.pendingKeys !== "") return { spans: [{ text: `${app.pendingKeys} …`, token: "info" }] };
   if (toast) return { spans: [], note: noteOf(toast.text, toast.tone), wraps: true };
   if (overlay) return { spans: [], note: noteOf(overlay.under?.about, "text"), wraps: true };
-  return pane === undefined ? nothing : saidByPane(app, pane, now, size);
+  return pane === undefined ? nothing : saidByPane(frame, pane);
 }
 
 const nothing: Said = { spans: [] };
@@ -110,11 +111,12 @@ export function lineSpans(sign: string, line: LineEdit, width: number): Span[] {
   ];
 }
 
-function saidByPane(app: App, pane: Pane, now: number, size: Size): Said {
+function saidByPane(frame: Frame, pane: Pane): Said {
+  const { now, size } = frame;
   if (pane.view === "problem") return nothing;
   if (pane.view === "yaml") return saidByYaml(pane, now);
   if (pane.view === "logs") {
-    const { shape, note, token } = saidOfLogs(app, pane, now);
+    const { shape, note, token } = saidOfLogs(frame, pane);
     return { spans: shape === "" ? [] : [{ text: shape, token: "accent" }], note: noteOf(note, token) };
   }
   const { status } = pane.rows;
@@ -128,7 +130,7 @@ function saidByPane(app: App, pane: Pane, now: number, size: Size): Said {
   const spans: Span[] = shape === "" ? [] : [{ text: shape, token: "accent" }];
   const fault = pane.filterError ?? (pane.sortFault && sentence(pane.sortFault));
   if (fault !== undefined) return { spans, note: noteOf(fault, "bad"), wraps: true };
-  return { spans, note: aboutSelected(app, pane) };
+  return { spans, note: aboutSelected(frame, pane) };
 }
 
 /** How the rows and the columns are narrowed, and what of the columns asked for is out of sight. */
@@ -142,7 +144,7 @@ function shapeTexts(pane: TablePane, now: number, size: Size): string[] {
   ].filter(Boolean);
 }
 
-function aboutSelected(app: App, pane: TablePane): Span | undefined {
+function aboutSelected(frame: Frame, pane: TablePane): Span | undefined {
   const { denied, parts } = pane.rows;
   const { health } = pane.selected ?? {};
   if (health?.sentence) return noteOf(health.sentence, "text");
@@ -153,7 +155,7 @@ function aboutSelected(app: App, pane: TablePane): Span | undefined {
   }
   const refused = parts?.find(({ status }) => status.phase === "forbidden");
   if (refused) return noteOf(`you may not list ${resource} in ${refused.namespace}`, "warn");
-  return noteOf(health?.reason, "text") ?? noteOf(missingNamespaceNote(app), "warn");
+  return noteOf(health?.reason, "text") ?? noteOf(missingNamespaceNote(frame), "warn");
 }
 
 function saidByYaml(pane: YamlPane, now: number): Said {
@@ -179,15 +181,26 @@ function saidByYaml(pane: YamlPane, now: number): Said {
 }
 
 export type Hint = readonly [key: string, label: string];
+/** What the key of a command does. */
+export type CommandHint = readonly [id: string, label: string];
+
+/** Hints of those commands that have a key. */
+export function hintsBy({ keyOf }: Frame, hints: readonly CommandHint[]): Hint[] {
+  return hints.flatMap(([id, label]): Hint[] => {
+    const key = keyOf(id);
+    return key === undefined ? [] : [[key, label]];
+  });
+}
 
 /** At most six, in the records' order, and last the way to all of them; while something is typed those that end it. */
 function hintsOf(frame: Frame): Hint[] {
   if (frame.app.overlay) return [];
-  if (frame.app.prompt)
-    return [
-      ["enter", "keep"],
-      ["esc", "as before"],
-    ];
+  const { prompt } = frame.app;
+  if (prompt)
+    return hintsBy(frame, [
+      ["prompt.accept", prompt.verb ?? "keep"],
+      ["prompt.cancel", prompt.edit === undefined ? "leave" : "as before"],
+    ]);
   const { pendingKeys } = frame.app;
   if (pendingKeys !== "") return continuations(frame.help(), `${pendingKeys} `);
   const usable = frame

@@ -1,4 +1,4 @@
-import type { CommandHelp } from "../../commands/index.ts";
+import type { CommandHelp, KeyOf } from "../../commands/index.ts";
 import type { App } from "../../state/app.ts";
 import type { Color, Palette } from "../paint/palette.ts";
 
@@ -24,6 +24,8 @@ export interface Frame {
   readonly now: number;
   /** The commands and the keys that run them here, for hints. */
   help(): readonly CommandHelp[];
+  /** Keys are named by it, since the user's own keymap may have given them to something else. */
+  readonly keyOf: KeyOf;
   /** The colour of a context's block, where the settings give it one of its own. */
   accent(context: string): Color | undefined;
 }

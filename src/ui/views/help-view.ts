@@ -4,7 +4,7 @@ import type { Picker, PickerLine } from "../../state/picker.ts";
 import { boxMargin, paintBox } from "../paint/box.ts";
 import { fitSpans, type Span } from "../paint/line.ts";
 import { printable } from "../paint/printable.ts";
-import { fittingHints, type Hint, lineSpans } from "./bottom-line.ts";
+import { type CommandHint, fittingHints, hintsBy, lineSpans } from "./bottom-line.ts";
 import type { Frame } from "./frame.ts";
 import { matchedText } from "./matched-text.ts";
 
@@ -19,13 +19,14 @@ const widest = 150;
 const leastColumn = 46;
 const widestKeys = 16;
 const gap = "   ";
-const footer: readonly Hint[] = [
-  ["enter", "do it"],
-  ["esc", "close"],
+const footer: readonly CommandHint[] = [
+  ["prompt.accept", "do it"],
+  ["prompt.cancel", "close"],
 ];
 
 /** Help over the whole body: commands by group, with their keys and, where one cannot be used, why. */
-export function helpLines({ palette, size }: Frame, picker: Picker, height: number): string[] {
+export function helpLines(frame: Frame, picker: Picker, height: number): string[] {
+  const { palette, size } = frame;
   const width = Math.min(size.columns - 2, widest);
   const inner = width - boxMargin;
   const isTwofold = inner >= 2 * leastColumn + gap.length;
@@ -41,7 +42,7 @@ export function helpLines({ palette, size }: Frame, picker: Picker, height: numb
       title: [{ text: "help ", token: "text" }, ...lineSpans("", picker.query, Math.floor(width / 2))],
       note: [{ text: countText(picker, top > 0, top + shown < total), token: "dim" }],
       lines: lines.length === 0 ? empty : lines,
-      footer: fittingHints(footer, inner),
+      footer: fittingHints(hintsBy(frame, footer), inner),
     },
     width,
     palette,

@@ -1,9 +1,9 @@
 import { timeOfDay } from "../../lib/time-of-day.ts";
 import { counted, grouped } from "../../lib/words.ts";
-import type { App } from "../../state/app.ts";
 import type { LogPane } from "../../state/logs/log-pane.ts";
 import type { Color } from "../paint/palette.ts";
 import { printable } from "../paint/printable.ts";
+import type { Frame } from "./frame.ts";
 import { noneOfLines, notRead } from "./nothing-in-logs.ts";
 import { missingNamespaceNote } from "./nothing-sentences.ts";
 
@@ -14,9 +14,9 @@ export interface SaidOfLogs {
   readonly token: Color;
 }
 
-export function saidOfLogs(app: App, pane: LogPane, now: number): SaidOfLogs {
-  const shape = shapeTexts(pane, now).join("   ");
-  const [note, token] = noteOf(app, pane, now);
+export function saidOfLogs(frame: Frame, pane: LogPane): SaidOfLogs {
+  const shape = shapeTexts(pane, frame.now).join("   ");
+  const [note, token] = noteOf(frame, pane);
   return { shape, note, token };
 }
 
@@ -43,7 +43,8 @@ function spanText({ narrowing, display }: LogPane, now: number): string {
   return `${text(narrowing.span?.from)}..${text(narrowing.span?.to)}`;
 }
 
-function noteOf(app: App, pane: LogPane, now: number): [note: string | undefined, token: Color] {
+function noteOf(frame: Frame, pane: LogPane): [note: string | undefined, token: Color] {
+  const { now, keyOf } = frame;
   const { narrowing, search, feed, ring, window, lines, display } = pane;
   if (narrowing.filter.problem !== undefined) return [narrowing.filter.problem, "bad"];
   if (search.problem !== undefined) return [search.problem, "bad"];
@@ -64,9 +65,10 @@ function noteOf(app: App, pane: LogPane, now: number): [note: string | undefined
     return [`${counted(ring.droppedLines, "older line", "older lines")} made room for new ones`, "warn"];
   }
   const [denial] = pane.places.flatMap(({ denials }) => denials);
-  const lack = denial ?? missingNamespaceNote(app);
+  const lack = denial ?? missingNamespaceNote(frame);
   if (lack !== undefined || pane.held === 0) return [lack, "warn"];
-  return [`${notRead(pane)} (P, logs.streams)`, "warn"];
+  const ways = [keyOf("logs.sources"), "logs.streams"].flatMap((way) => way ?? []);
+  return [`${notRead(pane)} (${ways.join(", ")})`, "warn"];
 }
 
 /** `"timeout" 17 found`. */

@@ -39,6 +39,8 @@ export interface LogLook {
   /** What somebody goes from one to the next of; undefined where nothing is looked for. */
   readonly sought: ((text: string) => readonly Part[]) | undefined;
   labelOf(line: ShownLine): SourceLabel;
+  /** What unfolds what is folded under the line somebody is on; undefined where no key does. */
+  readonly unfolding: string | undefined;
 }
 
 /** What is special about one line. */
@@ -65,7 +67,7 @@ export function logLineRows(line: ShownLine, look: LogLook, state: LineState): S
   const [first = [], ...others] = state.expanded
     ? expandedRows(line, look, room)
     : textRows(line, look, room, state);
-  const more = [...others, ...(line.folds > 0 ? [foldSpans(line, room)] : [])];
+  const more = [...others, ...(line.folds > 0 ? [foldSpans(line, look, room)] : [])];
   const below = prefixBelow(line, look, state);
   return [[...prefix, ...first], ...more.map((row) => [...below, ...row])];
 }
@@ -136,13 +138,14 @@ export function timeTextOf(at: number, display: TimeDisplay, now: number, width:
   return timeOfDay(at, now, display, width >= wideEnoughForMilliseconds ? 3 : 0);
 }
 
-function foldSpans({ folds, grade }: ShownLine, room: number): Span[] {
+function foldSpans({ folds, grade }: ShownLine, { unfolding }: LogLook, room: number): Span[] {
   const isGrave = grade === "bad" || grade === "warn";
   const what = isGrave
     ? `${counted(folds, "line", "lines")} of stack`
     : counted(folds, "more line", "more lines");
   const left: Span[] = [{ text: `⋮ ${what}`, token: "dim" }];
-  const hint = "enter unfolds ";
+  if (unfolding === undefined) return left;
+  const hint = `${unfolding} `;
   const space = room - spansWidth(left) - cellWidth(hint);
   return space < 2 ? left : [...left, { text: " ".repeat(space) }, { text: hint, token: "faint" }];
 }

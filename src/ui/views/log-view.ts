@@ -1,3 +1,4 @@
+import { keyHint } from "../../commands/index.ts";
 import type { LogPane } from "../../state/logs/log-pane.ts";
 import { composeLine, type Span } from "../paint/line.ts";
 import { type Frame, hasHeaders, type Size } from "./frame.ts";
@@ -75,7 +76,7 @@ export function labelsFor(pane: LogPane): LogLabels {
   return labels;
 }
 
-function lookOf({ size, now }: Frame, pane: LogPane): LogLook {
+function lookOf({ size, now, keyOf }: Frame, pane: LogPane): LogLook {
   const { display, lines, window, height } = pane;
   const labels = labelsFor(pane);
   const first = window.isFollowing ? lines.length - height : window.lastLook.first;
@@ -93,6 +94,7 @@ function lookOf({ size, now }: Frame, pane: LogPane): LogLook {
     marks: (text) => pane.marks(text),
     sought: pane.sought && ((text) => pane.sought?.marks(text) ?? []),
     labelOf: ({ entry }) => labels.of(entry.source),
+    unfolding: keyHint(keyOf, "logs.open", "unfolds"),
   };
 }
 

@@ -1,3 +1,4 @@
+import { keyHint } from "../../commands/index.ts";
 import { counted, grouped } from "../../lib/words.ts";
 import { isPods } from "../../state/log-pods/object-source.ts";
 import { mayLeadToPods } from "../../state/logs/leads-to-pods.ts";
@@ -15,7 +16,7 @@ const mostNamed = 5;
 export function nothingInLogs(frame: Frame, pane: LogPane): Sentence[] {
   const { sources, ring } = pane;
   if (sources.length === 0) return refusedLists(frame, pane) ?? notFound(frame, pane);
-  return ring.length > 0 ? hiddenLines(pane) : quietSources(pane);
+  return ring.length > 0 ? hiddenLines(frame, pane) : quietSources(frame, pane);
 }
 
 /** Where the server refuses to say which pods there are. */
@@ -32,15 +33,15 @@ function refusedLists({ app }: Frame, { places }: LogPane): Sentence[] | undefin
   ];
 }
 
-function notFound({ app }: Frame, pane: LogPane): Sentence[] {
+function notFound(frame: Frame, pane: LogPane): Sentence[] {
   const { places, pods } = pane;
   if (places.some(({ isComplete }) => !isComplete))
-    return [{ text: `looking for pods on ${whoAndWhere(app)}` }];
-  const nowhere = missingNamespaces(app);
+    return [{ text: `looking for pods on ${whoAndWhere(frame.app)}` }];
+  const nowhere = missingNamespaces(frame);
   if (nowhere.length > 0) return [...nowhere, untilTheyCome];
   const missing = places.flatMap((place) => place.missing);
   if (missing.length > 0) return missing.map((each) => missingSentence(each, pane));
-  if (pods.length > 0) return noContainers(pane);
+  if (pods.length > 0) return noContainers(frame, pane);
   const mayCome = places.some(({ entry: { kind } }) => mayLeadToPods(kind));
   return mayCome ? [noPods(pane), untilTheyCome] : [noneEver(pane)];
 }
@@ -81,21 +82,24 @@ function noPods({ location, places }: LogPane): Sentence {
 }
 
 /** There are pods, and none of their containers is what was asked for. */
-function noContainers({ pods, location }: LogPane): Sentence[] {
+function noContainers({ keyOf }: Frame, { pods, location }: LogPane): Sentence[] {
   const { container, previous = false } = location.logs ?? {};
   const names = new Set(pods.flatMap(({ containers }) => containers.map(({ name }) => name)));
   if (container !== undefined && !names.has(container)) {
     const text = `no pod here has a container ${container}; there are ${[...names].join(", ")}`;
-    return [{ text, hint: "K chooses one" }];
+    return [{ text, hint: keyHint(keyOf, "logs.container", "chooses one") }];
   }
   if (!previous) return [{ text: "there is nothing to read" }];
   return [{ text: "no container here was started again, so there is no log from before" }];
 }
 
 /** All that was read is left out. */
-function hiddenLines(pane: LogPane): Sentence[] {
+function hiddenLines({ keyOf }: Frame, pane: LogPane): Sentence[] {
   if (pane.lines.pending > 0) return [{ text: "looking through the lines" }];
-  const hint = pane.lines.foundOfAnyLevel > 0 ? "v turns to other levels" : "esc shows all again";
+  const hint =
+    pane.lines.foundOfAnyLevel > 0
+      ? keyHint(keyOf, "logs.level", "turns to other levels")
+      : keyHint(keyOf, "logs.clear", "shows all again");
   return [
     { text: noneOfLines(pane), hint },
     { text: "lines that come and do will be shown", token: "dim" },
@@ -117,7 +121,7 @@ export function noneOfLines({ ring, lines, narrowing: { filter, levels, span } }
 }
 
 /** Nothing came so far of what is read; not all that could be is. */
-function quietSources(pane: LogPane): Sentence[] {
+function quietSources({ keyOf }: Frame, pane: LogPane): Sentence[] {
   const { sources, held } = pane;
   const read = counted(sources.length - held, "container", "containers");
   const isAsked = sources.some(({ status }) => !unanswered.has(status.phase));
@@ -126,12 +130,12 @@ function quietSources(pane: LogPane): Sentence[] {
       ? [{ text: `${source.pod.name} ${source.container} is waiting: ${status.reason}` }]
       : [],
   );
+  const which = keyHint(keyOf, "logs.sources", "shows which");
+  const how = "logs.streams in the settings sets how many";
   return [
     { text: isAsked ? `no line so far of ${read}` : `no answer so far for the logs of ${read}` },
     ...waiting.slice(0, mostNamed),
-    ...(held === 0
-      ? []
-      : [{ text: notRead(pane), hint: "P shows which, logs.streams in the settings sets how many" }]),
+    ...(held === 0 ? [] : [{ text: notRead(pane), hint: which === undefined ? how : `${which}, ${how}` }]),
   ];
 }
 

@@ -1,17 +1,22 @@
+import { keyHint } from "../../commands/index.ts";
 import { inNaturalOrder } from "../../lib/natural-order.ts";
 import { nearest } from "../../lib/nearest.ts";
 import { counted, grouped } from "../../lib/words.ts";
-import type { App } from "../../state/app.ts";
 import type { TablePane } from "../../state/table-pane.ts";
 import { placeText } from "./failure-sentences.ts";
+import type { Frame } from "./frame.ts";
 import type { Sentence } from "./paragraph.ts";
 
+/** What sentences are about, and how they name keys. */
+type Saying = Pick<Frame, "app" | "keyOf">;
+
 /** In place of rows where there are none: what was looked for, and what could be meant. */
-export function nothingSentences(app: App, pane: TablePane): Sentence[] {
+export function nothingSentences(said: Saying, pane: TablePane): Sentence[] {
+  const { keyOf } = said;
   const { kind, total } = pane;
-  const missing = missingNamespaces(app);
+  const missing = missingNamespaces(said);
   if (missing.length > 0) return missing;
-  if (total === 0) return [noneAtAll(pane)];
+  if (total === 0) return [noneAtAll(said, pane)];
   const near = [...readings(pane.location.filter), ...nearestNames(pane)];
   const { nearFilter } = pane;
   return [
@@ -21,24 +26,30 @@ export function nothingSentences(app: App, pane: TablePane): Sentence[] {
     },
     {
       text: `${counted(total, kind.singular, kind.gvr.resource)} without the filter.`,
-      hint: "esc clears it",
+      hint: keyHint(keyOf, "table.clear", "clears it"),
     },
     ...(nearFilter === undefined
       ? []
-      : [{ text: `Nearest: ${nearFilter.text} (${grouped(nearFilter.count)})`, hint: "tab takes it" }]),
+      : [
+          {
+            text: `Nearest: ${nearFilter.text} (${grouped(nearFilter.count)})`,
+            hint: keyHint(keyOf, "table.take-near", "takes it"),
+          },
+        ]),
   ];
 }
 
-function noneAtAll(pane: TablePane): Sentence {
+function noneAtAll({ keyOf }: Saying, pane: TablePane): Sentence {
   const { kind, location } = pane;
   const { resource } = kind.gvr;
   const parent = location.selection && location.via?.at(-1);
   // Elsewhere there are none of this parent either, so the way out is the way back.
-  if (parent !== undefined) return { text: `No ${resource} of ${parent}.`, hint: "esc goes back" };
+  if (parent !== undefined)
+    return { text: `No ${resource} of ${parent}.`, hint: keyHint(keyOf, "table.clear", "goes back") };
   const elsewhere = kind.namespaced && location.namespaces !== "all";
   return {
     text: `No ${resource}${placeText(pane)}.`,
-    hint: elsewhere ? "0 shows all namespaces" : undefined,
+    hint: elsewhere ? keyHint(keyOf, "go.all-namespaces", "shows all namespaces") : undefined,
   };
 }
 
@@ -56,17 +67,17 @@ function narrowingText({ location: { filter, problemsOnly } }: TablePane): strin
 }
 
 /** The namespaces that are shown and that there are not, with what could be meant. */
-export function missingNamespaces(app: App): Sentence[] {
-  return app.missingNamespaces.map((name) => noNamespace(app, name));
+export function missingNamespaces(said: Saying): Sentence[] {
+  return said.app.missingNamespaces.map((name) => noNamespace(said, name));
 }
 
 /** One of them, where the others have something to show. */
-export function missingNamespaceNote(app: App): string | undefined {
-  const [missing] = missingNamespaces(app);
+export function missingNamespaceNote(said: Saying): string | undefined {
+  const [missing] = missingNamespaces(said);
   return missing && [missing.text, missing.hint].filter(Boolean).join(" ");
 }
 
-function noNamespace(app: App, name: string): Sentence {
+function noNamespace({ app, keyOf }: Saying, name: string): Sentence {
   const near = nearest(name, app.namespaceNames, 3);
   const text = `${app.location?.context} has no namespace ${name}.`;
   // Of a place such as certificates/events the first part is a namespace, since the second one is surely a kind.
@@ -74,16 +85,18 @@ function noNamespace(app: App, name: string): Sentence {
     const meant = `${name}?filter=name=${app.location?.resource}`;
     return { text, hint: `it is a kind; ${meant} is the place of the one called ${app.location?.resource}` };
   }
-  return { text, hint: near.length === 0 ? thereAre(app.namespaceNames) : `did you mean ${near.join(", ")}` };
+  if (near.length > 0) return { text, hint: `did you mean ${near.join(", ")}` };
+  return { text, hint: thereAre(app.namespaceNames, keyHint(keyOf, "go.namespaces", "lists them")) };
 }
 
 const namedAtMost = 3;
 
 /** Some of the namespaces there are, and where the others stand. */
-function thereAre(names: readonly string[]): string | undefined {
+function thereAre(names: readonly string[], list: string | undefined): string | undefined {
   const named = inNaturalOrder(names).slice(0, namedAtMost).join(", ");
   if (names.length <= namedAtMost) return named === "" ? undefined : `there is ${named}`;
-  return `there are ${named}, and ${names.length - namedAtMost} more: ctrl-n lists them`;
+  const more = `there are ${named}, and ${names.length - namedAtMost} more`;
+  return list === undefined ? more : `${more}: ${list}`;
 }
 
 /** What a filter in the words of other tools is written as here: a label, or a regular expression without its slashes. */

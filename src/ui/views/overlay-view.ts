@@ -4,7 +4,7 @@ import type { DetailLook, Picker, PickerItem, PickerLine } from "../../state/pic
 import { boxMargin, paintBox } from "../paint/box.ts";
 import type { Span } from "../paint/line.ts";
 import { printable } from "../paint/printable.ts";
-import { fittingHints, type Hint, lineSpans } from "./bottom-line.ts";
+import { type CommandHint, fittingHints, hintsBy, lineSpans } from "./bottom-line.ts";
 import type { Frame } from "./frame.ts";
 import { matchedText } from "./matched-text.ts";
 
@@ -12,51 +12,52 @@ const widest = 120;
 /** Lists whose sentences have all the width there is. */
 const wideLists: ReadonlySet<string> = new Set(["log-sources"]);
 
-const footers: Readonly<Record<string, readonly Hint[]>> = {
+const footers: Readonly<Record<string, readonly CommandHint[]>> = {
   contexts: [
-    ["enter", "switch"],
-    ["-", "previous"],
-    ["D", "kubectl's default"],
-    ["esc", "close"],
+    ["prompt.accept", "switch"],
+    ["picker.previous", "previous"],
+    ["picker.kubectl-default", "kubectl's default"],
+    ["prompt.cancel", "close"],
   ],
   namespaces: [
-    ["space", "mark"],
-    ["enter", "show"],
-    ["-", "previous"],
-    ["esc", "close"],
+    ["picker.mark", "mark"],
+    ["prompt.accept", "show"],
+    ["picker.previous", "previous"],
+    ["prompt.cancel", "close"],
   ],
   "go-to": [
-    ["tab", "complete"],
-    ["enter", "open"],
-    ["esc", "close"],
+    ["prompt.complete", "complete"],
+    ["prompt.accept", "open"],
+    ["prompt.cancel", "close"],
   ],
   children: [
-    ["enter", "show"],
-    ["esc", "close"],
+    ["prompt.accept", "show"],
+    ["prompt.cancel", "close"],
   ],
   "log-sources": [
-    ["space", "mark"],
-    ["enter", "show"],
-    ["esc", "close"],
+    ["picker.mark", "mark"],
+    ["prompt.accept", "show"],
+    ["prompt.cancel", "close"],
   ],
   "log-contexts": [
-    ["space", "mark"],
-    ["enter", "read"],
-    ["esc", "close"],
+    ["picker.mark", "mark"],
+    ["prompt.accept", "read"],
+    ["prompt.cancel", "close"],
   ],
   "log-columns": [
-    ["space", "mark"],
-    ["enter", "show"],
-    ["esc", "close"],
+    ["picker.mark", "mark"],
+    ["prompt.accept", "show"],
+    ["prompt.cancel", "close"],
   ],
   "log-container": [
-    ["enter", "read"],
-    ["esc", "close"],
+    ["prompt.accept", "read"],
+    ["prompt.cancel", "close"],
   ],
 };
 
 /** A picker as a box of lines laid over the rows: at most so high, as wide as the screen allows. */
-export function overlayLines({ palette, size }: Frame, picker: Picker, height: number): string[] {
+export function overlayLines(frame: Frame, picker: Picker, height: number): string[] {
+  const { palette, size } = frame;
   const most = wideLists.has(picker.options.id) ? Number.POSITIVE_INFINITY : widest;
   const width = Math.min(size.columns - 2, most);
   const { lines } = picker;
@@ -78,7 +79,7 @@ export function overlayLines({ palette, size }: Frame, picker: Picker, height: n
       note: [{ text: countText(picker, lines.length, top, shown.length), token: "dim" }],
       lines: note === undefined ? body : [[{ text: printable(note.text), token: note.tone }], ...body],
       ...(shown.length > 0 && { cursor: cursor - top + (note === undefined ? 0 : 1) }),
-      footer: fittingHints(footers[picker.options.id] ?? [], width - boxMargin),
+      footer: fittingHints(hintsBy(frame, footers[picker.options.id] ?? []), width - boxMargin),
     },
     width,
     palette,

@@ -1,8 +1,7 @@
-import type { App } from "../../state/app.ts";
 import type { Pane } from "../../state/panes.ts";
 import { whyTooSmall } from "../terminal/fitness.ts";
 import { bottomHeight, bottomLines } from "./bottom-line.ts";
-import { type Frame, hasHeaders, type Size } from "./frame.ts";
+import { type Frame, hasHeaders } from "./frame.ts";
 import { headerLine } from "./header.ts";
 import { helpLines } from "./help-view.ts";
 import { logPaneLines } from "./log-view.ts";
@@ -31,9 +30,10 @@ export function upperLines(frame: Frame, height: number): string[] {
 }
 
 /** Lines of a pane that show rows: a table spends one on its column headers, logs one on what there is over time. */
-export function bodyHeight(app: App, size: Size): number {
+export function bodyHeight(frame: Frame): number {
+  const { app, size } = frame;
   const header = (app.table ?? app.logs) && hasHeaders(size) ? 1 : 0;
-  return Math.max(1, size.rows - 1 - header - bottomHeight(app, app.now, size));
+  return Math.max(1, size.rows - 1 - header - bottomHeight(frame));
 }
 
 function paneLines(frame: Frame, pane: Pane | undefined): string[] {

@@ -132,6 +132,6 @@ function emptyLines(frame: Frame, pane: TablePane): string[] {
     case "unreachable":
       return paragraph(frame, failureSentences(app, pane, status.error));
     default:
-      return paragraph(frame, nothingSentences(app, pane));
+      return paragraph(frame, nothingSentences(frame, pane));
   }
 }
