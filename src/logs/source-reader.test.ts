@@ -543,6 +543,21 @@ describe("a server that refuses", () => {
     await reading.stop();
   });
 
+  test("is left alone for so long whatever the pod's status says, unless somebody asks for another try", async () => {
+    const reading = await new Reading({}, (node) =>
+      node.refuse(429, "too many requests", { retryAfter: 30_000 }),
+    ).start();
+    await reading.tellStatus();
+    expect(reading.node.requests).toHaveLength(1);
+    reading.reader.retry();
+    await reading.pass(0);
+    expect(reading.node.requests).toHaveLength(2);
+    reading.reader.update(undefined);
+    await reading.pass(0);
+    expect(reading.isOver).toBe(true);
+    expect(reading.node.requests).toHaveLength(2);
+  });
+
   test("for the moment is asked again, and given up only where nobody waits for more", async () => {
     const reading = await new Reading({ follow: false }, (node) => node.refuse(503, "try again")).start();
     await reading.pass(600_000);
@@ -571,6 +586,31 @@ test("a pod that is gone without its log having ended is waited for only a momen
   await reading.pass(6000);
   expect(reading.entries).toEqual([...linesText(0, 3), "[gone: the pod is gone]"]);
   expect(reading.isOver).toBe(true);
+});
+
+test("a pod of which the server knows nothing any more before its status says so is gone, and nothing else", async () => {
+  const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+  reading.node.cutAll();
+  reading.node.refuse(404, `pods "api-0" not found`);
+  // What is deleted is changed once more before.
+  await reading.tellStatus();
+  await reading.pass(1000);
+  reading.reader.update(undefined);
+  await reading.pass(0);
+  expect(reading.entries).toEqual([...linesText(0, 2), "[gone: the pod is gone]"]);
+  expect(reading.isOver).toBe(true);
+});
+
+test("a log that is not found although its pod is there is said to be lost, and read on when it is found", async () => {
+  const reading = await new Reading({}, (node) => writeLines(node, 0, 2)).start();
+  reading.node.cutAll();
+  reading.node.refuse(404, "the server could not find the requested resource");
+  await reading.pass(5000);
+  expect(reading.entries.slice(2)).toEqual(["[lost: the server could not find the requested resource]"]);
+  reading.node.allow();
+  await reading.pass(20_000);
+  expect(reading.statuses.at(-1)).toBe("streaming");
+  await reading.stop();
 });
 
 describe("what a node says in place of a line", () => {

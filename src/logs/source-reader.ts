@@ -89,6 +89,8 @@ export class SourceReader {
   #waitsFor = "";
   /** The API server answers, and has no answer from the node. */
   #isNodeAway = false;
+  /** The server has said how long it is to be left alone. */
+  #isToWait = false;
   #hasLeft = false;
 
   constructor(options: SourceReaderOptions, container: LogContainer) {
@@ -104,7 +106,7 @@ export class SourceReader {
   /** The pod's status has news of the container; undefined when the pod is gone. */
   update(container: LogContainer | undefined): void {
     this.#container = container;
-    this.#waits.end();
+    if (!this.#isToWait || container === undefined) this.#waits.end();
     const stream = this.#stream;
     if (stream === undefined) return;
     if (container === undefined) void stream.endWhenSilent();
@@ -272,7 +274,9 @@ export class SourceReader {
           // Either the log was rotated, or this is that of the next instance, of which the status does not know yet.
           isDoubtful = false;
           isWaiting = true;
-          if (await this.#isReplaced(either)) return { isOther: true };
+          const id = this.#id;
+          // Or the pod is another one.
+          if (await this.#isTold(() => this.#container?.id !== id, either)) return { isOther: true };
           isWaiting = false;
         }
         this.#cursor = cursor;
@@ -328,14 +332,12 @@ export class SourceReader {
     await this.#options.push(notes.length === 0 ? lines : [...notes, ...lines], bytes);
   }
 
-  /** Whether the pod's status, which may be late, says that the instance that is read was replaced, or the pod. */
-  async #isReplaced(signal: AbortSignal): Promise<boolean> {
+  /** Whether the pod's status says something, which it may do late. */
+  async #isTold(isSo: () => boolean, signal: AbortSignal): Promise<boolean> {
     const { clock } = this.#options;
-    const id = this.#id;
     const deadline = clock.now() + (this.#notes.isLost ? lateStatusAfterLoss : lateStatus);
-    while (this.#container?.id === id && clock.now() < deadline)
-      await this.#statusChange(signal, deadline - clock.now());
-    return this.#container?.id !== id;
+    while (!isSo() && clock.now() < deadline) await this.#statusChange(signal, deadline - clock.now());
+    return isSo();
   }
 
   /** Asks for the last line beside the stream, and whether it is new; undefined where that could not be asked. */
@@ -373,7 +375,9 @@ export class SourceReader {
       await this.#statusChange(signal, waitingPause);
       return "again";
     }
-    if (code === 404 && this.#container === undefined) return "nothing";
+    const isGone = () => this.#container === undefined;
+    // A server has forgotten a pod before it tells those who watch.
+    if (code === 404 && (isGone() || (follow && (await this.#isTold(isGone, signal))))) return "nothing";
     this.#failures += 1;
     const isFinal = this.#rights.isFinal(failure);
     if (isFinal || (!follow && (code === 404 || this.#failures > mostFailures))) {
@@ -384,9 +388,11 @@ export class SourceReader {
     await this.#say(...this.#notes.lose(message));
     onStatus({ phase: "retrying", error: failure });
     this.#isNodeAway = code >= 500 && retryAfter === undefined;
+    this.#isToWait = retryAfter !== undefined;
     const wait = this.#waits.next(retryAfter);
     if (isUnreachable) await this.#waits.sleepUnlessBack(wait, signal);
     else await this.#waits.sleep(wait, signal);
+    this.#isToWait = false;
     signal.throwIfAborted();
     return "again";
   }
