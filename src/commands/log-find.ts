@@ -47,15 +47,16 @@ export const logFindCommands: readonly Command[] = [
     group: "Find",
     hint: "search",
     hintOrder: 12,
-    act({ search }, { app }) {
-      const before = search.text;
+    act(pane, { app }) {
+      const { search } = pane;
+      const typing = pane.beginSearch();
       app.openPrompt({
         sign: "search ",
         text: "",
-        // An empty line stands for what was searched for before, and taken as it is it searches on.
-        edit: (text) => search.searchFor(text === "" ? before : text),
+        edit: (text) => void typing.type(text).then(() => app.changed()),
         problem: () => search.problem,
-        accept: (text) => void search.goTo(-1, text === "" ? "next" : "here").then(() => app.changed()),
+        // An empty line stands for what was searched for before, and taken as it is it searches on.
+        accept: (text) => text === "" && void search.goTo(-1).then(() => app.changed()),
       });
     },
   }),

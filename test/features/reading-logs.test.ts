@@ -179,6 +179,34 @@ describe("finding", () => {
     await screen.shows('"led" 2 found');
   });
 
+  test("a search goes where it finds something while it is typed, and esc brings back where one was", async () => {
+    await using story = await openLogStory({ before: [[...trace, ...lines]] });
+    const { screen } = story;
+    await screen.shows("ready again");
+    await screen.shows("following");
+    screen.type("/led");
+    await screen.shows(/▌.*settled/);
+    screen.type("ger");
+    await screen.shows(/▌.*cannot reach ledger/);
+    screen.press("ctrl-u");
+    await screen.shows(/▌.*ready again/);
+    await screen.shows("following");
+    screen.type("Api.java");
+    await screen.shows(/▌.*Api\.java:7/);
+    screen.type("-nowhere");
+    await screen.shows(/▌.*ready again/);
+    await screen.hides("Api.java:7");
+    screen.press("esc");
+    await screen.shows("following");
+    screen.press("up", "up", "up", "up");
+    await screen.shows(/▌.*chatter/);
+    screen.type("/reach");
+    await screen.shows(/▌.*cannot reach/);
+    screen.press("esc");
+    await screen.shows(/▌.*chatter/);
+    await screen.shows("paused");
+  });
+
   test("e and E go to errors, v leaves warnings and errors, then errors", async () => {
     await using story = await openLogStory({ before: [lines] });
     const { screen } = story;

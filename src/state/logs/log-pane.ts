@@ -20,6 +20,7 @@ import { LogTimeline } from "./log-timeline.ts";
 import { LogTimes } from "./log-times.ts";
 import { LogWindow } from "./log-window.ts";
 import type { PlacePods } from "./place-pods.ts";
+import { SearchTyping } from "./search-typing.ts";
 import { LineReadings, type ShownLine } from "./shown-line.ts";
 import { TypedSearch } from "./typed-search.ts";
 import { readWhen, whenExamples } from "./when.ts";
@@ -197,6 +198,11 @@ export class LogPane {
     this.display.scrollBy(cells, Math.max(0, ...inSight.map(({ entry }) => entry.byteLength)));
   }
 
+  /** A search that is going to be typed. */
+  beginSearch(): SearchTyping {
+    return new SearchTyping(this);
+  }
+
   /** To the next line, or the one before, that tells of an error. Whether there is one. */
   goToError(direction: -1 | 1): boolean {
     const index = this.lines.nextGrave(this.window.cursorIndex, errorLevel, direction);
@@ -264,6 +270,7 @@ export class LogPane {
 
   dispose(): void {
     this.#unsubscribe();
+    this.search.close();
     this.lines.close();
     this.feed.close();
     for (const place of this.places) place.close();

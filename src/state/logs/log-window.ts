@@ -18,6 +18,15 @@ export interface InSight {
   readonly skip: number;
 }
 
+/** Where somebody is, and whether they follow. */
+export interface WindowPlace {
+  readonly isFollowing: boolean;
+  readonly cursorId: number;
+  readonly topId: number;
+  readonly skip: number;
+  readonly lastSeenId: number;
+}
+
 /**
  * Which part of a growing list of lines is in sight, and where the cursor is. Follows the end until somebody goes
  * elsewhere; then what is read stays where it is, whatever comes and goes around it.
@@ -69,6 +78,21 @@ export class LogWindow {
   get newLines(): number {
     if (this.#isFollowing) return 0;
     return this.#lines.length - 1 - this.#indexOf(this.#lastSeenId);
+  }
+
+  /** Where one is, to come back to. */
+  get place(): WindowPlace {
+    const { isFollowing, cursorId } = this;
+    return { isFollowing, cursorId, topId: this.#topId, skip: this.#skip, lastSeenId: this.#lastSeenId };
+  }
+
+  returnTo({ isFollowing, cursorId, topId, skip, lastSeenId }: WindowPlace): void {
+    this.#isFollowing = isFollowing;
+    this.#cursorId = cursorId;
+    this.#topId = topId;
+    this.#skip = skip;
+    this.#lastSeenId = lastSeenId;
+    this.#isJump = false;
   }
 
   resize(height: number): void {

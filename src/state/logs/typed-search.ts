@@ -42,8 +42,8 @@ export class TypedSearch {
   }
 
   searchFor(text: string): void {
-    if (!this.#typed.type(text)) return;
     this.#attempt.abort();
+    if (!this.#typed.type(text)) return;
     const { query } = this.#typed;
     this.#search = query && new LogSearch(this.#parts.ring, query);
     void this.keepCounting();
@@ -74,33 +74,45 @@ export class TypedSearch {
     return this.#search && this.#parts.lines.count(this.#search);
   }
 
+  /** Goes to the next line that is shown and matches, or the one before. Whether there is any. */
+  async goTo(direction: -1 | 1): Promise<boolean> {
+    const found = await this.find(direction, this.#parts.window.cursorIndex);
+    if (found?.id !== undefined) this.show(found.id);
+    return found === undefined || found.id !== undefined;
+  }
+
   /**
-   * Goes to the next line that is shown and matches, or the one before; `here` counts too where asked for, and behind
-   * the last comes the first. Whether there is any.
+   * The next line behind an index that is shown and matches, or before it; behind the last comes the first. Undefined
+   * where something else was looked for meanwhile.
    */
-  async goTo(direction: -1 | 1, from: "here" | "next" = "next"): Promise<boolean> {
-    const { lines, window, clock } = this.#parts;
+  async find(direction: -1 | 1, index: number): Promise<{ readonly id: number | undefined } | undefined> {
+    const { lines, clock } = this.#parts;
     const search = this.#search;
-    if (search === undefined) return false;
+    if (search === undefined) return { id: undefined };
     this.#attempt.abort();
     this.#attempt = new AbortController();
     const { signal } = this.#attempt;
     const slicer = new Slicer(clock);
-    const start = window.cursorIndex - (from === "here" ? direction : 0);
     const end = direction === 1 ? -1 : lines.length;
     const id =
-      (await lines.find(search, start, direction, slicer, signal)) ??
+      (await lines.find(search, index, direction, slicer, signal)) ??
       (await lines.find(search, end, direction, slicer, signal));
-    if (signal.aborted) return true;
-    if (id !== undefined) this.#show(id);
-    return id !== undefined;
+    return signal.aborted ? undefined : { id };
   }
 
-  /** What is folded away is unfolded. */
-  #show(id: number): void {
+  /** Puts the cursor on a line. What is folded away is unfolded: answers with the line under which it was. */
+  show(id: number): number | undefined {
     const { ring, lines, window } = this.#parts;
     const { headId = id } = ring.at(ring.indexOf(id)) ?? {};
-    if (headId !== id && !lines.isOpen(headId)) lines.toggle(headId);
+    const isFolded = headId !== id && !lines.isOpen(headId);
+    if (isFolded) lines.toggle(headId);
     window.jumpTo(id);
+    return isFolded ? headId : undefined;
+  }
+
+  /** Nobody wants to know any more. */
+  close(): void {
+    this.#attempt.abort();
+    this.#search = undefined;
   }
 }
