@@ -59,12 +59,13 @@ export const yamlCommands: readonly Command[] = [
     hint: "search",
     hintOrder: 10,
     act(pane, { app }) {
-      const before = pane.search;
+      const { search: before, place } = pane;
       app.openPrompt({
         sign: "search ",
         text: "",
         // An empty line stands for what was searched for before, and taken as it is it searches on.
         edit(text) {
+          pane.returnTo(place);
           if (text === "") pane.search = before;
           else pane.searchFor(text);
         },

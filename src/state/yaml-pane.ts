@@ -33,6 +33,13 @@ const refusals: readonly number[] = [403, 404, 405];
 /** The cells left of the text: for the cursor, for folds, and for what is scrolled off. */
 const gutterWidth = 3;
 
+/** Where somebody is, and what is folded there. */
+export interface YamlPlace {
+  readonly number: number;
+  readonly top: number;
+  readonly folded: ReadonlySet<string>;
+}
+
 /** One whole object as YAML, kept up to date, to be read, searched and folded. */
 export class YamlPane {
   readonly view = "yaml" as const;
@@ -59,7 +66,7 @@ export class YamlPane {
   readonly #unsubscribe: () => void;
   readonly #closed = new AbortController();
   /** By their paths, so that what is folded stays folded while lines come and go above it. */
-  readonly #folded = new Set<string>();
+  #folded = new Set<string>();
   #lines: readonly YamlLine[] = [];
   #shown: readonly ShownLine[] = [];
   #object: KubeObject | undefined;
@@ -199,6 +206,18 @@ export class YamlPane {
     ];
     this.secretValues = ways[(ways.indexOf(this.secretValues) + 1) % ways.length] ?? "masked";
     await this.#render();
+  }
+
+  /** Where one is, and what is folded there, to come back to. */
+  get place(): YamlPlace {
+    return { number: this.cursorNumber, top: this.#top, folded: new Set(this.#folded) };
+  }
+
+  returnTo({ number, top, folded }: YamlPlace): void {
+    this.#folded = new Set(folded);
+    this.#top = top;
+    this.#show();
+    this.#moveToNumber(number);
   }
 
   searchFor(text: string): void {

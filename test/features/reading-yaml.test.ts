@@ -51,6 +51,18 @@ test("a search finds what is folded away, and unfolds it", async () => {
   await screen.shows('"round" 1 of 1');
 });
 
+test("esc in a search brings back where one was, and folds what was unfolded for it", async () => {
+  const { screen } = periplus;
+  await foldData();
+  screen.press("g", "g", "j");
+  await screen.shows(/^▌ *kind: ConfigMap/m);
+  screen.type("/round");
+  await screen.shows(/^▌ +shape: round/m);
+  screen.press("esc");
+  await screen.shows(/^▌ *kind: ConfigMap/m);
+  await screen.shows(/▸ data: \{2\}/);
+});
+
 test("a search begins with an empty line, which stands for the last one", async () => {
   const { screen } = periplus;
   screen.type("/a");
