@@ -1,3 +1,5 @@
+import { anyCase } from "./any-case.ts";
+
 /** A text that is no regular expression, and the place in it that makes it none. */
 export class PatternError extends Error {
   override readonly name = "PatternError";
@@ -34,29 +36,56 @@ const unfinished = /unterminated|missing|\\ at end|incomplete/i;
 
 /**
  * A regular expression as tools written in Go take them, put into JavaScript's words where those differ: flags at the
- * beginning (`(?i)`), named groups (`(?P<name>…)`), `\A` and `\z`, and POSIX classes (`[[:digit:]]`).
+ * beginning (`(?i)`), named groups (`(?P<name>…)`), `\A` and `\z`, `\Q…\E`, and classes (`[[:digit:]]`, `\pL`,
+ * `\p{Greek}`). What finds in any case says so itself wherever that can be: see any-case.ts.
  * @throws PatternError
  */
-export function parsePattern(text: string, flags = ""): RegExp {
+export function parsePattern(text: string): RegExp {
   const [lead = "", own = ""] = leadingFlags.exec(text) ?? [];
-  const all = [...new Set(flags + own)].join("");
+  const all = [...new Set(own)].join("");
+  const source = text.slice(lead.length);
   try {
-    return new RegExp(inJavaScript(text.slice(lead.length)), all);
+    const written = inJavaScript(source, all);
+    const flags = flagsOf(source, all);
+    const found = new RegExp(written, flags);
+    const inAnyCase = flags.includes("i") && !flags.includes("u") ? anyCase(written) : undefined;
+    return inAnyCase === undefined ? found : new RegExp(inAnyCase, flags.replace("i", ""));
   } catch (error) {
     throw explain(text, lead.length, all, error);
   }
 }
 
-function inJavaScript(source: string): string {
+/** Only with the flag `u` there are classes such as `\p{L}`. */
+function flagsOf(source: string, flags: string): string {
+  const escapes = source.match(/\\[\s\S]/g) ?? [];
+  return escapes.some((one) => /p/i.test(one)) ? `${flags}u` : flags;
+}
+
+const quotation = /\\Q([\s\S]*?)(?:\\E|$)/;
+const property = /\\[pP](?:\{(\^?)(\w+)\}|([A-Z]))/;
+const special = new RegExp(`${quotation.source}|${property.source}|\\\\[\\s\\S]|\\(\\?P<`, "g");
+
+function inJavaScript(source: string, flags: string): string {
+  // Where lines have no ends of their own these say the same without looking around, which V8's other engine cannot.
+  const [start, end] = flags.includes("m") ? ["(?<![\\s\\S])", "(?![\\s\\S])"] : ["^", "$"];
   return source
-    .replace(/\\[\s\S]|\(\?P</g, (found) => {
+    .replace(special, (found, quoted?: string, not?: string, name?: string, letter?: string) => {
+      if (quoted !== undefined) return quoted.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+      const named = name ?? letter;
+      if (named !== undefined) return propertyText(found.startsWith("\\P") !== (not === "^"), named);
       if (found === "(?P<") return "(?<";
-      if (found === "\\A") return "(?<![\\s\\S])";
-      return found === "\\z" ? "(?![\\s\\S])" : found;
+      if (found === "\\A") return start;
+      return found === "\\z" ? end : found;
     })
     .replace(/\[:(\^?)([a-z]+):\]/g, (found, not: string, name: string) =>
       not === "" ? (classes[name] ?? found) : found,
     );
+}
+
+/** A class by a general category, or by a script, which JavaScript wants to be told. */
+function propertyText(isNegated: boolean, name: string): string {
+  const isCategory = /^(?:[CLMNPSZ][a-z]?|Any|ASCII)$/.test(name);
+  return `\\${isNegated ? "P" : "p"}{${isCategory ? name : `Script=${name}`}}`;
 }
 
 /** The first character with which what stands before it has the same fault as the whole. */
@@ -70,7 +99,7 @@ function explain(text: string, start: number, flags: string, error: unknown): Pa
 
 function failureOf(text: string, flags: string): string | undefined {
   try {
-    new RegExp(inJavaScript(text), flags);
+    new RegExp(inJavaScript(text, flags), flagsOf(text, flags));
     return undefined;
   } catch (error) {
     return patternFault(error);

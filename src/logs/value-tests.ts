@@ -1,4 +1,4 @@
-import { anyCase } from "./any-case.ts";
+import { anyCase } from "../lib/any-case.ts";
 import type { QueryText } from "./query-tokens.ts";
 
 /** How a value is compared. `:` means that it contains what is asked for. */

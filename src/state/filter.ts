@@ -2,7 +2,7 @@ import type { Row } from "../cache/types.ts";
 import { matchesLabels, parseLabelSelector } from "../lib/label-selector.ts";
 import type { Wanted } from "../lib/occurrences.ts";
 import { patternFault } from "../lib/pattern.ts";
-import { anyCase } from "../logs/any-case.ts";
+import { anyCase } from "../lib/any-case.ts";
 import { cellText } from "../resources/columns.ts";
 import type { Column } from "../resources/kind.ts";
 
@@ -144,7 +144,7 @@ function labelTest(text: string): Test {
   }
 }
 
-/** In any case without saying so by a flag, where that can be: then no row takes it long (see logs/any-case.ts). */
+/** In any case without saying so by a flag, where that can be: then no row takes it long (see lib/any-case.ts). */
 function regexOf(pattern: string): RegExp {
   try {
     const flagged = new RegExp(pattern, "im");
