@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ManualClock } from "../../test/support/manual-clock.ts";
 import { NodeLogs, noLink } from "../../test/support/node-logs.ts";
 import { Tail, type TailOptions } from "./tail.ts";
-import type { LogEntry, LogPod, LogPods } from "./types.ts";
+import type { LogEntry, LogPod, LogPods, LogSource } from "./types.ts";
 
 /** Pods by name, each with one container. */
 class Pods implements LogPods {
@@ -100,6 +100,69 @@ test("the logs of many pods come as one, in the order of time", async () => {
   await clock.pass(300);
   expect(out.slice(3)).toEqual(["a: new", "b: later"]);
   expect(tail.sources.map(({ lines }) => lines)).toEqual([3, 2]);
+  tail.close();
+});
+
+describe("pods that come and go without end", () => {
+  /** Each is there for a moment, with one line. */
+  async function comeAndGo(count: number, options: Partial<TailOptions> = {}) {
+    const stage = tailing(["steady", "left"], options);
+    const { clock, pods, tail } = stage;
+    pods.nodes.get("left")?.write(1, 0, "before");
+    tail.start();
+    await clock.pass(0);
+    pods.others.add("left");
+    pods.tell();
+    for (let at = 0; at < count; at += 1) {
+      const node = pods.add(`job-${at}`);
+      node.write(10 + at, 0, "one line");
+      node.exit(0, "Completed");
+      pods.tell();
+      await clock.pass(300);
+      pods.remove(`job-${at}`);
+      pods.tell();
+    }
+    await clock.pass(300);
+    return stage;
+  }
+
+  test("are read, and of those that are gone the last thousand are remembered", async () => {
+    const forgotten: string[] = [];
+    const onForget = ({ pod }: LogSource) => forgotten.push(pod.name);
+    const { out, tail } = await comeAndGo(1010, { onForget });
+    expect(out.filter((text) => text.endsWith("one line"))).toHaveLength(1010);
+    expect(tail.sources).toHaveLength(1002);
+    expect(forgotten).toEqual(Array.from({ length: 10 }, (_, at) => `job-${at}`));
+    tail.close();
+  });
+
+  test("do not make one forgotten that may come back", async () => {
+    const { clock, pods, out, tail } = await comeAndGo(1010);
+    pods.others.delete("left");
+    pods.nodes.get("left")?.write(5000, 0, "after");
+    pods.tell();
+    await clock.pass(300);
+    expect(out.filter((text) => text.startsWith("left: ") && !text.includes("["))).toEqual([
+      "left: before",
+      "left: after",
+    ]);
+    tail.close();
+  });
+});
+
+test("a source knows the node that its pod gets after it turned up", async () => {
+  const { clock, pods, tail } = tailing([]);
+  const node = pods.add("a");
+  node.wait("ContainerCreating");
+  let name = "";
+  const found = pods.pods.bind(pods);
+  pods.pods = () => found().map((pod) => ({ ...pod, node: name }));
+  tail.start();
+  await clock.pass(0);
+  expect(tail.sources.map(({ source }) => source.pod.node)).toEqual([""]);
+  name = "node-7";
+  pods.tell();
+  expect(tail.sources.map(({ source }) => source.pod.node)).toEqual(["node-7"]);
   tail.close();
 });
 

@@ -19,6 +19,8 @@ import type {
 const holdBack = 300;
 /** A pod younger than this when it turns up, in ms, came after the beginning: clocks differ. */
 const newness = 60_000;
+/** Sources of pods that are gone are remembered for who looks at their lines; of a job that makes pods for weeks not all. */
+const mostGone = 1000;
 /** How long everybody waits for a source to say what it has, in ms, where somebody is looking. */
 const patience = 2000;
 
@@ -44,6 +46,8 @@ export interface TailOptions {
   onEntries(entries: LogEntry[]): Promise<void> | undefined;
   /** The list of sources, or how one of them stands, has changed. */
   onChange(): void;
+  /** A source whose pod has long been gone is none any more. */
+  onForget?(source: LogSource): void;
 }
 
 /** A source and how it stands. */
@@ -58,7 +62,8 @@ export interface TailedSource {
 }
 
 interface Entry {
-  readonly source: LogSource;
+  /** Its pod may turn up before it has a node. */
+  readonly source: Omit<LogSource, "pod"> & { pod: LogSource["pod"] };
   readonly createdAt: number;
   container: LogContainer | undefined;
   status: TailedSource["status"];
@@ -81,6 +86,10 @@ export class Tail {
   readonly #merge: Merge;
   readonly #slicer: Slicer;
   readonly #entries = new Map<string, Entry>();
+  /** Of the sources, for each line. */
+  readonly #byNumber: (Entry | undefined)[] = [];
+  /** The sources whose pod is gone, by key, in the order in which they went. */
+  readonly #gone = new Set<string>();
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<void>>();
   #unsubscribe: () => void = () => undefined;
@@ -143,25 +152,28 @@ export class Tail {
         const key = `${pod.context}/${pod.uid || `${pod.namespace}/${pod.name}`}/${container.name}`;
         there.add(key);
         const known = this.#entries.get(key);
-        if (known !== undefined) this.#update(known, container);
-        else if (wants(container, pod)) this.#entries.set(key, this.#entryOf(pod, container));
+        if (known !== undefined) {
+          this.#gone.delete(key);
+          this.#update(known, container, pod);
+        } else if (wants(container, pod)) this.#add(key, this.#entryOf(pod, container));
       }
     }
-    for (const [key, entry] of this.#entries) if (!there.has(key)) this.#lose(entry);
+    for (const [key, entry] of this.#entries) if (!there.has(key)) this.#lose(key, entry);
+    this.#forget();
     this.#hasBegun = true;
     this.#fill();
     this.#options.onChange();
   }
 
+  #add(key: string, entry: Entry): void {
+    this.#entries.set(key, entry);
+    this.#byNumber[entry.source.number] = entry;
+  }
+
   #entryOf(pod: LogPod, container: LogContainer): Entry {
-    const { context, uid, namespace, name, node, createdAt } = pod;
+    const { createdAt } = pod;
     return {
-      source: {
-        number: this.#next++,
-        pod: { context, uid, namespace, name, node },
-        container: container.name,
-        role: container.role,
-      },
+      source: { number: this.#next++, pod: sourcePod(pod), container: container.name, role: container.role },
       createdAt,
       container,
       status: { phase: "held" },
@@ -172,8 +184,9 @@ export class Tail {
     };
   }
 
-  #update(entry: Entry, container: LogContainer): void {
+  #update(entry: Entry, container: LogContainer, pod: LogPod): void {
     if (entry.container === container) return;
+    if (entry.source.pod.node !== pod.node) entry.source.pod = sourcePod(pod);
     entry.container = container;
     entry.reader?.update(container);
     this.#takeBack(entry);
@@ -186,13 +199,31 @@ export class Tail {
     if (wasLost && container !== undefined && reader === undefined) entry.status = { phase: "held" };
   }
 
-  #lose(entry: Entry): void {
+  #lose(key: string, entry: Entry): void {
     if (entry.container === undefined) return;
     entry.container = undefined;
     const hasLeft = this.#options.pods.hasLeft?.(entry.source.pod.uid) ?? false;
     if (hasLeft) entry.reader?.leave();
-    else entry.reader?.update(undefined);
+    else {
+      entry.reader?.update(undefined);
+      this.#gone.add(key);
+    }
     if (entry.status.phase === "held") entry.status = { phase: hasLeft ? "left" : "gone" };
+  }
+
+  /** Those of pods that have left may come back, and what is read on there must know how far it was read. */
+  #forget(): void {
+    let excess = this.#gone.size - mostGone;
+    for (const key of this.#gone) {
+      if (excess <= 0) return;
+      const entry = this.#entries.get(key);
+      if (entry === undefined || entry.reader !== undefined) continue;
+      excess -= 1;
+      this.#gone.delete(key);
+      this.#entries.delete(key);
+      this.#byNumber[entry.source.number] = undefined;
+      this.#options.onForget?.(entry.source);
+    }
   }
 
   /** Opens as many of the sources that are held as there is room for, the most telling first. */
@@ -278,6 +309,7 @@ export class Tail {
     // What was read to its end without a word about it has ended; nothing of it is to be read again.
     if (!over.has(entry.status.phase)) entry.status = { phase: "ended" };
     this.#takeBack(entry);
+    this.#forget();
     this.#fill();
     this.#options.onChange();
   }
@@ -287,17 +319,14 @@ export class Tail {
     return this.#options.onEntries(entries);
   }
 
-  readonly #byNumber: Entry[] = [];
-
   #count({ number }: LogSource): void {
-    const entry = this.#byNumber[number] ?? this.#find(number);
+    const entry = this.#byNumber[number];
     if (entry !== undefined) entry.lines += 1;
   }
+}
 
-  #find(number: number): Entry | undefined {
-    for (const entry of this.#entries.values()) this.#byNumber[entry.source.number] = entry;
-    return this.#byNumber[number];
-  }
+function sourcePod({ context, uid, namespace, name, node }: LogPod): LogSource["pod"] {
+  return { context, uid, namespace, name, node };
 }
 
 /** What of a beginning counts also for what comes later. */

@@ -181,6 +181,7 @@ class LogsRun {
       keepsReturns: form.output === "raw" && !isTerminal,
       onEntries: (entries) => printer.print(entries),
       onChange: () => look.request(),
+      onForget: (source) => reports.forget(source),
     });
     tail.start();
     const stopLooking = reading.follow ? search.found.subscribe(() => this.#look(search)) : () => {};

@@ -45,6 +45,11 @@ export class SourceReports {
     }
   }
 
+  /** It is none of the sources any more. */
+  forget({ number }: LogSource): void {
+    this.#told.delete(number);
+  }
+
   /** Where rights are missing they are so for all of a namespace, which is said once. */
   refused({ source, text }: LogNote, sources: readonly TailedSource[]): void {
     const status = sources.find((one) => one.source === source)?.status;

@@ -74,6 +74,7 @@ export class LogFeed {
       wants: (container) => this.#wants(container),
       onEntries: (entries) => this.#take(entries),
       onChange: () => this.#change.request(),
+      onForget: (source) => this.reach.forget(source),
     });
   }
 

@@ -39,6 +39,17 @@ describe("with so many lines asked for", () => {
     reach.extend(reach.open.keys(), beginning);
     expect(reach.wholeFrom).toBeUndefined();
   });
+
+  test("lines of a source that was forgotten go on missing, and are not looked for", () => {
+    const reach = new LogReach(start, 1, undefined);
+    const gone = lines(1, 950);
+    reach.take([...lines(0, 900), ...gone]);
+    for (const { source } of gone) reach.forget(source);
+    expect(reach.wholeFrom).toEqual(at(950));
+    expect([...reach.open.values()].map(({ source }) => source.number)).toEqual([0]);
+    reach.extend(reach.open.keys(), at(800));
+    expect(reach.wholeFrom).toEqual(at(800));
+  });
 });
 
 test("with a time asked for lines may be missing before that", () => {

@@ -25,6 +25,8 @@ export class LogReach {
   readonly #tail: number | undefined;
   /** The time from which on lines were asked for. */
   readonly #since: Stamp | undefined;
+  /** Of the sources that were forgotten: from here on no line of theirs is missing. */
+  #forgottenFrom = beginning;
 
   constructor(start: Stamp, tail: number | undefined, since: Stamp | undefined) {
     this.#start = start;
@@ -54,15 +56,23 @@ export class LogReach {
 
   /** From here on no line is missing of any source; undefined where none is at all. */
   get wholeFrom(): Stamp | undefined {
-    const from = [...this.#sources.values()]
-      .map((reach) => this.#wholeFrom(reach))
-      .toSorted(compareStamps)
-      .at(-1);
-    return from === undefined || compareStamps(from, beginning) === 0 ? undefined : from;
+    let from = this.#forgottenFrom;
+    for (const reach of this.#sources.values()) from = later(from, this.#wholeFrom(reach));
+    return compareStamps(from, beginning) === 0 ? undefined : from;
+  }
+
+  /** Nothing more of a source is to be had. */
+  forget(source: LogSource): void {
+    const reach = this.#byNumber[source.number];
+    if (reach === undefined) return;
+    this.#forgottenFrom = later(this.#forgottenFrom, this.#wholeFrom(reach));
+    this.#sources.delete(keyOfSource(source.pod, source.container));
+    this.#byNumber[source.number] = undefined;
   }
 
   /** What lies before was read, from a time on. */
   extend(keys: Iterable<string>, from: Stamp): void {
+    if (compareStamps(from, this.#forgottenFrom) < 0) this.#forgottenFrom = from;
     for (const key of keys) {
       const reach = this.#sources.get(key);
       if (reach !== undefined) reach.wholeFrom = from;
@@ -83,4 +93,8 @@ export class LogReach {
     this.#byNumber[source.number] = reach;
     return reach;
   }
+}
+
+function later(a: Stamp, b: Stamp): Stamp {
+  return compareStamps(a, b) < 0 ? b : a;
 }

@@ -85,3 +85,17 @@ test("the containers of a pod share its hue", () => {
   labels.update([app, proxy]);
   expect(labels.of(app).hue).toBe(labels.of(proxy).hue);
 });
+
+test("a source that comes as another is forgotten has its name, and the other its whole one in its hue", () => {
+  const [old, staying, young] = [
+    sourceOf(0, "api-7d9c6b5f4-2xkqp"),
+    sourceOf(1, "api-7d9c6b5f4-9hz2m"),
+    sourceOf(2, "api-7d9c6b5f4-lm2nv"),
+  ];
+  const labels = new LogLabels();
+  labels.update([old, staying]);
+  const { hue } = labels.of(old);
+  labels.update([staying, young]);
+  expect([staying, young].map((source) => labels.of(source).text)).toEqual(["9hz2m", "lm2nv"]);
+  expect(labels.of(old)).toEqual({ text: old.pod.name, pod: old.pod.name, hue });
+});

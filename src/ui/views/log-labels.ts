@@ -27,6 +27,8 @@ const minute = /-\d{8,}$/;
 export class LogLabels {
   readonly #hues = new EvenChoice<Color>(hues);
   #count = 0;
+  /** The number of the last source. */
+  #last: number | undefined;
   #labels = new Map<number, SourceLabel>();
   #width = 0;
   #podWidth = 0;
@@ -57,8 +59,10 @@ export class LogLabels {
 
   /** To be told of all sources before any is asked for; cheap while none came. */
   update(sources: readonly LogSource[]): void {
-    if (sources.length === this.#count) return;
+    const last = sources.at(-1)?.number;
+    if (sources.length === this.#count && last === this.#last) return;
     this.#count = sources.length;
+    this.#last = last;
     const pods = shortNames(sources);
     const ofPod = Map.groupBy(sources, podOf);
     const labels = sources.map((source, at): SourceLabel => {
@@ -74,7 +78,9 @@ export class LogLabels {
   }
 
   of(source: LogSource): SourceLabel {
-    return this.#labels.get(source.number) ?? { ...unnamed, text: source.pod.name, pod: source.pod.name };
+    const { name } = source.pod;
+    // It was forgotten, and its lines are still there.
+    return this.#labels.get(source.number) ?? { text: name, pod: name, hue: this.#hues.of(name) };
   }
 }
 
