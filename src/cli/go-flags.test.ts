@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import { withoutGoFlags } from "./go-flags.ts";
 
 const program = new Command().option("-A, --all-namespaces").option("-n, --namespace <names>");
+program.command("ctx").option("-c, --current");
 program
   .command("logs")
+  .option("-c, --container <regex>")
   .option("-f, --follow")
   .option("--no-follow")
   .option("--no-init-containers")
@@ -23,6 +25,11 @@ test.each([
   ["logs --timestamps api", "logs --timestamps=default api"],
   ["logs -t api", "logs --timestamps=default api"],
   ["logs --timestamps=short", "logs --timestamps=short"],
+  ["logs --timestamps=true api", "logs --timestamps=default api"],
+  ["logs --timestamps=false api", "logs api"],
+  ["logs -tf api", "logs --timestamps=default -f api"],
+  ["logs -c=app", "logs --container=app"],
+  ["-n ctx logs -c=app", "-n ctx logs --container=app"],
   ["logs -n=prod", "logs --namespace=prod"],
   ["logs -n=a=b", "logs --namespace=a=b"],
   ["logs -nprod", "logs -nprod"],

@@ -6,11 +6,31 @@ import type { Command, Option } from "commander";
  * argument.
  */
 export function withoutGoFlags(args: readonly string[], program: Command): readonly string[] {
-  const options = [program, ...program.commands].flatMap((command) => command.options);
   const end = args.indexOf("--");
   const before = end < 0 ? args : args.slice(0, end);
-  const plain = before.map((arg) => plainFlag(arg, options)).filter((arg) => arg !== undefined);
+  // The letters of one command mean something else to another.
+  const options = [...(commandOf(before, program)?.options ?? []), ...program.options];
+  const plain = before
+    .flatMap((arg) => apart(arg, options))
+    .map((arg) => plainFlag(arg, options))
+    .filter((arg) => arg !== undefined);
   return [...plain, ...(end < 0 ? [] : args.slice(end))];
+}
+
+/** The command that is named, rather than a namespace of its name. */
+function commandOf(args: readonly string[], { commands, options }: Command): Command | undefined {
+  const takesNext = (arg = "") => options.some((one) => one.required && [one.long, one.short].includes(arg));
+  const words = args.filter((_, at) => !takesNext(args[at - 1]));
+  return words
+    .map((word) => commands.find((one) => one.name() === word))
+    .find((found) => found !== undefined);
+}
+
+/** `-tf` as `-t` and `-f`, where the first takes a value only behind `=`. */
+function apart(arg: string, options: readonly Option[]): readonly string[] {
+  const [, letter = "", more = ""] = /^(-[A-Za-z])([A-Za-z].*)$/s.exec(arg) ?? [];
+  const isOptional = options.some(({ short, optional }) => optional && short === letter);
+  return isOptional ? [letter, ...apart(`-${more}`, options)] : [arg];
 }
 
 /** Undefined for what need not be said, since it is so by default. */
@@ -19,7 +39,11 @@ function plainFlag(arg: string, options: readonly Option[]): string | undefined 
   const optional = options.find(
     (option) => option.optional && (option.long === name || option.short === name),
   );
-  if (optional?.presetArg !== undefined) return `${optional.long}=${value ?? optional.presetArg}`;
+  if (optional?.presetArg !== undefined) {
+    // What takes words in one of Go's tools is a flag in another.
+    if (value === "false") return undefined;
+    return `${optional.long}=${value === undefined || value === "true" ? optional.presetArg : value}`;
+  }
   const known = (flag: string) => options.find((option) => option.long === flag || option.short === flag);
   if (value !== undefined && !name.startsWith("--") && known(name)?.required)
     return `${known(name)?.long}=${value}`;

@@ -1,8 +1,8 @@
 import type { Row } from "../cache/types.ts";
+import { anyCase } from "../lib/any-case.ts";
 import { matchesLabels, parseLabelSelector } from "../lib/label-selector.ts";
 import type { Wanted } from "../lib/occurrences.ts";
 import { patternFault } from "../lib/pattern.ts";
-import { anyCase } from "../lib/any-case.ts";
 import { cellText } from "../resources/columns.ts";
 import type { Column } from "../resources/kind.ts";
 
