@@ -28,14 +28,14 @@ export const logLookCommands: readonly Command[] = [
     id: "left",
     title: "Scroll left",
     group: "Move",
-    act: (pane) => pane.scrollBy(-sideways),
+    act: ({ display }) => display.scrollBy(-sideways),
   }),
   logCommand({
     id: "right",
     title: "Scroll right, along long lines",
     group: "Move",
     why: ({ display }) => (display.wraps ? "lines are wrapped, so all of them is there" : undefined),
-    act: (pane) => pane.scrollBy(sideways),
+    act: ({ display }) => display.scrollBy(sideways),
   }),
   logCommand({
     id: "bookmark",

@@ -83,7 +83,17 @@ describe("a line", () => {
     screen.press("w");
     await screen.hides("end");
     screen.press(...Array.from({ length: 12 }, () => "right"));
-    await screen.shows("end");
+    await screen.shows(/word word end$/m);
+  });
+
+  test("is scrolled until its end is in sight and no farther, whatever letters it has", async () => {
+    await using story = await openLogStory({ before: [[`${"слово ".repeat(40)}end`, "short"]] });
+    const { screen } = story;
+    await screen.shows("short");
+    screen.press(...Array.from({ length: 30 }, () => "right"));
+    await screen.shows(/(слово ){10}end$/m);
+    screen.press("left");
+    await screen.hides("end");
   });
 
   test("longer than the screen shows what is looked for in it where one stands, wherever in it that is", async () => {

@@ -5,9 +5,6 @@ export type TimeDisplay = "local" | "utc" | "relative" | "off";
 
 const timeDisplays: readonly TimeDisplay[] = ["local", "utc", "relative", "off"];
 
-/** The cells of the longest line that stay on the screen however far it is scrolled. */
-const leastInSight = 20;
-
 /** How lines are shown; which of them are is decided elsewhere. */
 export class LogDisplay {
   time: TimeDisplay = "local";
@@ -19,6 +16,7 @@ export class LogDisplay {
   columns: readonly string[] = [];
   /** Lines spread out field by field. */
   readonly expanded = new Set<number>();
+  #farthest: (left: number) => number = () => 0;
 
   /** The zone in which times are shown and typed. */
   get zone(): TimeZone {
@@ -34,10 +32,15 @@ export class LogDisplay {
     this.left = 0;
   }
 
-  /** @param longest cells of the longest line in sight, of which some stay there. */
-  scrollBy(cells: number, longest: number): void {
-    const most = Math.max(0, longest - leastInSight);
-    this.left = this.wraps ? 0 : Math.max(0, Math.min(this.left + cells, most));
+  /** How far lines are scrolled when the end of the longest in sight is, by the view that has drawn them last. */
+  measuredBy(farthest: (left: number) => number): void {
+    this.#farthest = farthest;
+  }
+
+  /** Scrolls sideways, until the end of the longest line is in sight. */
+  scrollBy(cells: number): void {
+    const left = Math.max(0, this.left + cells);
+    this.left = this.wraps ? 0 : cells < 0 ? left : Math.min(left, Math.max(this.left, this.#farthest(left)));
   }
 
   toggleExpanded(id: number): void {

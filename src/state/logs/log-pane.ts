@@ -190,14 +190,6 @@ export class LogPane {
     this.window.moveTo(index);
   }
 
-  /** Scrolls along long lines. */
-  scrollBy(cells: number): void {
-    const { first } = this.window.lastLook;
-    const inSight = this.lines.rows(first, this.height);
-    // A cell is a byte at least.
-    this.display.scrollBy(cells, Math.max(0, ...inSight.map(({ entry }) => entry.byteLength)));
-  }
-
   /** A search that is going to be typed. */
   beginSearch(): SearchTyping {
     return new SearchTyping(this);

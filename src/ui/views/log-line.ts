@@ -159,11 +159,20 @@ function textRows(line: ShownLine, look: LogLook, room: number, { isRead }: Line
     return wrapSpans(markedSpans(spans, marks(textOf(spans))), room, mostWrapped);
   }
   // One more than fits, so that what is cut is seen to be.
-  const cells = sought === undefined ? room + left + 1 : soughtCells[isRead ? "read" : "line"];
+  const cells = Math.max(room + left + 1, sought === undefined ? 0 : soughtCells[isRead ? "read" : "line"]);
   const spans = [...fields, ...textSpans(line, look, cells)];
   const text = textOf(spans);
   const parts = { found: marks(text), wanted: isRead ? (sought?.(text) ?? []) : [] };
   return [cutSpans(spans, parts, left, room)];
+}
+
+/** How far lines are scrolled when the end of this one comes into sight. It is looked for no farther than asked. */
+export function scrollToEnd(line: ShownLine, look: LogLook, atMost: number): number {
+  const state = { cursor: false, selected: false, bookmarked: false, expanded: false, isRead: false };
+  const room = Math.max(1, look.layout.width - spansWidth(prefixSpans(line, look, state)));
+  const fields = columnSpans(line.record.fields, look.columns);
+  const spans = [...fields, ...textSpans(line, look, room + atMost + 1)];
+  return Math.min(atMost, spansWidth(spans) - room);
 }
 
 /** The message, and behind it the fields that have no columns. */

@@ -3,7 +3,7 @@ import type { LogPane } from "../../state/logs/log-pane.ts";
 import { composeLine, type Span } from "../paint/line.ts";
 import { type Frame, hasHeaders, type Size } from "./frame.ts";
 import { LogLabels } from "./log-labels.ts";
-import { type LogLayout, type LogLook, logLineRows, timeTextOf } from "./log-line.ts";
+import { type LogLayout, type LogLook, logLineRows, scrollToEnd, timeTextOf } from "./log-line.ts";
 import { logNoteRows } from "./log-note.ts";
 import { timelineLine } from "./log-timeline-view.ts";
 import { nothingInLogs } from "./nothing-in-logs.ts";
@@ -32,6 +32,7 @@ function lineRows(frame: Frame, pane: LogPane): string[] {
   const rowsAt = remembering((index) => rowsOf(pane, index, look));
   const { first, skip } = window.look((index) => rowsAt(index).length);
   lines.lookAt(first);
+  pane.display.measuredBy((left) => farthestLeft(pane, look, first, left));
   const shown: string[] = [];
   for (let index = first; index < lines.length && shown.length < pane.height + skip; index += 1) {
     const isLit = index === window.cursorIndex || pane.selection.has(index, window.cursorIndex);
@@ -39,6 +40,14 @@ function lineRows(frame: Frame, pane: LogPane): string[] {
     for (const row of rowsAt(index)) shown.push(composeLine(row, size.columns, palette, background));
   }
   return shown.slice(skip, skip + pane.height);
+}
+
+/** How far the lines in sight are scrolled when the ends of all of them are in sight, or have been. */
+function farthestLeft(pane: LogPane, look: LogLook, first: number, atMost: number): number {
+  const { expanded } = pane.display;
+  const inSight = Array.from({ length: pane.height }, (_, at) => pane.lineAt(first + at) ?? []).flat();
+  const cut = inSight.filter(({ id, entry }) => entry.about === undefined && !expanded.has(id));
+  return cut.reduce((farthest, line) => Math.max(farthest, scrollToEnd(line, look, atMost)), 0);
 }
 
 /** Lines are measured before they are drawn. */
