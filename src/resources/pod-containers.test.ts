@@ -104,3 +104,26 @@ test("one that no status tells of yet waits and has no instance", () => {
     ready: false,
   });
 });
+
+test.each([
+  [
+    "that no node takes",
+    {
+      conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message: "0/3 nodes" }],
+    },
+    { state: "waiting", reason: "Unschedulable", message: "0/3 nodes" },
+  ],
+  [
+    "that was evicted before it began",
+    { reason: "Evicted", message: "The node was low on memory." },
+    { state: "waiting", reason: "Evicted", message: "The node was low on memory." },
+  ],
+  [
+    "that has just been given to a node",
+    { conditions: [{ type: "PodScheduled", status: "True" }] },
+    { state: "waiting", reason: "", message: "" },
+  ],
+])("the containers of a pod %s wait for what the pod waits for", (_, status, expected) => {
+  const [app] = podContainers({ metadata: {}, spec: { containers: [{ name: "app" }] }, status });
+  expect(app).toMatchObject({ ...expected, id: "", restarts: 0 });
+});

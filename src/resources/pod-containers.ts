@@ -42,6 +42,9 @@ interface PodWithContainers {
     readonly ephemeralContainers?: readonly SpecContainer[];
   };
   readonly status?: {
+    readonly reason?: string;
+    readonly message?: string;
+    readonly conditions?: readonly Condition[];
     readonly containerStatuses?: readonly WholeStatus[];
     readonly initContainerStatuses?: readonly WholeStatus[];
     readonly ephemeralContainerStatuses?: readonly WholeStatus[];
@@ -50,6 +53,17 @@ interface PodWithContainers {
 
 interface SpecContainer {
   readonly name?: string;
+}
+
+/** Why something is as it is. */
+interface Why {
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+interface Condition extends Why {
+  readonly type?: string;
+  readonly status?: string;
 }
 
 type Ended = Terminated & { readonly containerID?: string };
@@ -65,28 +79,37 @@ interface WholeStatus extends ContainerStatus {
 /** In the order in which they start: init containers, sidecars among them, then the others, then ephemeral ones. */
 export function podContainers(object: KubeObject): PodContainer[] {
   const { spec = {}, status = {} } = object as PodWithContainers;
+  const why = whyNoneStarted(status);
   const init = (spec.initContainers ?? []).map((container) =>
     containerOf(
       container,
       container.restartPolicy === "Always" ? "sidecar" : "init",
       status.initContainerStatuses,
+      why,
     ),
   );
   const app = (spec.containers ?? []).map((container) =>
-    containerOf(container, "app", status.containerStatuses),
+    containerOf(container, "app", status.containerStatuses, why),
   );
   const ephemeral = (spec.ephemeralContainers ?? []).map((container) =>
-    containerOf(container, "ephemeral", status.ephemeralContainerStatuses),
+    containerOf(container, "ephemeral", status.ephemeralContainerStatuses, why),
   );
   return [...init, ...app, ...ephemeral];
+}
+
+/** Of containers that no node has said anything of: evicted before they began, or no node will take them. */
+function whyNoneStarted({ reason, message, conditions = [] }: NonNullable<PodWithContainers["status"]>): Why {
+  if (reason !== undefined) return { reason, ...(message !== undefined && { message }) };
+  return conditions.find(({ type, status }) => type === "PodScheduled" && status === "False") ?? {};
 }
 
 function containerOf(
   { name = "" }: SpecContainer,
   role: PodContainer["role"],
   statuses: readonly WholeStatus[] = [],
+  whyNot: Why,
 ): PodContainer {
-  const status = statuses.find((candidate) => candidate.name === name) ?? {};
+  const status = statuses.find((candidate) => candidate.name === name) ?? { state: { waiting: whyNot } };
   const { state = {}, lastState = {}, containerID: id = "" } = status;
   const { waiting, running, terminated } = state;
   const before = lastState.terminated;
