@@ -88,11 +88,25 @@ function withLogs({ location }: LogPane, otherwise: Otherwise): Location {
 
 const everyContainer = "all containers";
 
+/** In how many pods there is a container of each name. */
+function containerCounts({ pods }: LogPane): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { containers } of pods)
+    for (const { name } of containers) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+/** One container is read whether it is chosen or not. */
+function noOtherContainer(pane: LogPane): string | undefined {
+  const [only, ...others] = containerCounts(pane).keys();
+  const { container = only } = pane.location.logs ?? {};
+  if (only === undefined) return "there are no containers";
+  return others.length === 0 && container === only ? `there is no container but ${only}` : undefined;
+}
+
 function containerItems(pane: LogPane): PickerItem[] {
   const current = pane.location.logs?.container;
-  const counts = new Map<string, number>();
-  for (const { containers } of pane.pods)
-    for (const { name } of containers) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const counts = containerCounts(pane);
   const defaults = new Set(pane.pods.map(({ defaultContainer }) => defaultContainer));
   const names = [...counts.keys()].sort((a, b) => Number(defaults.has(b)) - Number(defaults.has(a)));
   return [
@@ -112,22 +126,24 @@ export async function chooseContainerFirst(app: App): Promise<void> {
   await pane?.whenPodsAreKnown;
   // Somebody may have gone elsewhere, or begun something else.
   if (pane === undefined || app.logs !== pane || app.overlay || app.prompt) return;
-  const names = new Set(pane.pods.flatMap(({ containers }) => containers.map(({ name }) => name)));
-  if (names.size > 1) chooseContainer(pane, app, () => app.back());
+  if (noOtherContainer(pane) === undefined) chooseContainer(pane, app, "on the way");
 }
 
-function chooseContainer(pane: LogPane, app: App, leave = () => {}): void {
+/** @param from whether one is there already, or on the way from a place to which one goes back. */
+function chooseContainer(pane: LogPane, app: App, from: "there" | "on the way" = "there"): void {
+  const isOnTheWay = from === "on the way";
   app.openOverlay({
     id: "log-container",
     title: "container",
-    leave,
+    ...(isOnTheWay && { leave: () => app.back() }),
     items: () => containerItems(pane),
     empty: (query) => `no container matches "${query}"`,
     accept([item]) {
       app.closeOverlay();
       if (item === undefined) return;
       const container = item.id === "" ? undefined : item.id;
-      if (container !== pane.location.logs?.container) void app.goLogs(withLogs(pane, { container }));
+      if (container === pane.location.logs?.container) return;
+      void app.goLogs(withLogs(pane, { container }), isOnTheWay ? "instead" : "on");
     },
   });
 }
@@ -189,6 +205,7 @@ export const logPlaceCommands: readonly Command[] = [
     id: "container",
     title: "Read one container only, or all",
     group: "Look inside",
+    why: noOtherContainer,
     act: (pane, { app }) => chooseContainer(pane, app),
   }),
   logCommand({

@@ -194,10 +194,10 @@ export class App {
     this.pane?.resize(height, columns);
   }
 
-  /** Goes to a place, remembering this one. */
-  go(location: Location): void {
+  /** Goes to a place, remembering this one; or `instead` of this one, to which nothing leads back then. */
+  go(location: Location, how: "on" | "instead" = "on"): void {
     this.dropToast();
-    if (this.#standing) this.#back.push(this.#standing);
+    if (this.#standing && how === "on") this.#back.push(this.#standing);
     this.#forward.length = 0;
     this.#show(location);
   }
@@ -208,10 +208,10 @@ export class App {
     return this.options.contexts.list().some(({ name }) => name === place?.context) ? place : undefined;
   }
 
-  /** Goes to a view of logs. */
-  async goLogs(location: Location): Promise<void> {
+  /** Goes to a view of logs, as `go` does. */
+  async goLogs(location: Location, how: "on" | "instead" = "on"): Promise<void> {
     await this.#panes.loadLogReading();
-    this.go(location);
+    this.go(location, how);
   }
 
   /** Goes to a table. */

@@ -88,7 +88,10 @@ test("c reads one container of several, and esc there leads back to the table", 
   screen.press("enter");
   await screen.shows("Logs of proxy");
   screen.press("esc");
-  await screen.hides("Logs of proxy");
+  await screen.shows(/▌ *api /);
+  expect(screen.text()).not.toContain("Logs");
+  screen.press("]");
+  await screen.shows("Logs of proxy");
 });
 
 test.each(["deployments", "pods"])("where %s have one container, c reads it at once", async (resource) => {

@@ -471,6 +471,15 @@ describe("sources", () => {
     await screen.shows(/▏\S+ proxy /);
   });
 
+  test("are not chosen from where there is one container only", async () => {
+    await using story = await openLogStory({ before: [["something"]] });
+    const { screen } = story;
+    await screen.shows("something");
+    screen.press("K");
+    await screen.shows("there is no container but app");
+    expect(screen.text()).not.toContain("┌ container");
+  });
+
   test("have a log from before their restart", async () => {
     await using story = await openLogStory({ before: [["last words"]] });
     const { screen, log } = story;
