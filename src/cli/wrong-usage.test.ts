@@ -51,6 +51,22 @@ test.each([
   expect(stderr).toMatch(new RegExp(`\\n {2}${help} lists what there is\\n$`));
 });
 
+test.each([
+  [
+    "logs api --as=jane",
+    "--as",
+    "a user of the kubeconfig says so, by as, as-groups, as-uid and as-user-extra",
+  ],
+  [
+    "get pods --token x",
+    "--token",
+    "clusters and users are the kubeconfig's: --context chooses among its contexts",
+  ],
+])("%j, which kubectl has for all, stands in the kubeconfig", async (line, option, next) => {
+  const stderr = `periplus: there is no option ${option}\n  ${next}\n`;
+  expect(await run(line)).toEqual({ code: 2, stdout: "", stderr });
+});
+
 test("version prints what --version prints", async () => {
   expect(await run("version")).toEqual({ code: 0, stdout: "1.2.3\n", stderr: "" });
   expect(await run("--version")).toEqual(await run("version"));

@@ -40,6 +40,14 @@ const onlyCommands = [
 /** Those that may be kinds of some cluster, such as Argo's `rollout`, and are commands where more follows. */
 const alsoKinds = ["label", "patch", "plugin", "proxy", "rollout", "run", "scale", "set"];
 
+/** Options that kubectl has for all its commands, by what does the same. */
+const elsewhere: Readonly<Record<string, string>> = {
+  "clusters and users are the kubeconfig's: --context chooses among its contexts":
+    "server cluster user token username password tls-server-name certificate-authority client-certificate client-key insecure-skip-tls-verify disable-compression",
+  "a user of the kubeconfig says so, by as, as-groups, as-uid and as-user-extra":
+    "as as-group as-uid as-user-extra",
+};
+
 /** Commander's words in our form: one sentence, and what to do on a line of its own. */
 export function wrongUsage({ message, code }: CommanderError, program: Command): CliError {
   const [first = "", ...others] = program.args.filter((arg) => arg !== "--");
@@ -49,6 +57,10 @@ export function wrongUsage({ message, code }: CommanderError, program: Command):
     return tooMuch(words, program);
   if (code === "commander.help")
     return usageError("config needs to know what", "write periplus config check");
+  const [, option = ""] = /^error: unknown option '--([\w-]+)/.exec(message) ?? [];
+  const [instead] =
+    Object.entries(elsewhere).find(([, options]) => options.split(" ").includes(option)) ?? [];
+  if (instead !== undefined) return usageError(`there is no option --${option}`, instead);
   const [sentence = "", suggestion] = message.replace(/^error: /, "").split("\n");
   return usageError(
     sentence.replaceAll("'", '"').replace(/\.$/, ""),
