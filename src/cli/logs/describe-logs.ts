@@ -15,7 +15,6 @@ const absent: Readonly<Record<string, string>> = {
   "--show-hidden-options": "periplus logs --help lists all there are",
   "--qps [count]": "requests are not throttled; --max-log-requests says how many logs are read at once",
   "--burst [count]": "requests are not throttled; --max-log-requests says how many logs are read at once",
-  "--all-pods": "all pods of what is named are read in any case: leave it out",
   "--ignore-errors": "what cannot be read is told and the rest is read in any case: leave it out",
   "--pod-running-timeout [time]": "what does not run yet is waited for: leave it out",
   "--insecure-skip-tls-verify-backend": "the API server verifies its nodes",
@@ -36,7 +35,8 @@ New pods and restarted containers are taken in, and lines stand in order of time
 terminal and in a pipe alike, unless what is asked for has an end: --no-follow, --previous, --until.
 
 Options are those of stern and of kubectl logs. Where these differ, -p is kubectl's, and -c, -e, -s and -t are stern's;
-there is no span by default, and --tail counts the lines of each container. Not there, and saying why when used:
+there is no span by default, --tail counts the lines of each container, and all pods of what is named are read. The
+fields of -o json are timestamp, context, namespace, pod, container, node and message. Not there, and saying why when used:
 ${wrapped(Object.keys(absent).map(nameOf))}
 `;
 
@@ -66,6 +66,7 @@ export function describeLogs(logs: Command): Command {
     .addOption(new Option("--init-containers").hideHelp())
     .addOption(new Option("--ephemeral-containers").hideHelp())
     .addOption(new Option("--all-containers").hideHelp())
+    .addOption(new Option("--all-pods").hideHelp())
     .option("-p, --previous", "the instance before the present one, of containers that were started again")
     .option("-s, --since <time>", "only lines newer than 5m, 48h, 2d, or than a time")
     .option("--since-time <time>", "only lines newer than a time, such as 2026-11-22T03:00:00Z or 14:05")

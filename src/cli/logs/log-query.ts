@@ -14,6 +14,7 @@ export function logQueries(texts: readonly string[]): readonly LogQuery[] {
 }
 
 function logQuery(text: string): LogQuery {
+  if (text === "") throw usageError("a name is empty, which every pod has in it", "write . for all pods");
   if (!text.includes("/")) return { type: "pattern", text, pattern: pattern("the name", text) };
   const [kind = "", name = "", ...more] = text.split("/");
   if (kind !== "" && name !== "" && more.length === 0) return { type: "object", text, kind, name };

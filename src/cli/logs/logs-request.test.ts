@@ -56,7 +56,10 @@ describe("from where", () => {
     [{ since: "0" }, { tailLines: 0 }],
     [{ since: "0s", tail: "5" }, { tailLines: 0 }],
     [{ sinceTime: "2026-11-22T13:00:00.5Z" }, { sinceTime: seconds("2026-11-22T13:00:00Z") }],
+    // The server's clock would run over.
+    [{ since: "99999999999h" }, {}],
     [{ limitBytes: "1000" }, { limitBytes: 1000 }],
+    [{ limitBytes: "0" }, {}],
   ])("%j asks for %j", (options, start) => {
     expect(read(options).reading.start).toEqual(start);
   });
@@ -100,7 +103,7 @@ describe("wrong usage is told in a sentence, with what to do", () => {
     [{ follow: true, previous: true }, /^an instance that has ended writes nothing more/],
     [{ tail: "ten" }, /^--tail wants a whole number of at least -1, not "ten"; write --tail 100$/],
     [{ tail: "-2" }, /^--tail wants a whole number of at least -1, not "-2"/],
-    [{ limitBytes: "0" }, /^--limit-bytes wants a whole number of at least 1, not "0"/],
+    [{ limitBytes: "-1" }, /^--limit-bytes wants a whole number, not "-1"/],
     [{ maxLogRequests: "0" }, /^--max-log-requests wants a whole number of at least 1, not "0"/],
     [{ sinceTime: "5m" }, /^--since-time cannot be "5m"; write a time such as/],
     [
@@ -116,7 +119,7 @@ describe("wrong usage is told in a sentence, with what to do", () => {
       /^--container-state cannot be "up"; choose among running, waiting, terminated and all$/,
     ],
     [{ timestamps: "long" }, /^--timestamps cannot be "long"; choose one of default, short$/],
-    [{ timezone: "Mars/Olympus" }, /^there is no time zone Mars\/Olympus/],
+    [{ timezone: "Mars/Olympus" }, /^there is no time zone "Mars\/Olympus"/],
     [{ color: "red" }, /^--color cannot be "red"; choose one of auto, always, never$/],
     [{ output: "yaml" }, /^--output cannot be "yaml"; choose one of default, raw, json/],
     [{ order: "name" }, /^--order cannot be "name"; choose one of time, arrival$/],
@@ -127,12 +130,20 @@ describe("wrong usage is told in a sentence, with what to do", () => {
   test.each([
     ["a/b/c", /^"a\/b\/c" is not KIND\/NAME/],
     ["deploy/", /^"deploy\/" is not KIND\/NAME/],
+    ["", /^a name is empty, which every pod has in it; write \. for all pods$/],
     ["api(", /^the name "api\(" is not a regular expression/],
   ])("%s", (query, words) => {
     expect(refusal({}, [query])).toMatch(words);
   });
 
-  test("no name at all", () => {
-    expect(refusal({}, [])).toMatch(/^logs needs to know whose; write periplus logs NAME/);
+  test.each<LogsOptions>([{}, { selector: "" }, { fieldSelector: "" }])(
+    "no name at all, with %j",
+    (options) => {
+      expect(refusal(options, [])).toMatch(/^logs needs to know whose; write periplus logs NAME/);
+    },
+  );
+
+  test("no node", () => {
+    expect(refusal({ node: "" })).toMatch(/^--node names no node/);
   });
 });

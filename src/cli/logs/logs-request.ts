@@ -106,7 +106,9 @@ const defaultStreams = { usually: 250, inOrderToTheEnd: 1000 };
 /** Checks all that was typed, without asking any server. @throws CliError for wrong usage. */
 export function logsRequest({ queries, options }: LogsArguments, now: number): LogsRequest {
   const { selector, fieldSelector, node } = options;
-  if (queries.length === 0 && (selector ?? fieldSelector ?? node) === undefined)
+  if (node === "") throw usageError("--node names no node", "periplus get nodes lists those there are");
+  // What is empty narrows nothing: a variable that is not set must not mean all there is.
+  if (queries.length === 0 && !selector && !fieldSelector && node === undefined)
     throw usageError(
       "logs needs to know whose",
       "write periplus logs NAME, where NAME is a regular expression, or KIND/NAME, or -l LABELS",
@@ -168,6 +170,6 @@ function zoneOf(name: string | undefined): TimeZone | undefined {
   if (name === undefined) return undefined;
   const zone = timeZone(name);
   if (zone === undefined)
-    throw usageError(`there is no time zone ${name}`, "write a name such as Europe/Berlin, UTC or Local");
+    throw usageError(`there is no time zone "${name}"`, "write a name such as Europe/Berlin, UTC or Local");
   return zone;
 }

@@ -276,7 +276,7 @@ describe("wrong usage", () => {
     [["--template", "{{.Message}}"], "logs has no --template\n  -o json gives every field"],
     [["--template={{.Message}}"], "logs has no --template\n  -o json gives every field"],
     [["-T", "file"], "logs has no --template-file\n  -o json gives every field"],
-    [["--all-pods"], "logs has no --all-pods\n  all pods of what is named are read in any case"],
+    [["--ignore-errors"], "logs has no --ignore-errors\n  what cannot be read is told and the rest is read"],
     [["--qps", "5"], "logs has no --qps\n  requests are not throttled"],
   ])("%j, which others have, exits with 2 and says what there is instead", async (args, words) => {
     const stage = await LogStage.open();

@@ -29,15 +29,17 @@ export function readSpan(options: LogsOptions, zone: TimeZone, now: number): Rea
   if (begin !== undefined && until !== undefined && compareStamps(until, begin) < 0)
     throw usageError("--until is before the beginning, so nothing lies between", "write a later --until");
   const tail = wholeNumber("--tail", options.tail, -1) ?? -1;
-  const limitBytes = wholeNumber("--limit-bytes", options.limitBytes, 1);
+  const limitBytes = wholeNumber("--limit-bytes", options.limitBytes, 0);
   return {
     start: {
       // Newer than nothing ago is what comes from now on, and nothing of what was there. Servers take no 0 for that.
       ...(duration === 0 ? { tailLines: 0 } : tail >= 0 && { tailLines: tail }),
       // Servers count in whole seconds, by the clock of the node: better some lines too many than one too few.
-      ...(duration && { sinceSeconds: Math.ceil(duration / 1000) }),
+      // What is longer ago than their clocks reach they take for what is still to come, and it is all there is.
+      ...(duration && duration < now && { sinceSeconds: Math.ceil(duration / 1000) }),
       ...(from !== undefined && { sinceTime: from.seconds }),
-      ...(limitBytes !== undefined && { limitBytes }),
+      // Nothing at all is no limit, as kubectl has it.
+      ...(limitBytes && { limitBytes }),
     },
     from,
     until,
