@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { eventually } from "../../../test/support/eventually.ts";
 import { LogStage } from "../../../test/support/log-stage.ts";
 import { mainFile } from "../../../test/support/run-periplus.ts";
+import { cronJob, job } from "../../../test/support/workload-objects.ts";
 
 /** The lines of an output so far. */
 const lines = (text: string) => text.split("\n").slice(0, -1);
@@ -38,6 +39,26 @@ describe("logs that are followed", () => {
     expect(run.stderr).toContain("+ api-0 › app\n+ api-1 › app\n");
     stage.demo.objects.remove("pods", "default/api-0");
     await eventually(() => expect(run.stderr).toContain("- api-0 › app the pod is gone\n"));
+  });
+
+  test("of a schedule are as easily found after many jobs as after one", async () => {
+    const stage = await LogStage.open();
+    const { demo } = stage;
+    const reports = demo.objects.create(cronJob);
+    const run = stage.follow(["cj/report", "-o", "raw"]);
+    const wanted: string[] = [];
+    for (let number = 0; number < 8; number += 1) {
+      const name = `report-${number}`;
+      for (const pod of stage.workload(job(name, reports), { run: name })) stage.log(pod).write(name);
+      wanted.push(name);
+      await eventually(() => expect(lines(run.stdout)).toEqual(wanted));
+      demo.objects.remove("jobs.batch", `default/${name}`);
+      for (const { metadata } of demo.objects.list("pods", { namespace: "default" }))
+        demo.objects.remove("pods", `default/${metadata.name}`);
+      await eventually(() => expect(run.stderr.match(/the pod is gone/g)).toHaveLength(number + 1));
+    }
+    const asked = demo.requests.list({ path: "/api/v1/namespaces/default/pods" });
+    expect(asked.map(({ query }) => query).filter((query) => !query.includes("Selector="))).toEqual([]);
   });
 
   test("go on with the next instance, and say how the one before ended", async () => {

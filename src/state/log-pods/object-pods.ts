@@ -63,6 +63,7 @@ export class ObjectPods implements LogPods {
       this.#pods = [...byUid.values()];
       // Whose pods are whose may have been asked of more lists than before.
       this.#asOf = this.#revision;
+      if (this.#isComplete) this.#owners.forgetOthers();
     }
     return this.#pods;
   }
@@ -79,7 +80,7 @@ export class ObjectPods implements LogPods {
   isSettled(): boolean {
     // What is to be listed is found out as the pods are asked for.
     this.pods();
-    return this.#stage.isSettled && this.#owners.isSettled && this.#kinds.isSettled;
+    return this.#isComplete;
   }
 
   /** The lists of the objects, of their pods and of what lies on the way. */
@@ -96,6 +97,10 @@ export class ObjectPods implements LogPods {
   get notices(): readonly PodNotice[] {
     const byText = new Map(this.#stage.notices.map((notice) => [notice.text, notice]));
     return [...byText.values()];
+  }
+
+  get #isComplete(): boolean {
+    return this.#stage.isSettled && this.#owners.isSettled && this.#kinds.isSettled;
   }
 
   get #revision(): number {

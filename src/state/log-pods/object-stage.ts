@@ -58,7 +58,7 @@ export class ObjectStage {
   #matching = new WeakMap<Row, readonly Lead[]>();
   /** What was wanted once, by uid. */
   readonly #taken = new Set<string>();
-  /** Where each object leads. What is gone still does: its pods end later than it. */
+  /** Where each object leads. What is gone still does until its pods are: they end later than it. */
   readonly #steps = new Map<string, Step>();
   /** By what is led to. */
   readonly #next = new Map<string, ObjectStage>();
@@ -122,6 +122,16 @@ export class ObjectStage {
     return [...this.#notices.values(), ...[...this.#next.values()].flatMap(({ notices }) => notices)];
   }
 
+  /** Whether something of what is meant by a lead is there, as far as is known. */
+  mayHave(lead: Lead): boolean {
+    if (!this.isSettled) return true;
+    const isMeant = leadTest(lead);
+    const { root } = lead;
+    for (const row of this.#lists.rows())
+      if (isMeant(row) && (root === undefined || this.#isOf(root, lead, row))) return true;
+    return false;
+  }
+
   close(): void {
     this.#lists.close();
     this.#departures.close();
@@ -176,6 +186,7 @@ export class ObjectStage {
       // Until it is known what became of it nothing has.
       if (isThere === undefined) here.set(uid, pod);
       else if (isThere) this.#left.add(uid);
+      else this.#taken.delete(uid);
     }
     this.#last = here;
     return here;
@@ -190,14 +201,26 @@ export class ObjectStage {
   /** Goes where the objects lead. While they are still being listed, where they led before. */
   #follow(): void {
     if (!this.#lists.isSettled || this.#step >= mostSteps) return;
+    const here = new Set<string>();
     for (const row of this.#lists.rows()) {
+      here.add(row.uid);
       const step = this.#isMine(row) ? stepFrom(this.#kind, row, this.#options.wide) : undefined;
       if (step === undefined) this.#steps.delete(row.uid);
       else this.#steps.set(row.uid, step);
     }
+    this.#forget(here);
     const byResource = Map.groupBy(this.#steps.values(), ({ resource }) => resource);
     for (const [resource, steps] of byResource) this.#stageOf(resource)?.aim(steps.map(({ lead }) => lead));
     for (const [resource, stage] of this.#next) if (!byResource.has(resource)) stage.aim([]);
+  }
+
+  /** A schedule makes jobs for years: what is gone leads nowhere once all is gone that it led to. */
+  #forget(here: ReadonlySet<string>): void {
+    for (const [uid, { resource, lead }] of this.#steps) {
+      const isNeeded = here.has(uid) || this.#next.get(resource)?.mayHave(lead) !== false;
+      if (!isNeeded) this.#steps.delete(uid);
+    }
+    for (const uid of this.#taken) if (!here.has(uid) && !this.#steps.has(uid)) this.#taken.delete(uid);
   }
 
   #stageOf(resource: string): ObjectStage | undefined {

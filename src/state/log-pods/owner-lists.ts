@@ -1,4 +1,3 @@
-import type { Row } from "../../cache/index.ts";
 import type { OwnerReference } from "../../kube/types.ts";
 import { Listeners } from "../../lib/listeners.ts";
 import type { Namespaces } from "../location.ts";
@@ -25,7 +24,9 @@ export class OwnerLists {
   /** By kind and namespaces. */
   readonly #lists = new Map<string, OwnerList>();
   /** Of those that are gone too: they go before their pods, which are read to the end. */
-  readonly #known = new Map<string, readonly OwnerReference[]>();
+  #known = new Map<string, readonly OwnerReference[]>();
+  /** Those of them that were asked for since the others were forgotten. */
+  #asked = new Map<string, readonly OwnerReference[]>();
 
   constructor(source: Pick<ObjectSource, "multiplexer" | "knownNamespaces">, kinds: KindFinder) {
     this.#source = source;
@@ -61,19 +62,24 @@ export class OwnerLists {
     }
     if (isNamespaced && !kind.namespaced) return none;
     const list = this.#listOf(kind, around);
-    const row = list.rows.get(owner.uid);
-    if (row !== undefined) return this.#learn(row);
-    const known = this.#known.get(owner.uid);
-    if (known !== undefined) return known;
+    const known = list.rows.get(owner.uid)?.owners ?? this.#known.get(owner.uid);
+    if (known !== undefined) return this.#learn(owner.uid, known);
     return isDenied(list) ? { hidden: `${list.what} may not be listed` } : none;
+  }
+
+  /** To be told each time all have been asked for of whom anybody wants to know. */
+  forgetOthers(): void {
+    this.#known = this.#asked;
+    this.#asked = new Map();
   }
 
   close(): void {
     for (const list of this.#lists.values()) list.close();
   }
 
-  #learn({ uid, owners }: Row): KnownOwners {
+  #learn(uid: string, owners: readonly OwnerReference[]): KnownOwners {
     this.#known.set(uid, owners);
+    this.#asked.set(uid, owners);
     return owners;
   }
 
