@@ -220,7 +220,7 @@ test("a container that does not exist names those that do", async () => {
     code: 1,
     stdout: "",
     stderr:
-      'periplus: no container of the 1 pod found matches --container "sidecar"\n  there are app, proxy, setup\n',
+      'periplus: no container of the pod found matches --container "sidecar"\n  there are app, proxy, setup\n',
   });
 });
 

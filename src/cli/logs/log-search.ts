@@ -53,10 +53,17 @@ export class LogSearch {
         for (const search of searches) {
           const cluster = without(search.cluster, nowhere.get(search.cluster) ?? []);
           if (cluster.namespaces.length > 0 && !isDenied(search))
-            told.push(await nothingFound({ ...search, cluster }, signal));
+            told.push(this.#namesContainer(await nothingFound({ ...search, cluster }, signal), search));
         }
     }
     return told;
+  }
+
+  /** kubectl takes a container's name behind the pod's. */
+  #namesContainer(told: Told, { query }: Search): Told {
+    const names = this.pods().flatMap(({ containers }) => containers.map(({ name }) => name));
+    if (query?.type !== "pattern" || !names.includes(query.text)) return told;
+    return { ...told, nextStep: `it is a container of pods that are found: write -c ${query.text}` };
   }
 
   #podsByCluster(): Map<LogCluster, readonly LogPod[]> {

@@ -177,9 +177,17 @@ describe("what is not there", () => {
     [["deplyo/api"], "demo-prod has no kind called deplyo\n  did you mean deploy"],
     [
       ["api", "-c", "nope"],
-      'no container of the 1 pod found matches --container "nope"\n  there are app, proxy',
+      'no container of the pod found matches --container "nope"\n  there are app, proxy',
     ],
-    [["api", "-p"], "no such container of the 1 pod found was started again\n  leave --previous out"],
+    [["api", "-p"], "no container of the pod found was started again\n  leave --previous out"],
+    [
+      ["api", "--condition", "foo"],
+      "all pods in default that would be read are left out\n  --condition or --exclude-pod leaves out api-0",
+    ],
+    [
+      ["-l", "!app", "--exclude-pod", "."],
+      "all pods in default with !app that would be read are left out\n  --condition or --exclude-pod leaves out api-0",
+    ],
     [["svc/empty"], "svc/empty in default has no pods\n  they may come, or may have been there before"],
   ])("%j: %s", async (args, words) => {
     const stage = await LogStage.open();
@@ -192,6 +200,15 @@ describe("what is not there", () => {
       spec: { selector: { app: "nobody" }, ports: [{ port: 80 }] },
     });
     expect(await stage.logs(...args)).toEqual({ code: 1, stdout: "", stderr: `periplus: ${words}\n` });
+  });
+
+  test("and is a container's name, as kubectl takes it behind the pod's", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0", { containers: ["app", "proxy"] }).write("here");
+    const { stderr } = await stage.logs("api-0", "proxy");
+    expect(stderr).toBe(
+      'periplus: no pod in default matches "proxy"\n  it is a container of pods that are found: write -c proxy\n',
+    );
   });
 
   test("is said beside what is there", async () => {

@@ -1,7 +1,7 @@
 import type { Row } from "../../cache/index.ts";
 import { inNaturalOrder } from "../../lib/natural-order.ts";
 import { nearest } from "../../lib/nearest.ts";
-import { counted } from "../../lib/words.ts";
+import { counted, grouped } from "../../lib/words.ts";
 import type { LogPod } from "../../logs/types.ts";
 import { statusesOf } from "../../state/log-pods/watched-list.ts";
 import type { Told } from "../../state/told.ts";
@@ -26,6 +26,8 @@ export async function nothingFound(search: Search, signal: AbortSignal): Promise
   if (query?.type === "object") return await nothingOf(search, query, signal);
   const rows = podsThere(search);
   const there = `${whereText(cluster)}${selectorText(search)}`;
+  const leftOut = rows.filter(({ name }) => query === undefined || query.pattern.test(name));
+  if (leftOut.length > 0) return allLeftOut(leftOut, there);
   const listing = `periplus get pods ${optionOf(cluster)} lists those there are`;
   if (query === undefined || rows.length === 0) {
     const message = `there are no pods ${there}`;
@@ -38,17 +40,29 @@ export async function nothingFound(search: Search, signal: AbortSignal): Promise
   return { message, nextStep: (await matchesElsewhere(search, query.pattern, signal)) ?? listing };
 }
 
+function allLeftOut(rows: readonly Row[], there: string): Told {
+  const names = inNaturalOrder(new Set(rows.map(({ name }) => name)));
+  const more = names.length > 3 ? ` and ${grouped(names.length - 3)} more` : "";
+  return {
+    message: `all pods ${there} that would be read are left out`,
+    nextStep: `--condition or --exclude-pod leaves out ${names.slice(0, 3).join(", ")}${more}`,
+  };
+}
+
 /** Why there is nothing to be read although there are pods. */
 export function noContainers(pods: readonly LogPod[], { named }: ContainerChoice, isPrevious: boolean): Told {
   const names = inNaturalOrder(new Set(pods.flatMap(({ containers }) => containers.map(({ name }) => name))));
-  const ofThem = `of the ${counted(pods.length, "pod", "pods")} found`;
+  const ofThem = pods.length === 1 ? "of the pod found" : `of the ${grouped(pods.length)} pods found`;
   if (named !== undefined && !isPrevious)
     return {
       message: `no container ${ofThem} matches ${named}`,
       nextStep: `there are ${names.join(", ")}`,
     };
   if (isPrevious)
-    return { message: `no such container ${ofThem} was started again`, nextStep: "leave --previous out" };
+    return {
+      message: `no ${named === undefined ? "" : "such "}container ${ofThem} was started again`,
+      nextStep: "leave --previous out",
+    };
   return { message: `no container ${ofThem} is as asked for`, nextStep: `there are ${names.join(", ")}` };
 }
 
