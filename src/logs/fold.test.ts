@@ -55,6 +55,15 @@ const traces = {
 +    pay()
 +app.errors.LedgerError: no ledger
  INFO:root:next`,
+  "Python tracebacks that have nothing to do with each other": `
+ Traceback (most recent call last):
++  File "/app/main.py", line 3, in pay
++    connect()
++ConnectionError: refused
+ Traceback (most recent call last):
++  File "/app/main.py", line 3, in pay
++    connect()
++ConnectionError: refused`,
   "a Go panic": `
  panic: runtime error: invalid memory address or nil pointer dereference
 +[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x47e4a1]

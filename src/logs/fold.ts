@@ -32,8 +32,10 @@ type Mode =
   | "trace"
   /** Between `Traceback` and the exception. */
   | "python"
-  /** Behind the exception: another traceback may follow that says what caused it. */
-  | "chained"
+  /** Behind the exception: a sentence may follow that links another traceback to it. */
+  | "raised"
+  /** Behind that sentence. */
+  | "linked"
   /** Behind a panic, goroutines follow. */
   | "go"
   /** The message follows, indented. */
@@ -93,20 +95,24 @@ export class FoldTracker {
 
   #goesOnUnindented(bytes: Uint8Array, first: number, level: LevelCode): boolean {
     if (this.#mode === "python" && level !== unknownLevel && level < errorLevel) return false;
-    if (this.#mode === "python" && isName(bytes)) return this.#enter("chained");
+    if (this.#mode === "python" && isName(bytes)) return this.#enter("raised");
     if (this.#mode === "go" && isOfGoroutine(bytes)) return true;
     switch (first) {
       case 0x43: // C
         return standsAt(bytes, 0, "Caused by: ") && this.#enter("trace");
       case 0x44: // D
-        return this.#mode === "chained" && standsAt(bytes, 0, "During handling of the above exception");
+        return (
+          this.#mode === "raised" &&
+          standsAt(bytes, 0, "During handling of the above exception") &&
+          this.#enter("linked")
+        );
       case 0x53: // S
         return standsAt(bytes, 0, "Suppressed: ") || (this.#isGrave && standsAt(bytes, 0, "Stack trace:"))
           ? this.#enter("trace")
           : false;
       case 0x54: // T
-        if (this.#mode === "chained" && standsAt(bytes, 0, "The above exception was the direct cause"))
-          return true;
+        if (this.#mode === "raised")
+          return standsAt(bytes, 0, "The above exception was the direct cause") && this.#enter("linked");
         return (
           this.#isGrave && standsAt(bytes, 0, "Traceback (most recent call last)") && this.#enter("python")
         );
