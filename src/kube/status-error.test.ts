@@ -142,6 +142,12 @@ describe("an answer without a Status", () => {
   });
 });
 
+test("the line end behind a node's words is none of them", () => {
+  expect(errorOfStatus({ code: 400, message: "no previous log\n" }, "reading it").message).toBe(
+    "no previous log",
+  );
+});
+
 test("an ERROR event of a watch becomes the same error", () => {
   const status: Status = { code: 410, reason: "Expired", message: "too old resource version: 5 (20333)" };
   expect(errorOfStatus(status, "watch pods")).toMatchObject({

@@ -67,11 +67,12 @@ export function errorOfStatus(status: Status, tried: string, answer?: Omit<Error
   return new ApiError(fields);
 }
 
-/** Some proxies repeat the request they could not pass on, with the login it carried. */
+/** Nodes end their sentences with a line end. Some proxies repeat the request they could not pass on, with the login it carried. */
 function withoutLogin(message: string | undefined): string | undefined {
   return message
     ?.replace(/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, "$1 [hidden]")
-    .replace(/\beyJ[\w-]{8,}(\.[\w-]+){1,2}/g, "[hidden]");
+    .replace(/\beyJ[\w-]{8,}(\.[\w-]+){1,2}/g, "[hidden]")
+    .trimEnd();
 }
 
 /** Whether the version asked for is no longer in the server's history: the list must be read anew. */

@@ -185,6 +185,10 @@ describe("what is not there", () => {
       "all pods in default that would be read are left out\n  --condition or --exclude-pod leaves out api-0",
     ],
     [
+      ["pod/api-0", "--condition", "foo"],
+      "all pods in default that would be read are left out\n  --condition or --exclude-pod leaves out api-0",
+    ],
+    [
       ["-l", "!app", "--exclude-pod", "."],
       "all pods in default with !app that would be read are left out\n  --condition or --exclude-pod leaves out api-0",
     ],

@@ -67,11 +67,14 @@ export function noContainers(pods: readonly LogPod[], { named }: ContainerChoice
 }
 
 async function nothingOf(
-  { cluster, hasObject }: Search,
+  search: Search,
   query: Extract<LogQuery, { type: "object" }>,
   signal: AbortSignal,
 ): Promise<Told> {
+  const { cluster, hasObject } = search;
   const [kind] = await resolveKinds(cluster.client, query.kind);
+  const leftOut = kind?.resource.gvr.resource === "pods" ? podsThere(search) : [];
+  if (leftOut.length > 0) return allLeftOut(leftOut, inText(cluster, kind));
   if (hasObject())
     return {
       message: `${query.text} ${inText(cluster, kind)} has no pods`,
