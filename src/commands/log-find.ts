@@ -11,8 +11,11 @@ const searchesNothing = ({ search }: LogPane, { keyOf }: CommandContext) =>
     : withHint("nothing is searched for yet", keyHint(keyOf, "logs.search", "does that"));
 
 async function goToMatch({ search }: LogPane, { app }: CommandContext, direction: -1 | 1): Promise<void> {
-  const isFound = await search.goTo(direction);
-  if (!isFound) app.notify(`"${search.text}" is not in what is shown`);
+  const found = await search.goTo(direction);
+  if (found === undefined) return;
+  if (found.id === undefined) app.notify(`"${search.text}" is not in what is shown`);
+  else if (found.isRound)
+    app.notify(direction === 1 ? "no match below; this is the first" : "no match above; this is the last");
 }
 
 function goToError(pane: LogPane, { app }: CommandContext, direction: -1 | 1): void {

@@ -167,6 +167,12 @@ describe("finding", () => {
     await screen.shows(/▌.*cannot reach ledger/);
     screen.press("N");
     await screen.shows(/▌.*settled/);
+    await screen.shows("no match above; this is the last");
+    screen.press("n");
+    await screen.shows(/▌.*cannot reach ledger/);
+    await screen.shows("no match below; this is the first");
+    screen.press("n");
+    await screen.hides("this is the first");
     screen.press("esc");
     await screen.hides('"led"');
     screen.type("/Api.java");

@@ -16,6 +16,14 @@ export interface TypedSearchParts {
   onProgress(): void;
 }
 
+/** What was looked for. */
+export interface FoundLine {
+  /** Undefined where nothing is found. */
+  readonly id: number | undefined;
+  /** It was not found before the end, but from the other end on. */
+  readonly isRound: boolean;
+}
+
 /** Looks for lines among those that are shown, and leaves none out. */
 export class TypedSearch {
   readonly #parts: TypedSearchParts;
@@ -74,30 +82,29 @@ export class TypedSearch {
     return this.#search && this.#parts.lines.count(this.#search);
   }
 
-  /** Goes to the next line that is shown and matches, or the one before. Whether there is any. */
-  async goTo(direction: -1 | 1): Promise<boolean> {
+  /** Goes to the next line that is shown and matches, or the one before; undefined as of `find`. */
+  async goTo(direction: -1 | 1): Promise<FoundLine | undefined> {
     const found = await this.find(direction, this.#parts.window.cursorIndex);
     if (found?.id !== undefined) this.show(found.id);
-    return found === undefined || found.id !== undefined;
+    return found;
   }
 
   /**
-   * The next line behind an index that is shown and matches, or before it; behind the last comes the first. Undefined
-   * where something else was looked for meanwhile.
+   * The next line behind an index that is shown and matches, or before it. Undefined where something else was looked
+   * for meanwhile.
    */
-  async find(direction: -1 | 1, index: number): Promise<{ readonly id: number | undefined } | undefined> {
+  async find(direction: -1 | 1, index: number): Promise<FoundLine | undefined> {
     const { lines, clock } = this.#parts;
     const search = this.#search;
-    if (search === undefined) return { id: undefined };
+    if (search === undefined) return { id: undefined, isRound: false };
     this.#attempt.abort();
     this.#attempt = new AbortController();
     const { signal } = this.#attempt;
     const slicer = new Slicer(clock);
     const end = direction === 1 ? -1 : lines.length;
-    const id =
-      (await lines.find(search, index, direction, slicer, signal)) ??
-      (await lines.find(search, end, direction, slicer, signal));
-    return signal.aborted ? undefined : { id };
+    const ahead = await lines.find(search, index, direction, slicer, signal);
+    const id = ahead ?? (await lines.find(search, end, direction, slicer, signal));
+    return signal.aborted ? undefined : { id, isRound: ahead === undefined };
   }
 
   /** Puts the cursor on a line. What is folded away is unfolded: answers with the line under which it was. */
