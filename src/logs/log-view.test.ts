@@ -37,12 +37,13 @@ const viewOf = (ring: LogRing, options: Partial<LogViewOptions> = {}) => finish(
 
 /** `text`, `~` before what is there for its neighbours, `|` before what continues another, `(+3)` folded, `x4` in all. */
 function shown(row: LogRow): string {
-  const { entry, kind, folded, isOpen, repeats } = row;
+  const { entry, kind, folded, isOpen, repeats, isMixed } = row;
   const sign = { match: "", context: "~", member: "|", note: "-- " }[kind];
   return [
     sign + entry.text.trim(),
     folded > 0 ? `(${isOpen ? "-" : "+"}${folded})` : "",
     repeats > 0 ? `x${repeats + 1}` : "",
+    isMixed ? "mixed" : "",
   ]
     .filter(Boolean)
     .join(" ");
@@ -213,11 +214,17 @@ describe("repeated lines", () => {
 
   test("are one where they differ in numbers and ids only", () => {
     expect(lines(viewOf(ring, { collapses: true }))).toEqual([
-      "GET /health 200 in 3ms x3",
+      "GET /health 200 in 3ms x3 mixed",
       "job 7f3a9 done x2",
       "GET /health 200 in 3ms",
       "GET /orders 200 in 3ms",
     ]);
+  });
+
+  test("are said to be of several sources, however far from the first the others are", () => {
+    const many = Array.from({ length: 3_000 }, (_, at) => logLine(`tick ${at}`, { at }));
+    const ring = ringOf(...many, logLine("tick 3000", { at: 3_000, source: 1 }));
+    expect(lines(viewOf(ring, { collapses: true }))).toEqual(["tick 0 x3001 mixed"]);
   });
 
   test("are counted over thousands, and are many again when that is asked for", () => {

@@ -32,6 +32,8 @@ export interface LogRow {
   readonly isOpen: boolean;
   /** How often what it says came again right after it. */
   readonly repeats: number;
+  /** Whether not all of these are of the same source. */
+  readonly isMixed: boolean;
 }
 
 /**
@@ -196,23 +198,28 @@ export class LogView {
     const kind = kinds[(part.rows[at] ?? matchRow) as keyof typeof kinds];
     if (entry === undefined) return undefined;
     const folded = entry.headId === entry.id ? this.#ring.foldedUnder(entry.id) : 0;
-    return { entry, kind, folded, isOpen: this.isOpen(entry.id), repeats: this.#repeatsAfter(number, at) };
+    return { entry, kind, folded, isOpen: this.isOpen(entry.id), ...this.#repeatsAfter(number, at) };
   }
 
-  #repeatsAfter(number: number, at: number): number {
-    if (!this.options.collapses) return 0;
-    let repeats = 0;
+  #repeatsAfter(number: number, at: number): Pick<LogRow, "repeats" | "isMixed"> {
+    if (!this.options.collapses) return { repeats: 0, isMixed: false };
+    const source = this.parts[number]?.marked.segment.sourceAt(at);
+    let [repeats, isMixed] = [0, false];
     let place = at + 1;
     for (let next = number; ; next += 1) {
       const part = this.parts[next];
-      if (part === undefined) return repeats;
-      if (place === 0 && part.shown === 0) {
+      if (part === undefined) return { repeats, isMixed };
+      const { segment, length } = part.marked;
+      // Whether one more is of another source matters once.
+      if (place === 0 && part.shown === 0 && (isMixed || part.repeats === 0)) {
         repeats += part.repeats;
         continue;
       }
-      for (; place < part.marked.length; place += 1) {
-        if (part.rows[place] === repeatRow) repeats += 1;
-        else if (part.isShown(place)) return repeats;
+      for (; place < length; place += 1) {
+        if (part.rows[place] === repeatRow) {
+          repeats += 1;
+          isMixed ||= segment.sourceAt(place) !== source;
+        } else if (part.isShown(place)) return { repeats, isMixed };
       }
       place = 0;
     }

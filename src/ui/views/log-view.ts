@@ -2,7 +2,7 @@ import { keyHint } from "../../commands/index.ts";
 import type { LogPane } from "../../state/logs/log-pane.ts";
 import { composeLine, type Span } from "../paint/line.ts";
 import { type Frame, hasHeaders, type Size } from "./frame.ts";
-import { LogLabels } from "./log-labels.ts";
+import { LogLabels, type SourceLabel } from "./log-labels.ts";
 import { type LogLayout, type LogLook, logLineRows, scrollToEnd, timeTextOf } from "./log-line.ts";
 import { logNoteRows } from "./log-note.ts";
 import { timelineLine } from "./log-timeline-view.ts";
@@ -13,6 +13,9 @@ import { paragraph } from "./paragraph.ts";
 const widestColumn = 30;
 /** Cells from where a message begins to its fields, where it leaves so many: more would part them. */
 const mostBesideFields = 60;
+
+/** In place of a name, where lines of several sources are shown as one. */
+const mixed: SourceLabel = { text: "mixed", pod: "mixed", hue: "dim" };
 
 const labelsOf = new WeakMap<LogPane, LogLabels>();
 
@@ -102,7 +105,7 @@ function lookOf({ size, now, keyOf }: Frame, pane: LogPane): LogLook {
     })),
     marks: (text) => pane.marks(text),
     sought: pane.sought && ((text) => pane.sought?.marks(text) ?? []),
-    labelOf: ({ entry }) => labels.of(entry.source),
+    labelOf: ({ entry, row }) => (row.isMixed ? mixed : labels.of(entry.source)),
     unfolding: keyHint(keyOf, "logs.open", "unfolds"),
   };
 }
