@@ -13,6 +13,8 @@ import type { World } from "./cli/world.ts";
 
 const { env, stdin, stdout, stderr } = process;
 const { version } = packageJson;
+// Of both the user's wish has the last word here, and Node would warn that its own is another.
+if (env.NO_COLOR) delete env.FORCE_COLOR;
 const home = homedir();
 
 // Expressions that people type may take V8's usual engine for ever on one line. The other one, which it turns to when

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { at, LogStage } from "../../../test/support/log-stage.ts";
+import { mainFile, spawnShell } from "../../../test/support/run-periplus.ts";
+import type { Env } from "../../kube/kubeconfig/index.ts";
 
 describe("whose logs", () => {
   test("are those of pods whose names match, in order of time", async () => {
@@ -205,10 +207,29 @@ describe("how they are written", () => {
     expect(stdout).toBe("api-0 app red error\n");
   });
 
-  test("with colours wherever they go, on request", async () => {
+  test.each<[readonly string[], Env, boolean]>([
+    [["--color=always"], {}, true],
+    [["--color=always"], { NO_COLOR: "1" }, true],
+    [[], { FORCE_COLOR: "1" }, true],
+    [[], { FORCE_COLOR: "0" }, false],
+    [[], { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+    [["--color=never"], { FORCE_COLOR: "1" }, false],
+  ])("into a pipe with %j and %j: colours are %s", async (args, env, isColored) => {
     const stage = await LogStage.open();
     stage.pod("api-0").write("red");
-    expect((await stage.logs("api", "--color=always")).stdout).toContain("\x1b[32mapi-0\x1b[0m");
+    const { stdout } = await stage.run(["api", ...args], { env });
+    expect(stdout.includes("\x1b[32mapi-0\x1b[0m")).toBe(isColored);
+  });
+
+  test("where both are forced and not wanted, without a warning of Node's", async () => {
+    const stage = await LogStage.open();
+    stage.pod("api-0").write("red");
+    const command = `FORCE_COLOR=1 NO_COLOR=1 ${process.execPath} ${mainFile} logs api --no-follow --only-log-lines`;
+    expect(await spawnShell(command, { home: stage.home })).toEqual({
+      code: 0,
+      stdout: "api-0 app red\n",
+      stderr: "",
+    });
   });
 
   test("with times", async () => {

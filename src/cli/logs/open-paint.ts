@@ -21,8 +21,9 @@ export async function openPaint(
   theme: string | undefined,
   makePaint: MakePaint,
 ): Promise<OpenedPaint> {
+  const { env } = world;
   const isColored = (output: Output) =>
-    color === "always" || (color === "auto" && hasColors({ stdout: output, env: world.env }));
+    color === "always" || (color === "auto" && (areForced(env) || hasColors({ stdout: output, env })));
   if (!isColored(world.stdout) && !isColored(world.stderr)) return { for: () => undefined };
   const config = await openConfig({
     directory: foldersOf(world).config,
@@ -32,6 +33,11 @@ export async function openPaint(
   const background = backgroundOf(world.env.COLORFGBG);
   const paint = await makePaint(config.theme({ background, colors: true }), color === "always");
   return { for: (output) => (isColored(output) ? paint : undefined) };
+}
+
+/** Scripts force colours through pipes so; a user who wants none has the last word. */
+function areForced({ FORCE_COLOR = "", NO_COLOR = "" }: World["env"]): boolean {
+  return /^(true|[123])$/.test(FORCE_COLOR) && NO_COLOR === "";
 }
 
 /** What some terminals say of themselves: `15;0` is light on dark, in numbers of the sixteen colours. */
