@@ -77,7 +77,7 @@ export function describeLogs(logs: Command): Command {
     .option("--no-follow", "end when all that is there is printed")
     .option(
       "--max-log-requests <count>",
-      "so many logs at once; others wait, and are told (250, or 1000 with --no-follow)",
+      "so many logs at once; others wait, and are told (250, or 1000 with --no-follow over HTTP/2)",
     )
     .option("--order <order>", "time, or arrival: as lines come (time)")
     .option("-i, --include <regex>", "only lines that match; may be repeated", collect)

@@ -85,6 +85,8 @@ export interface Reading {
   readonly order: (typeof orders)[number];
   /** Logs read at once. */
   readonly mostStreams: number;
+  /** As many where each takes a connection of its own. */
+  readonly mostConnections: number;
 }
 
 /** What `periplus logs` is to do, checked. */
@@ -99,7 +101,8 @@ export interface LogsRequest {
 
 /**
  * Logs read at once unless told otherwise: as many streams as API servers let one connection carry. What has an end and
- * is to stand in order of time has to be read at the same time, over more connections where that takes them.
+ * is to stand in order of time has to be read at the same time, over more connections where that takes them: a few, where
+ * they are shared.
  */
 const defaultStreams = { usually: 250, inOrderToTheEnd: 1000 };
 
@@ -160,10 +163,8 @@ function readingOf(options: LogsOptions, now: number): Reading {
   };
   const streams =
     defaultStreams[reading.follow || reading.order === "arrival" ? "usually" : "inOrderToTheEnd"];
-  return {
-    ...reading,
-    mostStreams: wholeNumber("--max-log-requests", options.maxLogRequests, 1) ?? streams,
-  };
+  const most = wholeNumber("--max-log-requests", options.maxLogRequests, 1);
+  return { ...reading, mostStreams: most ?? streams, mostConnections: most ?? defaultStreams.usually };
 }
 
 function zoneOf(name: string | undefined): TimeZone | undefined {

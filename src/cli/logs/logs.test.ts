@@ -161,6 +161,16 @@ describe("more logs than there are streams to follow", () => {
     expect(stderr).toBe("");
   });
 
+  test("are not all read at once where each takes a connection of its own, which is said", async () => {
+    const stage = await LogStage.open("admin", { tls: false, anonymous: "demo-admin" });
+    for (let number = 0; number < 251; number += 1) stage.pod(`api-${number}`).write(at(1, "one"));
+    const { stdout, stderr } = await stage.logs("api", "-o", "raw");
+    expect(stdout).toBe("one\n".repeat(251));
+    expect(stderr).toMatch(
+      /^of 251 logs 250 are read at a time, and lines stand in order of time among those/,
+    );
+  });
+
   test("are in order only as far as they may be read together, which is said", async () => {
     const stage = await LogStage.open();
     stage.pod("api-0").write(at(1, "a"));

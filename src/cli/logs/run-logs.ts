@@ -140,7 +140,8 @@ class LogsRun {
 
   async #read(search: LogSearch): Promise<number> {
     const { world, request, parts, theme, clusters, interruption } = this.#options;
-    const { reading, form, containers } = request;
+    const { form, containers } = request;
+    const reading = { ...request.reading, mostStreams: await this.#mostStreams(search) };
     const { stdout, stderr } = world;
     const paint = await openPaint(world, form, theme, parts.makePaint);
     const whereabouts = { contexts: clusters.length > 1, namespaces: search.isWide };
@@ -197,6 +198,17 @@ class LogsRun {
     // What was read and waits for its place in time is still to be written.
     await Promise.race([tail.done(), printer.failure]);
     return exitCode ?? this.#exitCode;
+  }
+
+  /** How many logs are read at once. Over HTTP/1.1 each of them is a connection. */
+  async #mostStreams(search: LogSearch): Promise<number> {
+    const { clusters, request } = this.#options;
+    const { mostStreams, mostConnections } = request.reading;
+    const { containers } = request;
+    const logs = search.pods().flatMap((pod) => pod.containers.filter((one) => containers.wants(one, pod)));
+    if (mostStreams <= mostConnections || logs.length <= mostConnections) return mostStreams;
+    const areShared = await Promise.all(clusters.map(({ client }) => client.transport.sharesConnections()));
+    return areShared.includes(false) ? mostConnections : mostStreams;
   }
 
   #tell(note: LogNote, notes: LogNotes, reports: SourceReports, sources: readonly TailedSource[]): void {

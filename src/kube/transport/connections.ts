@@ -22,6 +22,8 @@ export interface ConnectionsOptions {
 /** All connections made with one client certificate, and which of them a request takes. */
 export interface Connections {
   send(request: Outgoing, lane: Lane): Promise<Incoming>;
+  /** Whether the server speaks HTTP/2, as far as one can tell; asks where nobody has. */
+  areShared(): Promise<boolean>;
   /** Takes no new requests; what runs may end by itself. */
   retire(): void;
   /** Ends everything at once. */
@@ -73,6 +75,11 @@ class LaneConnections implements Connections {
       if (error instanceof ChoseHttp1) return this.#http1.send(request);
       throw error;
     }
+  }
+
+  async areShared(): Promise<boolean> {
+    if (this.#speaks === "unknown") await this.#http2.isAlive();
+    return this.#speaks !== "h1";
   }
 
   retire(): void {

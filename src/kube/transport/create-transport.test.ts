@@ -254,6 +254,23 @@ describe("a client certificate", () => {
   });
 });
 
+describe("connections", () => {
+  test("are shared by requests over HTTP/2, and not over HTTP/1.1, whatever was asked for before", async () => {
+    const modern = await startHttp2(new Watches().answer);
+    const old = await startHttps((_, response) => response.end("hello"));
+    for (const [{ url }, areShared] of [
+      [modern, true],
+      [old, false],
+    ] as const) {
+      const transport = transportTo(url);
+      await get(transport, "/watch", { lane: "bulk" });
+      expect(await transport.sharesConnections()).toBe(areShared);
+    }
+    const plain = await startHttp((_, response) => response.end("hello"));
+    expect(await transportTo(plain.url).sharesConnections()).toBe(false);
+  });
+});
+
 describe("a large first stream", () => {
   const bulk = { lane: "bulk" } as const;
 

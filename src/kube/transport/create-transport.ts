@@ -62,6 +62,10 @@ class LoadedWhenUsed implements Transport {
     return this.#loaded?.counters() ?? { requests: 0, bytesSent: 0, bytesReceived: 0 };
   }
 
+  async sharesConnections(): Promise<boolean> {
+    return (await this.#load()).sharesConnections();
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#loaded?.close();

@@ -99,6 +99,11 @@ export class HttpTransport implements Transport {
     return { ...this.#counters };
   }
 
+  async sharesConnections(): Promise<boolean> {
+    const connections = this.#connections.at(-1);
+    return connections === undefined ? this.#endpoint.secure : connections.areShared();
+  }
+
   close(): void {
     const error = new ApiError({
       kind: "connection",

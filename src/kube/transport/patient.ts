@@ -34,6 +34,7 @@ export function patientTransport(transport: Transport, patience: Patience): Tran
     send,
     upgrade: (request, protocols) => transport.upgrade(request, protocols),
     counters: () => transport.counters(),
+    sharesConnections: () => transport.sharesConnections(),
     close: () => transport.close(),
   };
 }

@@ -68,6 +68,8 @@ export interface Transport {
   /** Opens a WebSocket (exec, attach, port-forward). Throws `ApiError` with the server's own words when refused. */
   upgrade(request: UpgradeRequest, protocols: readonly string[]): Promise<WebSocket>;
   counters(): TransportCounters;
+  /** Whether requests under way share connections, as over HTTP/2; found out where nothing has told so far. */
+  sharesConnections(): Promise<boolean>;
   /** Ends every stream and connection; later `send`s throw. */
   close(): void;
 }
