@@ -22,6 +22,8 @@ export interface LogRingOptions {
 
 /** How far back the line may be that another continues, counted in entries of all sources. */
 const farthestHead = 0xffff;
+/** Entries behind a line that are looked at for those that continue it. */
+const farthestLookedAt = 1000;
 
 /** What the ring knows of one source. */
 interface SourceState {
@@ -161,6 +163,20 @@ export class LogRing {
   /** How many lines continue a line. */
   foldedUnder(id: number): number {
     return this.#folded.get(id) ?? 0;
+  }
+
+  /** The last of the lines that continue a line; undefined where there is none, or too much stands between them. */
+  lastUnder(id: number): RingEntry | undefined {
+    const head = this.indexOf(id);
+    let left = head < 0 ? 0 : this.foldedUnder(id);
+    for (let index = head + 1; left > 0 && index <= head + farthestLookedAt; index += 1) {
+      const place = this.#list.place(index);
+      if (place === undefined) return undefined;
+      const { segment, at } = place;
+      if (segment.idAt(at) - segment.backAt(at) === id) left -= 1;
+      if (left === 0) return this.entryAt(segment, at);
+    }
+    return undefined;
   }
 
   push(entries: readonly LogEntry[]): void {

@@ -74,6 +74,22 @@ describe("a line", () => {
     await screen.shows("Api.java");
   });
 
+  test("that is a traceback names the exception it ends in, for that is written last", async () => {
+    const traceback = [
+      "Traceback (most recent call last):",
+      '  File "/app/main.py", line 3, in <module>',
+      "    pay()",
+      "app.errors.LedgerError: no ledger",
+    ];
+    await using story = await openLogStory({ before: [[...traceback, ...traceback]] });
+    const { screen } = story;
+    await screen.shows(/⋮ 3 lines of stack {2}app\.errors\.LedgerError: no ledger +enter unfolds/);
+    expect(screen.text()).not.toContain("main.py");
+    screen.press("z");
+    await screen.shows("main.py");
+    expect(screen.text()).not.toContain("lines of stack");
+  });
+
   test("longer than the screen is scrolled along, or wrapped", async () => {
     await using story = await openLogStory({ before: [[`${"word ".repeat(60)}end`]] });
     const { screen } = story;

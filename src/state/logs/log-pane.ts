@@ -71,7 +71,7 @@ export class LogPane {
   readonly times: LogTimes;
   readonly timeline: LogTimeline;
   readonly display = new LogDisplay();
-  readonly readings = new LineReadings();
+  readonly readings: LineReadings;
   readonly selection: LogSelection;
   readonly taking: LogTaking;
   readonly #pods: LogPods;
@@ -86,6 +86,7 @@ export class LogPane {
     this.places = places;
     this.limits = limits;
     this.ring = new LogRing({ limit: limits.memory });
+    this.readings = new LineReadings((id) => this.ring.lastUnder(id));
     this.lines = new LogLines(this.ring, clock, () => this.feed.requestChange());
     this.window = new LogWindow(this.lines);
     this.narrowing = new LogNarrowing(this.lines, () => this.window.recentre());

@@ -9,14 +9,34 @@ import { withoutOwnTime } from "./own-time.ts";
 /** Bytes of a line that are taken apart: nobody reads the fields of more. */
 const longestRead = 65_536;
 
+/** `ValueError: bad`, `app.errors.Broken`. */
+const raisedName = /^[A-Za-z_][\w.]*(?::|$)/;
+/** Bytes of it that are read. */
+const longestRaised = 1000;
+
+/** The last of the lines that continue the one with an id. */
+type LastUnder = (id: number) => RingEntry | undefined;
+
 /** What one line says, read when it is asked for, and once. */
 class LineReading {
   readonly #entry: RingEntry;
+  readonly #lastUnder: LastUnder;
+  #raised: { readonly folded: number; readonly text: string | undefined } | undefined;
   #record: LogRecord | undefined;
   #expanded: readonly ExpandedLine[] | undefined;
 
-  constructor(entry: RingEntry) {
+  constructor(entry: RingEntry, lastUnder: LastUnder) {
     this.#entry = entry;
+    this.#lastUnder = lastUnder;
+  }
+
+  /** @param folded how many lines continue it by now. */
+  raisedUnder(folded: number): string | undefined {
+    if (this.#raised?.folded !== folded) {
+      const text = this.#lastUnder(this.#entry.id)?.textUpTo(longestRaised) ?? "";
+      this.#raised = { folded, text: raisedName.test(text) ? text : undefined };
+    }
+    return this.#raised.text;
   }
 
   /** Of a line that is longer than anybody reads the start, as it is. */
@@ -81,6 +101,11 @@ export class ShownLine {
     return code !== unknownLevel && code < infoLevel ? "quiet" : "plain";
   }
 
+  /** The exception that a traceback under it ends in, where that is folded away: Python writes it last. */
+  get raised(): string | undefined {
+    return this.folds === 0 ? undefined : this.#reading.raisedUnder(this.row.folded);
+  }
+
   get record(): LogRecord {
     return this.#reading.record;
   }
@@ -96,13 +121,18 @@ const mostRemembered = 1000;
 /** What lines say that were looked at, so that it is not read anew for each frame. */
 export class LineReadings {
   readonly #readings = new Map<number, LineReading>();
+  readonly #lastUnder: LastUnder;
+
+  constructor(lastUnder: LastUnder) {
+    this.#lastUnder = lastUnder;
+  }
 
   line(row: LogRow): ShownLine {
     const { entry } = row;
     let reading = this.#readings.get(entry.id);
     if (reading === undefined) {
       if (this.#readings.size >= mostRemembered) this.#readings.clear();
-      reading = new LineReading(entry);
+      reading = new LineReading(entry, this.#lastUnder);
       this.#readings.set(entry.id, reading);
     }
     return new ShownLine(row, reading);

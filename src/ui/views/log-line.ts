@@ -5,7 +5,7 @@ import { timeOfDay } from "../../lib/time-of-day.ts";
 import { counted } from "../../lib/words.ts";
 import type { TimeDisplay } from "../../state/logs/log-display.ts";
 import type { ShownLine } from "../../state/logs/shown-line.ts";
-import { type Span, spansWidth, textOf } from "../paint/line.ts";
+import { fitSpans, type Span, spansWidth, textOf } from "../paint/line.ts";
 import { markedSpans } from "../paint/marked-spans.ts";
 import { printable } from "../paint/printable.ts";
 import { cutSpans } from "./cut-spans.ts";
@@ -138,16 +138,19 @@ export function timeTextOf(at: number, display: TimeDisplay, now: number, width:
   return timeOfDay(at, now, display, width >= wideEnoughForMilliseconds ? 3 : 0);
 }
 
-function foldSpans({ folds, grade }: ShownLine, { unfolding }: LogLook, room: number): Span[] {
+function foldSpans({ folds, grade, raised }: ShownLine, { unfolding }: LogLook, room: number): Span[] {
   const isGrave = grade === "bad" || grade === "warn";
   const what = isGrave
     ? `${counted(folds, "line", "lines")} of stack`
     : counted(folds, "more line", "more lines");
-  const left: Span[] = [{ text: `⋮ ${what}`, token: "dim" }];
-  if (unfolding === undefined) return left;
-  const hint = `${unfolding} `;
-  const space = room - spansWidth(left) - cellWidth(hint);
-  return space < 2 ? left : [...left, { text: " ".repeat(space) }, { text: hint, token: "faint" }];
+  const said: Span[] = [
+    { text: `⋮ ${what}`, token: "dim" },
+    ...(raised === undefined ? [] : [{ text: gap }, ...messageSpans(raised, room, "text")]),
+  ];
+  const hint = unfolding === undefined ? "" : `${gap}${unfolding} `;
+  const space = room - cellWidth(hint);
+  const least = spansWidth(said.slice(0, 1));
+  return hint === "" || space < least ? said : [...fitSpans(said, space), { text: hint, token: "faint" }];
 }
 
 function textRows(line: ShownLine, look: LogLook, room: number, { isRead }: LineState): Span[][] {
