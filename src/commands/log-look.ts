@@ -91,7 +91,7 @@ export const logLookCommands: readonly Command[] = [
     group: "Look inside",
     async act(pane, { app }) {
       await pane.turnOrder();
-      app.notify(pane.ring.order === "time" ? "in order of time" : "in the order in which lines came");
+      app.notify(pane.ring.order === "time" ? "in order of time" : "in the order in which they came");
     },
   }),
   logCommand({

@@ -373,9 +373,11 @@ describe("times", () => {
     log(1).write({ text: "was written before", time: Date.now() - 60_000 });
     await screen.shows(inOrder("was written before", "came first"));
     screen.press("O");
-    await screen.shows(inOrder("came first", "was written before"));
+    await screen.shows(inOrder("following", "came first", "was written before"));
+    await screen.shows(/^ as lines came {2}/m);
     screen.press("O");
-    await screen.shows(inOrder("was written before", "came first"));
+    await screen.shows(inOrder("following", "was written before", "came first"));
+    await screen.hides("as lines came");
   });
 
   test("that are none are said to be none", async () => {

@@ -226,14 +226,12 @@ export class LogPane {
 
   /** Puts the lines in the order in which they came, or in that of their times again. */
   async turnOrder(): Promise<void> {
-    this.window.pause();
     await this.ring.reorder(this.ring.order === "time" ? "arrival" : "time", new Slicer(this.#options.clock));
     this.lines.update();
   }
 
   /** Shows all that is folded away, or folds it all. */
   toggleFolds(): void {
-    this.window.pause();
     this.lines.set({ folds: this.lines.options.folds === "open" ? "closed" : "open" });
   }
 

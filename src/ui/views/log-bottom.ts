@@ -21,7 +21,7 @@ export function saidOfLogs(frame: Frame, pane: LogPane): SaidOfLogs {
 }
 
 function shapeTexts(pane: LogPane, now: number): string[] {
-  const { narrowing, selection, sources, lines } = pane;
+  const { narrowing, selection, sources, lines, ring } = pane;
   const { filter, contextLines, levels, collapses, hidden, span } = narrowing;
   const shown = sources.filter(({ source }) => !hidden.has(source.number)).length;
   const around = contextLines > 0 ? ` with ${contextLines} around` : "";
@@ -31,6 +31,7 @@ function shapeTexts(pane: LogPane, now: number): string[] {
     span === undefined ? "" : spanText(pane, now),
     shown === sources.length ? "" : `${grouped(shown)} of ${counted(sources.length, "source", "sources")}`,
     collapses ? "repeats as one" : "",
+    ring.order === "arrival" ? "as lines came" : "",
     selection.isEmpty ? "" : `${grouped(selection.indexes(pane.window.cursorIndex).length)} selected`,
     lines.pending > 0 && filter.query !== undefined ? `${grouped(lines.pending)} lines to look at` : "",
   ].filter(Boolean);
