@@ -29,6 +29,7 @@ export type ReadLogQuery =
  * - `status>=500`, `path:/orders`, `dur>10ms`, `user!=ann`, `msg:/re(fused|set)/`: of the fields of JSON, logfmt and klog,
  *   by name or by the end of their path
  * - `.request.path=/orders`: by the whole path, `.request.path:` where it only has to be there
+ * - `.status == 503`, `msg =~ "re(fused|set)"`: as jq and other tools have it
  *
  * What is written in small letters is found in any case. A text that cannot be read is a problem and no query.
  */

@@ -15,7 +15,9 @@ export interface QueryToken extends QueryText {
 const closedRegex = /\/((?:\\.|[^/\\])+)\/(?=\s|$)/y;
 const quoted = /"([^"]*)"?/y;
 const bare = /\S+/y;
-const comparisonHead = /(\.?[A-Za-z_@][\w.@/-]*)(>=|<=|!=|>|<|=|:)/y;
+/** As people of jq write it there may be blanks around the operator, on both sides then. */
+const comparisonHead =
+  /(\.?[A-Za-z_@][\w.@/-]*)(?:(>=|<=|!=|==|=~|>|<|=|:)|\s+(>=|<=|!=|==|=~|>|<|=)\s+(?=\S))/y;
 /** What nobody writes but in an expression. */
 const special = /[\\([*+?|^${]/;
 
@@ -50,10 +52,11 @@ class TokenReader {
     const start = this.#at;
     const head = this.#match(comparisonHead);
     if (head === null) return { isNegated, ...(this.#textOrRegex() ?? this.#openRegex() ?? this.#bare()) };
-    const [, name = "", operator = ""] = head;
+    const [, name = "", beside, between] = head;
     const value = this.#textOrRegex() ?? this.#bare();
     const text = this.#text.slice(start, this.#at);
-    return { isNegated, kind: "bare", text, comparison: { name, operator, value } };
+    const comparison = { name, ...compared(beside ?? between ?? "", value) };
+    return { isNegated, kind: "bare", text, comparison };
   }
 
   #textOrRegex(): QueryText | undefined {
@@ -83,4 +86,13 @@ class TokenReader {
     this.#at += match?.[0].length ?? 0;
     return match;
   }
+}
+
+/** Two operators are other ways to write what there is. */
+function compared(
+  operator: string,
+  value: QueryText,
+): { readonly operator: string; readonly value: QueryText } {
+  if (operator === "==") return { operator: "=", value };
+  return operator === "=~" ? { operator: ":", value: { ...value, kind: "regex" } } : { operator, value };
 }
