@@ -38,27 +38,28 @@ const unfinished = /unterminated|missing|\\ at end|incomplete/i;
  * A regular expression as tools written in Go take them, put into JavaScript's words where those differ: flags at the
  * beginning (`(?i)`), named groups (`(?P<name>…)`), `\A` and `\z`, `\Q…\E`, and classes (`[[:digit:]]`, `\pL`,
  * `\p{Greek}`). What finds in any case says so itself wherever that can be: see any-case.ts.
+ * @param inAnyCase whether that is so even if the expression does not say it.
  * @throws PatternError
  */
-export function parsePattern(text: string): RegExp {
+export function parsePattern(text: string, inAnyCase = false): RegExp {
   const [lead = "", own = ""] = leadingFlags.exec(text) ?? [];
-  const all = [...new Set(own)].join("");
+  const all = [...new Set(inAnyCase ? `i${own}` : own)].join("");
   const source = text.slice(lead.length);
   try {
     const written = inJavaScript(source, all);
     const flags = flagsOf(source, all);
     const found = new RegExp(written, flags);
-    const inAnyCase = flags.includes("i") && !flags.includes("u") ? anyCase(written) : undefined;
-    return inAnyCase === undefined ? found : new RegExp(inAnyCase, flags.replace("i", ""));
+    const bothCases = flags.includes("i") && !flags.includes("u") ? anyCase(written) : undefined;
+    return bothCases === undefined ? found : new RegExp(bothCases, flags.replace("i", ""));
   } catch (error) {
     throw explain(text, lead.length, all, error);
   }
 }
 
-/** Only with the flag `u` there are classes such as `\p{L}`. */
+/** Only with the flag `u` there are classes such as `\p{L}`, and characters such as `\u{1F600}`. */
 function flagsOf(source: string, flags: string): string {
-  const escapes = source.match(/\\[\s\S]/g) ?? [];
-  return escapes.some((one) => /p/i.test(one)) ? `${flags}u` : flags;
+  const escapes = source.match(/\\(?:u\{|[\s\S])/g) ?? [];
+  return escapes.some((one) => /p|u\{/i.test(one)) ? `${flags}u` : flags;
 }
 
 const quotation = /\\Q([\s\S]*?)(?:\\E|$)/;

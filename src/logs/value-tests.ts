@@ -1,4 +1,4 @@
-import { anyCase } from "../lib/any-case.ts";
+import { PatternError, parsePattern } from "../lib/pattern.ts";
 import type { QueryText } from "./query-tokens.ts";
 
 /** How a value is compared. `:` means that it contains what is asked for. */
@@ -23,17 +23,12 @@ export function containing(word: string): TextTest {
 
 /** An expression in small letters is found in any case; `\S` and the like are no letters. */
 export function regexOf(pattern: string): RegExp {
-  // Only with the flag `u` there are classes such as `\p{L}`.
-  const isUnicode = /\\[pP]\{|\\u\{/.test(pattern);
-  const letters = pattern.replace(/\\(?:[pP]\{[^}]*\}|[^a-z])/gi, "").replace(/\\./g, "");
-  const isExact = isCaseSensitive(letters);
+  const letters = pattern.replace(/\\(?:[pP]\{[^}]*\}|[^a-z])|\(\?P</gi, "").replace(/\\./g, "");
   try {
-    const flagged = new RegExp(pattern, `${isExact ? "" : "i"}${isUnicode ? "u" : ""}`);
-    const written = isExact || isUnicode ? undefined : anyCase(pattern);
-    return written === undefined ? flagged : new RegExp(written);
+    return parsePattern(pattern, !isCaseSensitive(letters));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new QueryError(`not a regular expression: ${why.replace(/^Invalid regular expression: /, "")}`);
+    if (!(error instanceof PatternError)) throw error;
+    throw new QueryError(`not a regular expression: ${error.message} at character ${error.at + 1}`);
   }
 }
 
