@@ -280,3 +280,28 @@ test("a source is asked to wait while those that read cannot keep up", async () 
   }
   expect(isFree).toBe(true);
 });
+
+test("that a pod is gone is said where one is, however long it had been silent, and of a cut where it was", async () => {
+  const { clock, lanes, out } = merging({
+    emit: (entries) =>
+      void out.push(
+        ...entries.map((entry) => `${entry.seconds} ${entry.kind === "note" ? entry.about : ""}`),
+      ),
+  });
+  const [silent, busy] = lanes;
+  silent.push([line(1)], 1);
+  busy.push([line(50)], 1);
+  silent.catchUp();
+  busy.catchUp();
+  await clock.pass(300);
+  const note = { kind: "note", source: source(0), seconds: 1, nanos: 0, text: "" } as const;
+  silent.push(
+    [
+      { ...note, about: "lost" },
+      { ...note, about: "gone" },
+    ],
+    0,
+  );
+  await clock.pass(300);
+  expect(out).toEqual(["1 ", "50 ", "1 lost", "50 gone"]);
+});

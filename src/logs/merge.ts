@@ -284,10 +284,14 @@ export class Merge {
   }
 
   #inOrder(entry: LogEntry): LogEntry {
-    if (this.#last !== undefined && compareStamps(entry, this.#last) < 0)
-      return entry.kind === "line" ? { ...entry, bytes: entry.bytes, late: true } : entry;
-    this.#last = entry;
-    return entry;
+    const last = this.#last;
+    if (last === undefined || compareStamps(entry, last) >= 0) {
+      this.#last = entry;
+      return entry;
+    }
+    if (entry.kind === "line") return { ...entry, bytes: entry.bytes, late: true };
+    // Nobody says when a pod went. It had not when what was handed on was written, however long it had been silent.
+    return entry.about === "gone" ? { ...entry, seconds: last.seconds, nanos: last.nanos } : entry;
   }
 }
 
