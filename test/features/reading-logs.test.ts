@@ -536,6 +536,7 @@ describe("what cannot be done is said in a line", () => {
   test.each([
     ["F", "/(/", "filter", /not a regular expression|missing|Unterminated|parenthes/i],
     ["/", "level>=loud", "search", /no level loud; there are/],
+    ["@", "-1h..-2h", "time", /"-1h\.\.-2h" ends before it begins/],
   ])("%s%s", async (key, text, sign, sentence) => {
     await using story = await openLogStory({ before: [["something"]] });
     const { screen } = story;

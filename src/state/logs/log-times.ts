@@ -32,9 +32,11 @@ export class LogTimes {
   /** Why a text is neither a time nor a span of time. */
   whyNot(text: string): string | undefined {
     const now = this.#parts.now();
-    const isRead =
-      readSpan(text, this.#parts.display.zone, now) ?? readWhen(text, this.#parts.display.zone, now);
-    return text.trim() === "" || isRead
+    const { zone } = this.#parts.display;
+    const span = readSpan(text, zone, now);
+    if (span?.from !== undefined && span.to !== undefined && compareStamps(span.to, span.from) < 0)
+      return `"${text}" ends before it begins, so no line can be of that time`;
+    return text.trim() === "" || span !== undefined || readWhen(text, zone, now) !== undefined
       ? undefined
       : `"${text}" is no time; write ${whenExamples}, or a span such as 14:00..14:05`;
   }
