@@ -106,7 +106,8 @@ function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`;
 }
 
-function explain({ details }: ControlPlane): void {
+function explain({ details, logs }: ControlPlane): void {
+  const podLog = logs.path({ namespace: "NAMESPACE", pod: "POD", container: "CONTAINER" });
   say(`
   export KUBECONFIG=${details.kubeconfig}
 
@@ -115,6 +116,7 @@ contexts  ${Object.keys(details.tokens)
     .join(" ")}
 kubectl   ${details.kubectl}
 logs      ${details.scratch}/logs
+pod logs  ${podLog}
 Ctrl-C ends it and leaves nothing.`);
 }
 
