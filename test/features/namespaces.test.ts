@@ -39,6 +39,7 @@ async function openNamespaces(place: string, columns = 80): Promise<Periplus["sc
   await periplus.screen.shows("live");
   periplus.screen.press("ctrl-n");
   await periplus.screen.shows("┌ namespaces");
+  await periplus.screen.shows(/\[ \] billing/);
   return periplus.screen;
 }
 
