@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startDemo } from "../../src/demo/index.ts";
+import { startDemo, statusFault } from "../../src/demo/index.ts";
 import { openLogStory } from "../support/log-story.ts";
 
 describe("l on a deployment", () => {
@@ -176,4 +176,18 @@ test("the logs of two contexts are one stream", async () => {
   await screen.shows("4 of 4 streaming");
   await screen.shows(/▏demo-prod\/\w+ +here/);
   await screen.shows(/▏demo-two\//);
+});
+
+test("of two contexts the one whose pods may not be listed is named, and the other is read", async () => {
+  const other = await startDemo({ name: "demo-two" });
+  onTestFinished(() => other.close());
+  other.faults.add({ path: /\/pods$/ }, statusFault(403, "Forbidden", "no pods for you"));
+  await using story = await openLogStory({ others: [other], before: [["here"]] });
+  const { screen } = story;
+  await screen.shows("here");
+  screen.press("X");
+  await screen.shows("demo-two");
+  screen.press("space", "enter");
+  await screen.shows("demo-two: you may not list pods");
+  await screen.shows("here");
 });

@@ -65,7 +65,10 @@ function noteOf(frame: Frame, pane: LogPane): [note: string | undefined, token: 
   if (ring.droppedLines > 0 && window.lastLook.first === 0) {
     return [`${counted(ring.droppedLines, "older line", "older lines")} made room for new ones`, "warn"];
   }
-  const [denial] = pane.places.flatMap(({ denials }) => denials);
+  const { places } = pane;
+  const [denial] = places.flatMap(({ context, denials }) =>
+    denials.map((text) => (places.length > 1 ? `${context}: ${text}` : text)),
+  );
   const lack = denial ?? missingNamespaceNote(frame);
   if (lack !== undefined || pane.held === 0) return [lack, "warn"];
   const ways = [keyOf("logs.sources"), "logs.streams"].flatMap((way) => way ?? []);
