@@ -1,8 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { eventually } from "../../../test/support/eventually.ts";
 import { logLine } from "../../../test/support/log-entries.ts";
 import { ManualClock } from "../../../test/support/manual-clock.ts";
 import { LogRing } from "../../logs/log-ring.ts";
+import type { FoundCount } from "../../logs/log-search.ts";
 import { LogLines } from "./log-lines.ts";
 import { LogWindow } from "./log-window.ts";
 import { TypedSearch } from "./typed-search.ts";
@@ -20,6 +22,21 @@ class HurriedClock extends ManualClock {
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await setImmediate();
 }
+
+test("what is found is counted to the end without anybody asking again and again", async () => {
+  const ring = new LogRing({ limit: 64 * 2 ** 20 });
+  ring.push(Array.from({ length: 150_000 }, (_, at) => logLine(`line ${at}`, { at })));
+  const clock = new ManualClock();
+  const lines = new LogLines(ring, clock, () => undefined);
+  lines.update();
+  let told: FoundCount | undefined;
+  const onProgress = () => {
+    told = search.count;
+  };
+  const search = new TypedSearch({ ring, lines, window: new LogWindow(lines), clock, onProgress });
+  search.searchFor("line");
+  await eventually(() => expect(told).toEqual({ lines: 150_000, pending: 0 }));
+});
 
 test("a search that nobody wants any more counts no further", async () => {
   const ring = new LogRing({ limit: 64 * 2 ** 20 });

@@ -57,19 +57,23 @@ export class TypedSearch {
     void this.keepCounting();
   }
 
-  /** Looks at what has come, so that what is found can be counted. */
+  /** Looks at what has come, and counts what is found. */
   async keepCounting(): Promise<void> {
     if (this.#isCounting) return;
     this.#isCounting = true;
     const slicer = new Slicer(this.#parts.clock);
     let hasLooked = false;
-    // Something else may be searched for meanwhile.
-    while (this.#search?.step()) {
+    while (this.#goOn()) {
       hasLooked = true;
       await slicer.pause();
     }
     this.#isCounting = false;
     if (hasLooked) this.#parts.onProgress();
+  }
+
+  /** Looks at some lines, or counts some. False where all are counted; something else may be searched for meanwhile. */
+  #goOn(): boolean {
+    return this.#search !== undefined && (this.#search.step() || (this.count?.pending ?? 0) > 0);
   }
 
   /** Where a text has what is searched for. */
