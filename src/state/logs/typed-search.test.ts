@@ -38,6 +38,23 @@ test("what is found is counted to the end without anybody asking again and again
   await eventually(() => expect(told).toEqual({ lines: 150_000, pending: 0 }));
 });
 
+test("how far it is is said while it goes on", async () => {
+  const ring = new LogRing({ limit: 64 * 2 ** 20 });
+  ring.push(Array.from({ length: 50_000 }, (_, at) => logLine(`line ${at}`, { at })));
+  const lines = new LogLines(ring, new ManualClock(), () => undefined);
+  let told = 0;
+  const onProgress = () => {
+    told += 1;
+  };
+  const clock = new HurriedClock();
+  const search = new TypedSearch({ ring, lines, window: new LogWindow(lines), clock, onProgress });
+  search.searchFor("line");
+  await turns(5);
+  expect(search.count?.pending).toBeGreaterThan(0);
+  expect(told).toBeGreaterThan(0);
+  search.close();
+});
+
 test("a search that nobody wants any more counts no further", async () => {
   const ring = new LogRing({ limit: 64 * 2 ** 20 });
   ring.push(Array.from({ length: 50_000 }, (_, at) => logLine(`line ${at}`, { at })));

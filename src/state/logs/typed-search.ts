@@ -7,6 +7,9 @@ import type { LogLines } from "./log-lines.ts";
 import type { LogWindow } from "./log-window.ts";
 import { TypedQuery } from "./typed-query.ts";
 
+/** Milliseconds between words of how far it is: each takes a frame from the search. */
+const tellEvery = 200;
+
 export interface TypedSearchParts {
   readonly ring: LogRing;
   readonly lines: LogLines;
@@ -61,14 +64,19 @@ export class TypedSearch {
   async keepCounting(): Promise<void> {
     if (this.#isCounting) return;
     this.#isCounting = true;
-    const slicer = new Slicer(this.#parts.clock);
+    const { clock, onProgress } = this.#parts;
+    const slicer = new Slicer(clock);
     let hasLooked = false;
+    let told = clock.now();
     while (this.#goOn()) {
       hasLooked = true;
       await slicer.pause();
+      if (clock.now() - told < tellEvery) continue;
+      told = clock.now();
+      onProgress();
     }
     this.#isCounting = false;
-    if (hasLooked) this.#parts.onProgress();
+    if (hasLooked) onProgress();
   }
 
   /** Looks at some lines, or counts some. False where all are counted; something else may be searched for meanwhile. */
