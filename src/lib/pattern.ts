@@ -38,12 +38,12 @@ const unfinished = /unterminated|missing|\\ at end|incomplete/i;
  * A regular expression as tools written in Go take them, put into JavaScript's words where those differ: flags at the
  * beginning (`(?i)`), named groups (`(?P<name>…)`), `\A` and `\z`, `\Q…\E`, and classes (`[[:digit:]]`, `\pL`,
  * `\p{Greek}`). What finds in any case says so itself wherever that can be: see any-case.ts.
- * @param inAnyCase whether that is so even if the expression does not say it.
+ * @param given flags that hold even if the expression does not say so: `i`, `m`, `s`.
  * @throws PatternError
  */
-export function parsePattern(text: string, inAnyCase = false): RegExp {
+export function parsePattern(text: string, given = ""): RegExp {
   const [lead = "", own = ""] = leadingFlags.exec(text) ?? [];
-  const all = [...new Set(inAnyCase ? `i${own}` : own)].join("");
+  const all = [...new Set(given + own)].join("");
   const source = text.slice(lead.length);
   try {
     const written = inJavaScript(source, all);
@@ -108,7 +108,7 @@ function failureOf(text: string, flags: string): string | undefined {
 }
 
 /** The engine's words without the pattern, which stands in them as it was rewritten and with flags nobody typed. */
-export function patternFault(error: unknown): string {
+function patternFault(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const words = message.slice(message.lastIndexOf(": ") + 2);
   return words.slice(0, 1).toLowerCase() + words.slice(1);

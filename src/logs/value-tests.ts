@@ -25,7 +25,7 @@ export function containing(word: string): TextTest {
 export function regexOf(pattern: string): RegExp {
   const letters = pattern.replace(/\\(?:[pP]\{[^}]*\}|[^a-z])|\(\?P</gi, "").replace(/\\./g, "");
   try {
-    return parsePattern(pattern, !isCaseSensitive(letters));
+    return parsePattern(pattern, isCaseSensitive(letters) ? "" : "i");
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     throw new QueryError(`not a regular expression: ${error.message} at character ${error.at + 1}`);

@@ -69,6 +69,7 @@ test.each([
   ["/^ledger$/", ["ledger-0"]],
   ["/api|nothing", ["api-7d9c-9hz2m"]],
   ["/back off|Run", ["ledger-0"]],
+  ["/(?i)^LEDGER-[[:digit:]]$/", ["ledger-0"]],
   ["status:crash", ["api-7d9c-9hz2m"]],
   ["status=running", ["ledger-0"]],
   ["status=run", []],

@@ -1,8 +1,7 @@
 import type { Row } from "../cache/types.ts";
-import { anyCase } from "../lib/any-case.ts";
 import { matchesLabels, parseLabelSelector } from "../lib/label-selector.ts";
 import type { Wanted } from "../lib/occurrences.ts";
-import { patternFault } from "../lib/pattern.ts";
+import { PatternError, parsePattern } from "../lib/pattern.ts";
 import { cellText } from "../resources/columns.ts";
 import type { Column } from "../resources/kind.ts";
 
@@ -144,14 +143,13 @@ function labelTest(text: string): Test {
   }
 }
 
-/** In any case without saying so by a flag, where that can be: then no row takes it long (see lib/any-case.ts). */
+/** Each cell is a line of its own. */
 function regexOf(pattern: string): RegExp {
   try {
-    const flagged = new RegExp(pattern, "im");
-    const written = anyCase(pattern);
-    return written === undefined ? flagged : new RegExp(written, "m");
+    return parsePattern(pattern, "im");
   } catch (error) {
-    throw new FilterError(`"${pattern}" is not a regular expression: ${patternFault(error)}`);
+    if (!(error instanceof PatternError)) throw error;
+    throw new FilterError(`"${pattern}" is not a regular expression: ${error.message}`);
   }
 }
 
