@@ -1,8 +1,6 @@
-import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { commands } from "../commands/index.ts";
 import { type Config, openConfig } from "../config/index.ts";
-import { shippedThemeNames } from "../config/open.ts";
 import { settingsFor } from "../config/settings.ts";
 import {
   createKubeconfigEditor,
@@ -16,8 +14,8 @@ import { App } from "../state/app.ts";
 import { createMemory, type Memory } from "../state/memory.ts";
 import type { Told } from "../state/told.ts";
 import { createContexts } from "./contexts.ts";
-import { usageError } from "./failure.ts";
 import { foldersOf } from "./folders.ts";
+import { knownTheme } from "./known-theme.ts";
 import { fixedKubeconfig, followKubeconfig, type KubeconfigFeed } from "./kubeconfig-feed.ts";
 import { isAbsent, kubeconfigSource, searchedFiles } from "./kubeconfig-source.ts";
 import { crashText, type Log, logFile, openLog } from "./log-file.ts";
@@ -101,7 +99,7 @@ async function openWith(world: World, request: OpenRequest, startDemo: StartDemo
     openConfig({
       directory: folders.config,
       read: readIfThere,
-      ...(request.theme !== undefined && { theme: await knownTheme(folders.config, request.theme) }),
+      theme: await knownTheme(folders.config, request.theme),
       commands: new Set(commands.map(({ id }) => id)),
     }),
     pluginPolicyOf(world, log.write),
@@ -176,15 +174,6 @@ function summaryOf([first, ...others]: readonly Told[]): string | undefined {
   if (first === undefined) return undefined;
   const more = others.length === 0 ? "" : ` (${others.length} more; :problems lists them)`;
   return sanitize(`${first.message} ${first.nextStep ?? ""}${more}`, { newline: "space", tab: "space" });
-}
-
-/** Throws `CliError` for a theme that is neither shipped nor among the user's. */
-async function knownTheme(folder: string, name: string): Promise<string> {
-  if (name === "auto" || shippedThemeNames.includes(name)) return name;
-  const files = await readdir(join(folder, "themes")).catch(() => []);
-  const names = [...shippedThemeNames, ...files.map((file) => basename(file, ".yaml"))];
-  if (names.includes(name)) return name;
-  throw usageError(`there is no theme ${name}`, `choose one of ${names.join(", ")}`);
 }
 
 async function openOrigin(

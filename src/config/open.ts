@@ -21,7 +21,7 @@ export interface ConfigSources {
   /** Ids of all commands; undefined leaves them unchecked. */
   readonly commands?: ReadonlySet<string>;
   /** A theme by name, instead of the one the settings name. */
-  readonly theme?: string;
+  readonly theme?: string | undefined;
 }
 
 /** The keymap as shipped. */

@@ -285,6 +285,7 @@ describe("wrong usage", () => {
     [["api", "--tail"], 'periplus: option "--tail <lines>" argument missing'],
     [["api", "--tial", "5"], 'periplus: unknown option "--tial"'],
     [["api", "-o", "jsn"], 'periplus: --output cannot be "jsn"'],
+    [["api", "--theme", "nope"], "periplus: there is no theme nope"],
     [[], "periplus: logs needs to know whose"],
   ])("%j exits with 2 and says what is wrong", async (args, words) => {
     const stage = await LogStage.open();

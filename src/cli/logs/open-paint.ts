@@ -28,7 +28,7 @@ export async function openPaint(
   const config = await openConfig({
     directory: foldersOf(world).config,
     read: readIfThere,
-    ...(theme !== undefined && { theme }),
+    theme,
   });
   const background = backgroundOf(world.env.COLORFGBG);
   const paint = await makePaint(config.theme({ background, colors: true }), color === "always");

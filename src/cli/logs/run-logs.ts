@@ -6,7 +6,9 @@ import type { LogNote, LogPods, LogServer } from "../../logs/types.ts";
 import type { Told } from "../../state/told.ts";
 import { type ClusterSessions, openClusterSessions } from "../cluster-session.ts";
 import { exitCodes, sayTo, toldBy, toldText } from "../failure.ts";
+import { foldersOf } from "../folders.ts";
 import { ReaderGone } from "../get/line-writer.ts";
+import { knownTheme } from "../known-theme.ts";
 import { configuredNamespaces } from "../namespace-names.ts";
 import type { StartDemo } from "../open-app.ts";
 import { openMultiplexer } from "../open-multiplexer.ts";
@@ -43,6 +45,7 @@ const longestTimer = 2 ** 31 - 1;
 /** Prints the logs of many containers as one stream. Resolves with the exit code. */
 export async function runLogs(world: World, args: LogsArguments, parts: LogsParts): Promise<number> {
   const request = logsRequest(args, world.clock.now());
+  const theme = await knownTheme(foldersOf(world).config, args.theme);
   const interruption = parts.interruption();
   const opened = await openClusterSessions(world, args, parts.startDemo);
   const clusters = clustersOf(world, opened, args);
@@ -50,7 +53,7 @@ export async function runLogs(world: World, args: LogsArguments, parts: LogsPart
     return await new LogsRun({
       world,
       request,
-      theme: args.theme,
+      theme,
       parts,
       opened,
       clusters,
