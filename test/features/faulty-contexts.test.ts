@@ -5,6 +5,7 @@ import { type Answer, startHttp } from "../support/loopback.ts";
 import { openPeriplus } from "../support/periplus.ts";
 import {
   base64,
+  choose,
   clusterAnswering,
   clusterEntry,
   type Parts,
@@ -202,7 +203,7 @@ test("a plugin that must ask gets the terminal by name, and when it was given up
   await using periplus = await openPeriplus({ kubeconfigText: twoContexts(demo, { user }) });
   const { screen, home } = periplus;
   await screen.shows(/^ good .*live/);
-  await switchTo(periplus, "bad");
+  await choose(periplus, "bad");
   const asked = () =>
     says(periplus, `the exec plugin node has the terminal, to log in user bad of context bad at ${demo.url}`);
   await asked();

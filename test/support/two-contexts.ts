@@ -64,11 +64,16 @@ export function says({ screen }: Periplus, text: string): Promise<void> {
   return screen.until(() => said().includes(text), `The screen never said ${JSON.stringify(text)}.`);
 }
 
-/** Chooses a context in the picker. */
-export async function switchTo({ screen }: Periplus, name: string): Promise<void> {
+/** Chooses a context in the picker, and sees it opened. */
+export async function switchTo(periplus: Periplus, name: string): Promise<void> {
+  await choose(periplus, name);
+  await periplus.screen.shows(new RegExp(`^ ${name} +▸`));
+}
+
+/** Chooses a context in the picker, where something may have the terminal before its first frame. */
+export async function choose({ screen }: Periplus, name: string): Promise<void> {
   screen.press("ctrl-x");
   await screen.shows("┌ context");
   screen.type(name);
   screen.press("enter");
-  await screen.shows(new RegExp(`^ ${name} +▸`));
 }
